@@ -1,0 +1,47 @@
+import { DomainError } from '@zhenglian/chaincode/domain';
+import type { Organization } from './topology.js';
+
+/** Who calls, as proven by an access token. */
+export interface Caller {
+  readonly account: string;
+  /** Organisation id. */
+  readonly organization: string;
+  readonly roles: readonly string[];
+}
+
+/** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise the kind of organisation and the role that it takes. */
+export type Permission = 'PUBLIC' | 'SIGNED_IN' | { readonly kind: Organization['kind']; readonly role: string };
+
+/**
+ * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
+ * starting. Rows with a dot stand for single fields that need more than the operation that leads to them.
+ */
+export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  'Query.network': 'PUBLIC',
+  'Query.verify': 'PUBLIC',
+  'Query.ledgerFacts': 'PUBLIC',
+  'Query.me': 'PUBLIC',
+  'Query.certificate': 'SIGNED_IN',
+  'Query.cases': 'SIGNED_IN',
+  'Mutation.issueCertificate': { kind: 'registry', role: 'registrar' },
+  'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
+  'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
+  'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
+  'Certificate.credential': { kind: 'registry', role: 'registrar' },
+};
+
+/**
+ * An API acts for its own organisation only, so a token of another one is refused whatever its roles.
+ * @throws DomainError NOT_SIGNED_IN, NOT_AUTHORISED
+ */
+export function authorise(caller: Caller | undefined, own: Pick<Organization, 'id' | 'kind'>, permission: Permission): void {
+  if (permission === 'PUBLIC') return;
+  if (caller === undefined) throw new DomainError('NOT_SIGNED_IN');
+  if (!isAllowed(caller, own, permission)) throw new DomainError('NOT_AUTHORISED');
+}
+
+export function isAllowed(caller: Caller | undefined, own: Pick<Organization, 'id' | 'kind'>, permission: Permission): boolean {
+  if (permission === 'PUBLIC') return true;
+  if (caller === undefined || caller.organization !== own.id) return false;
+  return permission === 'SIGNED_IN' || (permission.kind === own.kind && caller.roles.includes(permission.role));
+}

@@ -1,0 +1,132 @@
+import {
+  certificateFace,
+  certRefOf,
+  DomainError,
+  licenceIdOfNumber,
+  newCodeFrom,
+  parseUnitCode,
+  printCertificateNumber,
+  toHex,
+  utf8,
+  type CertificateKind,
+  type Issuer as IssuingAuthority,
+  type JsonValue,
+  type RegisterEntry,
+} from '@zhenglian/chaincode/domain';
+import { shanghaiDay } from '../calendar.js';
+import type {
+  Book,
+  BookedEntry,
+  BookedRequest,
+  CertificateFacts,
+  Clock,
+  DocumentStore,
+  Issuer,
+  Ledger,
+  NewEntry,
+  Random,
+  ReadModel,
+  RequestIdentity,
+  SubmitOptions,
+  UnitReferences,
+} from '../ports.js';
+import { settleOnLedger } from '../requests.js';
+
+/** Everything that a registration needs. */
+export interface RegistryParts {
+  /** The own issuing authority: USCC, province, areas. */
+  readonly authority: IssuingAuthority;
+  readonly book: Book;
+  readonly documents: DocumentStore;
+  readonly ledger: Ledger;
+  readonly readModel: ReadModel;
+  readonly issuer: Issuer;
+  readonly unitReferences: UnitReferences;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** An entry that is to be made, and the contract's request that goes with it. */
+export interface Registration {
+  readonly identity: RequestIdentity;
+  readonly act: 'ISSUE' | 'TRANSFER';
+  readonly entry: RegisterEntry;
+  /** Contract function and the members of its request that differ between first registration and transfer. */
+  readonly ledgerAct: 'registerFirst' | 'registerTransfer';
+  readonly specific: (unitRef: string) => { readonly [member: string]: JsonValue };
+}
+
+export interface Issued {
+  readonly requestId: string;
+  readonly entry: BookedEntry;
+  readonly facts: CertificateFacts;
+}
+
+const KIND: CertificateKind = 'TITLE_CERTIFICATE';
+const CODE_BYTES = 10;
+
+/**
+ * Enters a right into the register and issues its certificate. In this order, each step kept before the next begins:
+ * ask the contract (a refusal writes nothing anywhere) → entry, number, code and signed credential in one SQL transaction →
+ * encrypted document → ledger → index. A process that dies in between is continued by the same request, with the same bytes.
+ */
+export async function enterAndIssue(parts: RegistryParts, registration: Registration, options: SubmitOptions): Promise<Issued> {
+  const { identity } = registration;
+  const request = (await parts.book.request(identity)) ?? (await enter(parts, registration));
+  const entry = await parts.book.entryOfRequest(identity.requestId);
+  if (entry === undefined) throw new DomainError('CONFLICT', { field: 'requestId' });
+  await parts.documents.putOnce(entry.certRef, utf8(entry.secret.credential));
+  await settleOnLedger(parts, request, options);
+  const facts = await parts.readModel.certificate({ certRef: entry.certRef });
+  if (facts === undefined) throw new Error('committed, indexed and not found');
+  return { requestId: identity.requestId, entry, facts };
+}
+
+async function enter(parts: RegistryParts, registration: Registration): Promise<BookedRequest> {
+  const area = areaOf(parts.authority, registration.entry);
+  const unit = parts.unitReferences.make(registration.entry.unitCode);
+  const enteredOn = shanghaiDay(parts.clock.now());
+  const common = { unitRef: unit.unitRef, kind: KIND, division: area.division, enteredOn, ...registration.specific(unit.unitRef) };
+  const anyReference = () => toHex(parts.random.bytes(32));
+  await parts.ledger.check(registration.ledgerAct, { ...common, certRef: anyReference(), credentialDigest: anyReference() });
+
+  const year = enteredOn.slice(0, 4);
+  const series = [parts.authority.province, year, area.token, KIND].join('/');
+  return parts.book.enter(registration.identity, series, (serial) =>
+    make(parts, registration, { serial, year, area: area.token, unit, enteredOn, common }),
+  );
+}
+
+interface Numbering {
+  readonly serial: number;
+  readonly year: string;
+  readonly area: string;
+  readonly unit: { readonly unitRef: string; readonly proof: string };
+  readonly enteredOn: string;
+  readonly common: { readonly [member: string]: JsonValue };
+}
+
+/** Number, identifier, code, face and credential of a new certificate; all of it follows from the entry, the serial and the code. */
+async function make(parts: RegistryParts, { identity, act, entry }: Registration, numbering: Numbering): Promise<NewEntry> {
+  const { serial, year, area, unit, enteredOn, common } = numbering;
+  const number = { province: parts.authority.province, year, area, kind: KIND, serial: String(serial).padStart(7, '0') };
+  const certificateNumber = printCertificateNumber(number);
+  const licenceId = licenceIdOfNumber(number, [parts.authority]);
+  if (licenceId === undefined) throw new Error('the authority does not number in its own area');
+  const code = newCodeFrom(parts.random.bytes(CODE_BYTES));
+  const certRef = certRefOf(licenceId, code);
+  const face = certificateFace(entry, certificateNumber, enteredOn);
+  const { credential, credentialDigest } = await parts.issuer.sign({ licenceId, certificateNumber, face, issuedAt: parts.clock.now() });
+  return {
+    request: { ...identity, act, ledgerRequest: { ...common, certRef, credentialDigest }, secret: {} },
+    entry: { certRef, unitRef: unit.unitRef, licenceId, certificateNumber, secret: { entry, code, unitProof: unit.proof, credential } },
+  };
+}
+
+/** The area in whose name the unit's certificates are numbered. @throws DomainError UNIT_CODE_DIVISION outside the own areas */
+function areaOf(authority: IssuingAuthority, entry: RegisterEntry) {
+  const { division } = parseUnitCode(entry.unitCode);
+  const area = authority.areas.find((candidate) => candidate.division === division);
+  if (area === undefined) throw new DomainError('UNIT_CODE_DIVISION', { field: 'unitCode' });
+  return area;
+}

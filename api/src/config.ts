@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { readTopology, type Organization, type Topology } from './topology.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Everything that the process is told from outside. Read once, by `main`. */
+export interface Config {
+  readonly organization: Organization;
+  readonly topology: Topology;
+  readonly varDir: string;
+  readonly webDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash; the QR and the token's audience derive from it. */
+  readonly publicUrl: string;
+  readonly databaseUrl: string | undefined;
+  readonly oidcIssuer: string | undefined;
+  /** Code of the tax authority's office, 11 digits; used by the tax authority only. */
+  readonly taxOffice: string;
+  readonly logLevel: string;
+  readonly development: boolean;
+}
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+const Environment = z.object({
+  ORGANIZATION: z.string({ error: 'required: the id of an organisation of the topology, for example registry' }).min(1),
+  VAR_DIR: z.string().min(1).default(join(ROOT, 'var')),
+  PORT_OFFSET: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a whole number, for example 3000')
+    .default('0')
+    .transform(Number),
+  TOPOLOGY: z.string().min(1).default(join(ROOT, 'network/topology.json')),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  OIDC_ISSUER: httpUrl.optional(),
+  TAX_OFFICE: z
+    .string()
+    .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
+    .default('14406000000'),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  NODE_ENV: z.string().default('production'),
+});
+
+/** A wrong or missing setting. The message lists every one, with its variable and the remedy. */
+export class ConfigError extends Error {}
+
+/**
+ * Turns environment variables into the configuration.
+ * @throws ConfigError that names all wrong variables at once.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const env = parsed.data;
+  const topology = topologyOf(env.TOPOLOGY, env.PORT_OFFSET);
+  const organization = topology.organizations.find((o) => o.id === env.ORGANIZATION);
+  if (organization === undefined) {
+    const known = topology.organizations.map((o) => o.id).join(', ');
+    throw new ConfigError(`ORGANIZATION: ${env.ORGANIZATION} is not in ${env.TOPOLOGY}; use one of ${known}`);
+  }
+  const port = organization.api.port;
+  return {
+    organization,
+    topology,
+    varDir: resolve(env.VAR_DIR),
+    webDir: join(ROOT, 'explorer/dist/web'),
+    host: env.HOST,
+    port,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${port}`,
+    databaseUrl: env.DATABASE_URL,
+    oidcIssuer: env.OIDC_ISSUER,
+    taxOffice: env.TAX_OFFICE,
+    logLevel: env.LOG_LEVEL,
+    development: env.NODE_ENV === 'development',
+  };
+}
+
+/**
+ * The embedded sign-in has published demo passwords, so it must never be reachable from elsewhere.
+ * @throws ConfigError with the remedy when it would be.
+ */
+export function assertEmbeddedSignInAllowed(config: Pick<Config, 'host' | 'publicUrl'>, network: 'embedded' | 'fabric'): void {
+  if (network !== 'embedded') throw new ConfigError('OIDC_ISSUER: required with a Fabric network; the embedded demo sign-in refuses it');
+  if (!LOOPBACK.has(config.host)) {
+    throw new ConfigError(`HOST: ${config.host} is not a loopback address; set OIDC_ISSUER to your identity provider, or HOST=127.0.0.1`);
+  }
+  if (!LOOPBACK.has(new URL(config.publicUrl).hostname)) {
+    throw new ConfigError('PUBLIC_URL: not a loopback address; set OIDC_ISSUER to your identity provider');
+  }
+}
+
+function topologyOf(path: string, portOffset: number): Topology {
+  try {
+    return readTopology(path, portOffset);
+  } catch (error) {
+    throw new ConfigError(`TOPOLOGY: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,155 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as kysely sees them. Only int4, text and bytea: those read the same from PGlite and from PostgreSQL.
+ * `ledger_index` may be dropped and rebuilt from block 0; `register_book` and `documents` hold what exists nowhere else.
+ */
+export interface Schema {
+  'ledger_index.checkpoint': Checkpoint;
+  'ledger_index.block': Block;
+  'ledger_index.transaction': Transaction;
+  'ledger_index.certificate': CertificateRow;
+  'ledger_index.certificate_event': CertificateEvent;
+  'ledger_index.unit': UnitRow;
+  'ledger_index.head': HeadRow;
+  'ledger_index.case_file': CaseRow;
+  'ledger_index.attestation': AttestationRow;
+  'register_book.request': RequestRow;
+  'register_book.serial': SerialRow;
+  'register_book.entry': EntryRow;
+  'documents.document': DocumentRow;
+}
+
+interface Checkpoint {
+  id: number;
+  block: number;
+  hash: string;
+}
+
+interface Block {
+  number: number;
+  hash: string;
+  transactions: number;
+  time: string;
+}
+
+interface Transaction {
+  block: number;
+  position: number;
+  id: string;
+  chaincode: string;
+  event: string | null;
+  timestamp: string;
+  validation_code: number;
+  creator: string;
+  /** JSON array of MSP IDs whose endorsement signatures were verified. */
+  endorsers: string;
+}
+
+interface CertificateRow {
+  cert_ref: string;
+  unit_ref: string;
+  state: string;
+  predecessor: string | null;
+  successor: string | null;
+  kind: string;
+  registration_type: string;
+  division: string;
+  entered_on: string;
+  credential_digest: string;
+  /** Transaction that entered it. */
+  block: number;
+  position: number;
+}
+
+interface CertificateEvent {
+  cert_ref: string;
+  block: number;
+  position: number;
+}
+
+interface UnitRow {
+  unit_ref: string;
+  state: string;
+  division: string;
+  entered_on: string;
+  block: number;
+  position: number;
+}
+
+interface HeadRow {
+  unit_ref: string;
+  cert_ref: string;
+  block: number;
+  position: number;
+}
+
+interface CaseRow {
+  case_ref: string;
+  unit_ref: string;
+  cert_ref: string;
+  act: string;
+  state: string;
+  result: string | null;
+  division: string;
+  opened_on: string;
+  /** JSON array. */
+  required_sides: string;
+  block: number;
+  position: number;
+}
+
+interface AttestationRow {
+  case_ref: string;
+  side: string;
+  unit_ref: string;
+  kind: string;
+  state: string;
+  office: string;
+  attested_on: string;
+  block: number;
+  position: number;
+}
+
+interface RequestRow {
+  request_id: string;
+  request_digest: string;
+  act: string;
+  state: string;
+  /** Canonical JSON of what the contract gets. No personal data. */
+  ledger_request: string;
+  /** What only the author may know, AES-256-GCM. */
+  sealed: Uint8Array;
+  /** Code of the contract's refusal. */
+  refusal: string | null;
+  transaction_id: string | null;
+  block: number | null;
+  created_at: string;
+}
+
+interface SerialRow {
+  series: string;
+  last: number;
+}
+
+interface EntryRow {
+  sequence: Generated<number>;
+  request_id: string;
+  cert_ref: string;
+  unit_ref: string;
+  licence_id: string;
+  certificate_number: string;
+  /** The entry, its code and its credential, AES-256-GCM. */
+  sealed: Uint8Array;
+  created_at: string;
+}
+
+interface DocumentRow {
+  id: string;
+  version: number;
+  cid: string;
+  /** JWE of the document's key. */
+  wrapped_key: string;
+  size: number;
+  created_at: string;
+}

@@ -1,0 +1,27 @@
+import type { Caller } from '../access.js';
+import type { RegistryParts } from '../certificates/enter.js';
+import type { TaxParts } from '../attestations/attest.js';
+import type { Book, ReadModel, Verifier } from '../ports.js';
+import type { Organization } from '../topology.js';
+
+/** What the resolvers work with; one per process. */
+export interface Services {
+  readonly organization: Organization;
+  readonly organizations: readonly Organization[];
+  readonly network: { readonly kind: 'embedded' | 'fabric'; readonly channel: string; readonly genesisHash: string };
+  readonly publicUrl: string;
+  readonly readModel: ReadModel;
+  readonly book: Book;
+  readonly verifier: Verifier;
+  /** The registry's own; undefined in every other organisation. */
+  readonly registry: RegistryParts | undefined;
+  /** The tax authority's own; undefined in every other organisation. */
+  readonly tax: TaxParts | undefined;
+}
+
+/** One request. */
+export interface Context extends Services {
+  readonly correlationId: string;
+  /** Who calls. @throws DomainError NOT_SIGNED_IN for a token that is not good; undefined without one */
+  readonly caller: () => Promise<Caller | undefined>;
+}

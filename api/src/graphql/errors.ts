@@ -1,0 +1,41 @@
+import { DomainError, errorText } from '@zhenglian/chaincode/domain';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+
+/**
+ * What a caller gets to see of an error. A coded refusal is told in full; a malformed query keeps GraphQL's own words; everything
+ * else is INTERNAL, and only the log, under the correlation id, knows more.
+ */
+export function publicError(error: unknown, correlationId: string, logger: Logger): GraphQLError {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
+  if (original instanceof DomainError && original.code !== 'INTERNAL') {
+    const cause = original.cause;
+    if (cause !== undefined) logger.warn({ correlationId, refusal: original.code, error: cause }, 'refused');
+    return coded(original, correlationId, at);
+  }
+  if (error instanceof GraphQLError && original === undefined) {
+    const { message } = error;
+    return new GraphQLError(message, {
+      ...located(at),
+      extensions: { code: 'INVALID_FORMAT', codes: ['INVALID_FORMAT'], zh: message, en: message, correlationId },
+    });
+  }
+  logger.error({ correlationId, error: original ?? error }, 'internal error');
+  return coded(new DomainError('INTERNAL'), correlationId, at);
+}
+
+type Place = Partial<Pick<GraphQLError, 'nodes' | 'path'>>;
+
+function coded({ code, codes, field, detail }: DomainError, correlationId: string, at: Place): GraphQLError {
+  const zh = errorText(code, 'zh', field, detail);
+  const en = errorText(code, 'en', field, detail);
+  return new GraphQLError(`${code}: ${en}`, {
+    ...located(at),
+    extensions: { code, codes: [...codes], field: field ?? null, zh, en, correlationId },
+  });
+}
+
+function located({ nodes, path }: Place) {
+  return { ...(nodes === undefined ? {} : { nodes }), ...(path === undefined ? {} : { path }) };
+}

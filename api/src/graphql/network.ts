@@ -1,0 +1,57 @@
+import type { Services } from './context.js';
+import { builder, LocalizedTextRef } from './builder.js';
+import { OrganizationRef } from './ledger-types.js';
+
+const STATEMENTS = {
+  embedded: {
+    zh: '嵌入式网络：所有机构在一台机器上运行，没有独立机构之间的共识，仅用于开发、测试和小规模试用。',
+    en: 'Embedded network: all organisations run on one machine and nothing is agreed between independent parties. For development, tests and small pilots.',
+  },
+  fabric: { zh: 'Hyperledger Fabric 联盟网络。', en: 'Hyperledger Fabric consortium network.' },
+};
+
+export const NetworkInfoRef = builder.objectRef<Services>('NetworkInfo').implement({
+  description: 'The network as this organisation knows it. 网络信息。',
+  fields: (t) => ({
+    organization: t.field({ type: OrganizationRef, resolve: (s) => s.organization }),
+    organizations: t.field({ type: [OrganizationRef], resolve: (s) => [...s.organizations] }),
+    kind: t.string({ description: 'embedded or fabric. 网络类型。', resolve: (s) => s.network.kind }),
+    channel: t.string({ resolve: (s) => s.network.channel }),
+    genesisHash: t.string({ resolve: (s) => s.network.genesisHash }),
+    blockHeight: t.int({
+      nullable: true,
+      description: 'Number of the last block that was verified and indexed. 已验证并入库的最后区块号。',
+      resolve: (s) => s.readModel.height(),
+    }),
+    statement: t.field({
+      type: LocalizedTextRef,
+      description: 'What this network does not prove. 说明。',
+      resolve: (s) => STATEMENTS[s.network.kind],
+    }),
+  }),
+});
+
+builder.queryField('network', (t) =>
+  t.field({ type: NetworkInfoRef, description: 'Public. 公开。', resolve: (_root, _args, context) => context }),
+);
+
+const ViewerRef = builder.objectRef<{ readonly account: string; readonly roles: readonly string[] }>('Viewer').implement({
+  description: 'The signed-in account. 当前登录账户。',
+  fields: (t) => ({
+    account: t.exposeString('account'),
+    organization: t.field({ type: OrganizationRef, resolve: (_viewer, _args, context) => context.organization }),
+    roles: t.field({ type: ['String'], resolve: (viewer) => [...viewer.roles] }),
+  }),
+});
+
+builder.queryField('me', (t) =>
+  t.field({
+    type: ViewerRef,
+    nullable: true,
+    description: 'null when nobody of this organisation is signed in. 未登录为空。',
+    resolve: async (_root, _args, context) => {
+      const caller = await context.caller();
+      return caller?.organization === context.organization.id ? caller : null;
+    },
+  }),
+);

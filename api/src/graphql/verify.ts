@@ -1,0 +1,88 @@
+import { checkText, checkTitle, DomainError, type CheckResult } from '@zhenglian/chaincode/domain';
+import type { Evidence, ShownCertificate, Verification } from '../ports.js';
+import { builder, LocalizedTextRef } from './builder.js';
+import { FaceFieldRef } from './certificates.js';
+import { CertificateKindRef, LedgerFactsRef } from './ledger-types.js';
+import { NetworkInfoRef } from './network.js';
+
+const CheckStatusRef = builder.enumType('CheckStatus', {
+  description: 'VALID 有效, INVALID 无效, UNKNOWN 无法判断, STALE 证据过期.',
+  values: ['VALID', 'INVALID', 'UNKNOWN', 'STALE'] as const,
+});
+
+const CheckResultRef = builder.objectRef<CheckResult>('CheckResult').implement({
+  description: 'One check of a verdict. 检查项。',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'From a closed list. 检查项代码。' }),
+    title: t.field({ type: LocalizedTextRef, resolve: ({ name }) => ({ zh: checkTitle(name, 'zh'), en: checkTitle(name, 'en') }) }),
+    status: t.field({ type: CheckStatusRef, resolve: (c) => c.status }),
+    code: t.exposeString('code', { description: 'From a closed list. 结果代码。' }),
+    text: t.field({ type: LocalizedTextRef, description: 'What was found. 结果说明。', resolve: ({ code }) => textOf(code, 'text') }),
+    next: t.field({ type: LocalizedTextRef, description: 'What to do next. 下一步。', resolve: ({ code }) => textOf(code, 'next') }),
+  }),
+});
+
+const VerifiedCertificateRef = builder.objectRef<ShownCertificate>('VerifiedCertificate').implement({
+  description: 'Only what the evidence already shows. 仅为证据本身所示内容。',
+  fields: (t) => ({
+    kind: t.field({ type: CertificateKindRef, nullable: true, resolve: (c) => c.kind }),
+    certificateNumber: t.string({ nullable: true, resolve: (c) => c.certificateNumber }),
+    licenceId: t.string({ nullable: true, resolve: (c) => c.licenceId }),
+    face: t.field({
+      type: [FaceFieldRef],
+      resolve: ({ face }) => [...face],
+    }),
+  }),
+});
+
+const VerdictRef = builder.objectRef<Verification>('Verdict').implement({
+  description: 'VALID only if every required check is. 核验结论：全部检查项有效方为有效。',
+  fields: (t) => ({
+    status: t.field({ type: CheckStatusRef, resolve: ({ verdict }) => verdict.status }),
+    text: t.field({ type: LocalizedTextRef, description: 'The answer in one sentence. 一句话结论。', resolve: (a) => a.text }),
+    checks: t.field({ type: [CheckResultRef], resolve: ({ verdict }) => [...verdict.checks] }),
+    certificate: t.field({ type: VerifiedCertificateRef, nullable: true, resolve: (a) => a.shown }),
+    facts: t.field({ type: LedgerFactsRef, nullable: true, resolve: (a) => a.facts }),
+    network: t.field({ type: NetworkInfoRef, resolve: (_answer, _args, context) => context }),
+  }),
+});
+
+const VerifyInput = builder.inputType('VerifyInput', {
+  description: 'Exactly one of: credential; certificateNumber and code; licenceId and code. 三种证据择一。',
+  fields: (t) => ({
+    credential: t.string({ description: 'SD-JWT VC presentation. 可验证凭证。' }),
+    certificateNumber: t.string({ description: 'With code. 证号，与核验码同用。' }),
+    licenceId: t.string({ description: 'With code. 电子证照标识，与核验码同用。' }),
+    code: t.string({ description: 'Of the printed QR. 核验码。' }),
+  }),
+});
+
+builder.queryField('verify', (t) =>
+  t.field({
+    type: VerdictRef,
+    description: 'Public. 公开核验。',
+    args: { input: t.arg({ type: VerifyInput, required: true }) },
+    resolve: (_root, { input }, { verifier }) => verifier.verify(evidenceOf(input)),
+  }),
+);
+
+interface Input {
+  readonly credential?: string | null | undefined;
+  readonly certificateNumber?: string | null | undefined;
+  readonly licenceId?: string | null | undefined;
+  readonly code?: string | null | undefined;
+}
+
+function evidenceOf({ credential, certificateNumber, licenceId, code }: Input): Evidence {
+  const given = [credential, certificateNumber, licenceId].filter((value) => typeof value === 'string');
+  if (given.length === 1 && typeof credential === 'string' && typeof code !== 'string') return { credential };
+  if (given.length === 1 && typeof code === 'string') {
+    if (typeof certificateNumber === 'string') return { certificateNumber, code };
+    if (typeof licenceId === 'string') return { licenceId, code };
+  }
+  throw new DomainError('INVALID_FORMAT', { field: 'input' });
+}
+
+function textOf(code: CheckResult['code'], part: 'text' | 'next') {
+  return { zh: checkText(code, 'zh')[part], en: checkText(code, 'en')[part] };
+}

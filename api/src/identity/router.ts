@@ -1,0 +1,68 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Provider } from 'oidc-provider';
+import { z } from 'zod';
+import { DEMO_PASSWORD, type Account } from './accounts.js';
+import { LOGIN_STYLE, loginPage } from './login-page.js';
+import { INTERACTION_PATH } from './provider.js';
+
+const Form = z.object({ account: z.string().max(100), password: z.string().max(200) });
+
+export interface SignInOptions {
+  readonly provider: Provider;
+  readonly publicUrl: string;
+  readonly organization: { readonly zh: string; readonly en: string };
+  readonly accounts: readonly Account[];
+  /** Slows down guessing. */
+  readonly limit: RequestHandler;
+}
+
+/** The provider's endpoints under /oidc and its sign-in page. */
+export function signInRouter(options: SignInOptions): Router {
+  const router = express.Router();
+  router.get('/oidc/sign-in.css', (_request, response) => void response.type('css').send(LOGIN_STYLE));
+  router.get(`${INTERACTION_PATH}/:uid`, (request, response, next) => show(options, request, response, false).catch(next));
+  router.post(
+    `${INTERACTION_PATH}/:uid`,
+    options.limit,
+    sameOrigin(options.publicUrl),
+    express.urlencoded({ extended: false, limit: '4kb' }),
+    (request, response, next) => submit(options, request, response).catch(next),
+  );
+  const callback = options.provider.callback();
+  router.use('/oidc', (request, response) => void callback(request, response));
+  return router;
+}
+
+async function show(options: SignInOptions, request: Request, response: Response, refused: boolean): Promise<void> {
+  const { uid } = await options.provider.interactionDetails(request, response);
+  response
+    .status(refused ? 401 : 200)
+    .type('html')
+    .set('Cache-Control', 'no-store')
+    .send(loginPage({ ...options, action: `${INTERACTION_PATH}/${uid}`, refused }));
+}
+
+async function submit(options: SignInOptions, request: Request, response: Response): Promise<void> {
+  await options.provider.interactionDetails(request, response);
+  const form = Form.safeParse(request.body);
+  const account = form.success ? options.accounts.find((a) => a.name === form.data.account) : undefined;
+  if (account === undefined || !form.success || !equal(form.data.password, DEMO_PASSWORD)) return show(options, request, response, true);
+  const result = { login: { accountId: account.name } };
+  await options.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+/** A form on another site cannot sign somebody in here. */
+function sameOrigin(publicUrl: string): RequestHandler {
+  const own = new URL(publicUrl).origin;
+  return (request, response, next) => {
+    const origin = request.get('origin');
+    if (origin === undefined || origin === own) next();
+    else response.status(403).end();
+  };
+}
+
+function equal(given: string, expected: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(expected));
+}

@@ -1,0 +1,66 @@
+import { DomainError } from '@zhenglian/chaincode/domain';
+import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { z } from 'zod';
+import type { Caller } from '../access.js';
+
+const Claims = z.object({
+  sub: z.string().min(1).max(200),
+  organization: z.string().min(1),
+  roles: z.array(z.string()).max(50),
+});
+
+const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+
+const DISCOVERY_TIMEOUT = 5000;
+
+export interface TokenRules {
+  readonly issuer: string;
+  /** The API's own address: a token for another API is worth nothing here. */
+  readonly audience: string;
+  readonly keys: JWTVerifyGetKey;
+}
+
+/** Rules for tokens of the embedded provider. */
+export function localRules(issuer: string, audience: string, keys: JSONWebKeySet): TokenRules {
+  return { issuer, audience, keys: createLocalJWKSet(keys) };
+}
+
+/**
+ * Rules for tokens of an external provider, from its discovery document.
+ * @throws Error when the provider cannot be reached or calls itself something else.
+ */
+export async function discoverRules(issuer: string, audience: string): Promise<TokenRules> {
+  const address = `${issuer}/.well-known/openid-configuration`;
+  const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(DISCOVERY_TIMEOUT) });
+  if (!response.ok) throw new Error(`OIDC_ISSUER: ${address} answers ${response.status}`);
+  const found = Discovery.parse(await response.json());
+  if (found.issuer.replace(/\/+$/, '') !== issuer) throw new Error(`OIDC_ISSUER: ${address} names another issuer, ${found.issuer}`);
+  return { issuer: found.issuer, audience, keys: createRemoteJWKSet(new URL(found.jwks_uri)) };
+}
+
+/**
+ * Checks a bearer token: ES256 only, signature, issuer, audience, times, claims.
+ * @param authorization the HTTP header; absent means nobody, which is not an error here
+ * @throws DomainError NOT_SIGNED_IN for anything but a good token
+ */
+export async function callerOf(authorization: string | undefined, rules: TokenRules): Promise<Caller | undefined> {
+  if (authorization === undefined) return undefined;
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
+  if (token === undefined) throw new DomainError('NOT_SIGNED_IN');
+  try {
+    const { payload } = await jwtVerify(token, rules.keys, {
+      issuer: rules.issuer,
+      audience: rules.audience,
+      algorithms: ['ES256'],
+      typ: 'at+jwt',
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: 5,
+    });
+    const claims = Claims.parse(payload);
+    return { account: claims.sub, organization: claims.organization, roles: claims.roles };
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof z.ZodError)
+      throw Object.assign(new DomainError('NOT_SIGNED_IN'), { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from '../database/open.js';
+
+const TABLES = ['block', 'transaction', 'certificate', 'certificate_event', 'unit', 'head', 'case_file', 'attestation'] as const;
+
+/** A digest over every row of the index, independent of the order of insertion: two indexes of one ledger have the same. */
+export async function indexDigest(database: Database): Promise<string> {
+  const hash = createHash('sha256');
+  for (const table of TABLES) {
+    const { rows } = await sql<{
+      row: string;
+    }>`select to_jsonb(t)::text as row from ${sql.table(`ledger_index.${table}`)} t order by row collate "C"`.execute(database);
+    hash.update(JSON.stringify([table, rows.map(({ row }) => row)]));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,129 @@
+import { VerifyError } from '@zhenglian/verify/ledger';
+import type { Logger } from 'pino';
+import type { Database } from '../database/open.js';
+import type { BlockSource } from '../ports.js';
+import { applyBlocks } from './apply.js';
+import { batches } from './batches.js';
+import { readCheckpoint, type Checkpoint } from './checkpoint.js';
+import type { Progress } from './progress.js';
+import { isBlockAt, readBlock, type IndexedBlock, type LedgerTrust } from './reader.js';
+
+const BATCH = 100;
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5_000;
+/** How long the rows of a lost stream still count as those of now. */
+const GRACE = 30_000;
+/** A stream that has been silent for so long has nothing more to catch up with. */
+const QUIET = 100;
+
+export type IndexerState = 'CATCHING_UP' | 'FOLLOWING' | 'DISCONNECTED' | 'STOPPED_BY_ALARM';
+
+export interface IndexerParts {
+  readonly source: BlockSource;
+  readonly database: Database;
+  readonly trust: LedgerTrust;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export interface Indexer {
+  state(): IndexerState;
+  /** Whether the rows are those of now: following, or cut off only a moment ago. */
+  fresh(): boolean;
+  /** Follows the ledger until `signal` aborts or a bad block stops it. Never skips a block, never rejects for a lost connection. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+interface Status {
+  state: IndexerState;
+  lastFollowed: number | undefined;
+}
+
+/**
+ * Blocks become rows: each block is verified (link to its predecessor, orderers' quorum) before anything in it is used, and its
+ * rows and the checkpoint are committed together. A block that does not verify stops the index for good, with an alarm: whoever
+ * gave it to us is wrong, and going on would mean to believe them.
+ */
+export function createIndexer(parts: IndexerParts): Indexer {
+  const status: Status = { state: 'CATCHING_UP', lastFollowed: undefined };
+  return {
+    state: () => status.state,
+    fresh: () =>
+      status.state === 'FOLLOWING' ||
+      (status.state === 'DISCONNECTED' && status.lastFollowed !== undefined && parts.now() - status.lastFollowed < GRACE),
+    async run(signal) {
+      for (let failures = 0; !signal.aborted;) {
+        try {
+          await follow(parts, status, signal);
+          failures = 0;
+        } catch (error) {
+          if (error instanceof VerifyError) {
+            status.state = 'STOPPED_BY_ALARM';
+            parts.logger.error({ error }, 'ALARM: the peer delivered a block that does not verify; the index has stopped');
+            return;
+          }
+          if (status.state === 'FOLLOWING') status.lastFollowed = parts.now();
+          failures = status.state === 'FOLLOWING' ? 1 : failures + 1;
+          status.state = 'DISCONNECTED';
+          if (!signal.aborted) parts.logger.warn({ error, failures }, 'block stream lost');
+        }
+        if (!signal.aborted) await parts.sleep(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures, 10)));
+      }
+    },
+  };
+}
+
+/**
+ * Reads one stream until it breaks. It starts with the block at which the index stands, so that a peer with another chain is found at
+ * once, and so that there is always a first block.
+ */
+async function follow(parts: IndexerParts, status: Status, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const quiet = quietTimer(() => (status.state = 'FOLLOWING'));
+  try {
+    let position = await readCheckpoint(parts.database);
+    if (position !== undefined) parts.progress.advance(position.number);
+    const stream = parts.source.from(position?.number ?? 0, AbortSignal.any([signal, stop.signal]));
+    for await (const batch of batches(stream, BATCH)) {
+      quiet.stop();
+      position = await applyBatch(parts, batch, position);
+      quiet.start();
+    }
+  } finally {
+    quiet.stop();
+    stop.abort();
+  }
+}
+
+async function applyBatch(
+  parts: IndexerParts,
+  batch: readonly Uint8Array[],
+  from: Checkpoint | undefined,
+): Promise<Checkpoint | undefined> {
+  let position = from;
+  const blocks: IndexedBlock[] = [];
+  for (const bytes of batch) {
+    if (position !== undefined && isBlockAt(bytes, position)) continue;
+    const block = await readBlock(bytes, position, parts.trust);
+    for (const finding of block.findings) {
+      parts.logger.error({ block: block.number, ...finding }, 'ALARM: the peer calls a transaction valid that should not be');
+    }
+    blocks.push(block);
+    position = { number: block.number, hash: block.hash };
+  }
+  if (position === undefined || blocks.length === 0) return position;
+  await applyBlocks(parts.database, blocks, position);
+  parts.progress.advance(position.number);
+  return position;
+}
+
+function quietTimer(action: () => void): { start(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start: () => (timer = setTimeout(action, QUIET)),
+    stop: () => clearTimeout(timer),
+  };
+}

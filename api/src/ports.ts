@@ -1,0 +1,268 @@
+import type {
+  AttestationRecord,
+  CaseRecord,
+  CaseState,
+  CertificateKind,
+  CertificateState,
+  ErrorCode,
+  Face,
+  JsonValue,
+  RegisterEntry,
+  Verdict,
+} from '@zhenglian/chaincode/domain';
+
+/** The time, as a parameter. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Unpredictable bytes, as a parameter. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+// ── ledger ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A transaction that is in a block and valid there. */
+export interface Committed {
+  readonly transactionId: string;
+  readonly block: number;
+}
+
+export interface SubmitOptions {
+  /** MSP IDs that shall endorse; chosen by the gateway when absent. */
+  readonly endorsingOrganizations?: readonly string[] | undefined;
+}
+
+/** What contracts can be asked to do; the request's shape is the domain's. */
+export type LedgerAct = 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+
+/**
+ * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
+ * LEDGER_UNAVAILABLE, LEDGER_TIMEOUT, LEDGER_CONFLICT, ENDORSEMENT_MISMATCH, ENDORSEMENT_POLICY.
+ */
+export interface Ledger {
+  /** Asks the contract on the own peer whether it would accept; writes nothing. */
+  check(act: LedgerAct, request: JsonValue): Promise<void>;
+  /** Submits and waits for the commit. The same request again succeeds without a second write. */
+  submit(act: LedgerAct, request: JsonValue, options?: SubmitOptions): Promise<Committed>;
+  /** The registry's public unit key on the ledger; undefined before it is set. */
+  unitKey(): Promise<string | undefined>;
+  /** True when a peer can be reached within a second. */
+  reachable(): Promise<boolean>;
+}
+
+/** Where full blocks come from. */
+export interface BlockSource {
+  /** Serialised common.Block, one after the other, from a number on and for ever; ends or throws when the source goes away. */
+  from(number: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+// ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Encrypted bodies. Written before their commitment is anchored. */
+export interface DocumentStore {
+  /** Keeps the first body of an id. @throws DomainError CONFLICT for another body, DOCUMENT_UNAVAILABLE when the kept one cannot be read */
+  putOnce(id: string, body: Uint8Array): Promise<void>;
+  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read */
+  get(id: string): Promise<Uint8Array | undefined>;
+}
+
+// ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
+
+export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST';
+
+/** A request as the book keeps it: the exact bytes that go to the ledger, decided once. */
+export interface BookedRequest {
+  readonly requestId: string;
+  readonly act: RequestAct;
+  readonly state: 'PENDING' | 'ENTERED' | 'REFUSED';
+  readonly ledgerRequest: JsonValue;
+  readonly transactionId: string | undefined;
+  readonly block: number | undefined;
+}
+
+/** One entry of the register with the certificate that derives from it. */
+export interface BookedEntry {
+  readonly requestId: string;
+  readonly certRef: string;
+  readonly unitRef: string;
+  readonly licenceId: string;
+  readonly certificateNumber: string;
+  readonly secret: EntrySecret;
+}
+
+/** Encrypted at rest. */
+export interface EntrySecret {
+  readonly entry: RegisterEntry;
+  /** Random part of the QR. */
+  readonly code: string;
+  /** Proof that unitRef belongs to the unit code. */
+  readonly unitProof: string;
+  readonly credential: string;
+}
+
+export interface NewRequest extends RequestIdentity {
+  readonly act: RequestAct;
+  readonly ledgerRequest: JsonValue;
+  /** Encrypted at rest; salts and receipts. */
+  readonly secret: JsonValue;
+}
+
+export interface NewEntry {
+  readonly request: NewRequest;
+  readonly entry: Omit<BookedEntry, 'requestId'>;
+}
+
+/** A request's name and its content's digest. */
+export interface RequestIdentity {
+  readonly requestId: string;
+  readonly requestDigest: string;
+}
+
+/**
+ * What the organisation itself has to keep. Every method that takes a request's identity throws DomainError CONFLICT when the id
+ * is taken by a request with another digest.
+ */
+export interface Book {
+  request(identity: RequestIdentity): Promise<BookedRequest | undefined>;
+  entryOfRequest(requestId: string): Promise<BookedEntry | undefined>;
+  entryOfCertificate(certRef: string): Promise<BookedEntry | undefined>;
+  /** Stores a request, or returns the kept one. */
+  open(request: NewRequest): Promise<BookedRequest>;
+  /**
+   * Stores an entry of the register: serial, number, certificate and request in one SQL transaction. `make` gets the next
+   * serial of the series; when it throws, nothing is stored and the serial is not used up.
+   */
+  enter(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewEntry>): Promise<BookedRequest>;
+  settle(requestId: string, outcome: Settlement): Promise<void>;
+}
+
+export type Settlement = ({ readonly state: 'ENTERED' } & Committed) | { readonly state: 'REFUSED'; readonly code: ErrorCode };
+
+// ── issuing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Signs credentials with the organisation's issuing key. */
+export interface Issuer {
+  sign(content: CredentialContent): Promise<SignedCredential>;
+}
+
+export interface CredentialContent {
+  readonly licenceId: string;
+  readonly certificateNumber: string;
+  readonly face: Face;
+  readonly issuedAt: Date;
+}
+
+export interface SignedCredential {
+  /** SD-JWT with all disclosures. */
+  readonly credential: string;
+  /** What the ledger anchors: the digest of the issuer-signed JWT. */
+  readonly credentialDigest: string;
+}
+
+/** Makes unit references under the registry's VRF key. */
+export interface UnitReferences {
+  readonly publicKey: string;
+  make(unitCode: string): { unitRef: string; proof: string };
+}
+
+// ── read model ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TransactionFacts {
+  readonly id: string;
+  readonly block: number;
+  readonly timestamp: string;
+  readonly validationCode: number;
+  readonly event: string | undefined;
+  /** MSP IDs whose endorsement signatures the indexer verified. */
+  readonly endorsers: readonly string[];
+}
+
+export interface CertificateFacts {
+  readonly certRef: string;
+  readonly unitRef: string;
+  readonly state: CertificateState;
+  readonly predecessor: string | undefined;
+  readonly successor: string | undefined;
+  readonly kind: CertificateKind;
+  readonly registrationType: string;
+  readonly division: string;
+  readonly enteredOn: string;
+  readonly credentialDigest: string;
+  readonly transaction: TransactionFacts;
+  readonly history: readonly TransactionFacts[];
+  readonly asOfBlock: number;
+  readonly asOfTime: string;
+}
+
+export interface CaseFacts {
+  readonly caseRef: string;
+  readonly unitRef: string;
+  readonly certRef: string;
+  readonly act: CaseRecord['act'];
+  readonly state: CaseState;
+  /** certRef of the certificate that the case ended with. */
+  readonly result: string | undefined;
+  readonly division: string;
+  readonly openedOn: string;
+  readonly requiredSides: readonly AttestationRecord['side'][];
+  readonly attestations: readonly AttestationFacts[];
+  readonly transaction: TransactionFacts;
+}
+
+export interface AttestationFacts {
+  readonly caseRef: string;
+  readonly side: AttestationRecord['side'];
+  readonly kind: AttestationRecord['kind'];
+  readonly state: AttestationRecord['state'];
+  readonly office: string;
+  readonly attestedOn: string;
+  readonly transaction: TransactionFacts;
+}
+
+export interface Page<T> {
+  readonly items: readonly { readonly cursor: string; readonly node: T }[];
+  readonly hasNext: boolean;
+}
+
+/** What the verified blocks say. Only the indexer writes it. */
+export interface ReadModel {
+  certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
+  case(caseRef: string): Promise<CaseFacts | undefined>;
+  cases(filter: { state?: CaseState | undefined; first: number; after?: string | undefined }): Promise<Page<CaseFacts>>;
+  /** Highest block whose rows are there. */
+  height(): number | undefined;
+  /** @throws DomainError LEDGER_UNAVAILABLE when the rows may be old: still catching up, cut off for long, or stopped by an alarm */
+  assertFresh(): void;
+  /** Waits until the rows of `block` are there. @throws DomainError LEDGER_TIMEOUT after `milliseconds` */
+  reach(block: number, milliseconds: number): Promise<void>;
+}
+
+// ── verification ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Evidence =
+  | { readonly credential: string }
+  | { readonly certificateNumber: string; readonly code: string }
+  | { readonly licenceId: string; readonly code: string };
+
+export interface Verification {
+  readonly verdict: Verdict;
+  /** The answer in one sentence. */
+  readonly text: { readonly zh: string; readonly en: string };
+  /** What the evidence itself shows, as far as its issuer's signature covers it. */
+  readonly shown: ShownCertificate | undefined;
+  readonly facts: CertificateFacts | undefined;
+}
+
+export interface ShownCertificate {
+  readonly kind: CertificateKind | undefined;
+  readonly certificateNumber: string | undefined;
+  readonly licenceId: string | undefined;
+  readonly face: readonly { readonly key: string; readonly label: { readonly zh: string; readonly en: string }; readonly value: string }[];
+}
+
+/** Judges evidence against the organisation's own verified blocks. Never throws for bad evidence. */
+export interface Verifier {
+  verify(evidence: Evidence): Promise<Verification>;
+}

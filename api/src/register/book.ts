@@ -1,0 +1,154 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalize, DomainError, parseJson, parseRegisterEntry, type JsonValue } from '@zhenglian/chaincode/domain';
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '../database/open.js';
+import type { Schema } from '../database/schema.js';
+import type { Book, BookedEntry, BookedRequest, Clock, NewEntry, NewRequest, RequestIdentity } from '../ports.js';
+import { decrypt, encrypt } from '../sealing.js';
+
+export interface BookParts {
+  readonly database: Database;
+  /** 32 bytes; encrypts what only the author may read. */
+  readonly key: Uint8Array;
+  readonly clock: Clock;
+}
+
+type Connection = Database | Transaction<Schema>;
+
+const Secret = z.object({ entry: z.unknown(), code: z.string(), unitProof: z.string(), credential: z.string() });
+const Row = z.object({ act: z.enum(['ISSUE', 'TRANSFER', 'OPEN_TRANSFER', 'ATTEST']), state: z.enum(['PENDING', 'ENTERED', 'REFUSED']) });
+
+/** The organisation's own book in SQL. Requests and entries are added, never edited; only the outcome of a request is filled in. */
+export function sqlBook(parts: BookParts): Book {
+  const { database } = parts;
+  return {
+    request: (identity) => findRequest(parts, database, identity),
+    entryOfRequest: (requestId) => findEntry(parts, 'request_id', requestId),
+    entryOfCertificate: (certRef) => findEntry(parts, 'cert_ref', certRef),
+    open: (request) => database.transaction().execute((transaction) => insertRequest(parts, transaction, request)),
+    enter: (identity, series, make) =>
+      database.transaction().execute(async (transaction) => {
+        const kept = await findRequest(parts, transaction, identity);
+        if (kept !== undefined) return kept;
+        const entry = await make(await nextSerial(transaction, series));
+        const request = await insertRequest(parts, transaction, entry.request);
+        await insertEntry(parts, transaction, entry);
+        return request;
+      }),
+    async settle(requestId, outcome) {
+      const values =
+        outcome.state === 'ENTERED'
+          ? { state: outcome.state, refusal: null, transaction_id: outcome.transactionId, block: outcome.block }
+          : { state: outcome.state, refusal: outcome.code };
+      // what is entered stays entered
+      await database
+        .updateTable('register_book.request')
+        .set(values)
+        .where('request_id', '=', requestId)
+        .where('state', '!=', 'ENTERED')
+        .execute();
+    },
+  };
+}
+
+/** Serials of a series run 1, 2, 3 …; the row lock makes a second transaction wait, and a rollback gives the serial back. */
+async function nextSerial(transaction: Transaction<Schema>, series: string): Promise<number> {
+  const row = await transaction
+    .insertInto('register_book.serial')
+    .values({ series, last: 1 })
+    .onConflict((conflict) => conflict.column('series').doUpdateSet((eb) => ({ last: eb('register_book.serial.last', '+', 1) })))
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return row.last;
+}
+
+async function insertRequest(parts: BookParts, connection: Connection, request: NewRequest): Promise<BookedRequest> {
+  const inserted = await connection
+    .insertInto('register_book.request')
+    .values({
+      request_id: request.requestId,
+      request_digest: keyedDigest(parts.key, request.requestDigest),
+      act: request.act,
+      state: 'PENDING',
+      ledger_request: canonicalize(request.ledgerRequest),
+      sealed: seal(parts.key, 'request', request.requestId, request.secret),
+      refusal: null,
+      transaction_id: null,
+      block: null,
+      created_at: parts.clock.now().toISOString(),
+    })
+    .onConflict((conflict) => conflict.column('request_id').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted !== undefined) return toRequest(inserted);
+  const kept = await findRequest(parts, connection, request);
+  if (kept === undefined) throw new Error('a request vanished');
+  return kept;
+}
+
+async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry): Promise<void> {
+  const { certRef, unitRef, licenceId, certificateNumber, secret } = entry;
+  await transaction
+    .insertInto('register_book.entry')
+    .values({
+      request_id: request.requestId,
+      cert_ref: certRef,
+      unit_ref: unitRef,
+      licence_id: licenceId,
+      certificate_number: certificateNumber,
+      sealed: seal(parts.key, 'entry', certRef, { ...secret, entry: secret.entry as unknown as JsonValue }),
+      created_at: parts.clock.now().toISOString(),
+    })
+    .execute();
+}
+
+/** Same id, other content: two different wishes under one name. */
+async function findRequest(parts: BookParts, connection: Connection, identity: RequestIdentity): Promise<BookedRequest | undefined> {
+  const row = await connection
+    .selectFrom('register_book.request')
+    .selectAll()
+    .where('request_id', '=', identity.requestId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const expected = Buffer.from(keyedDigest(parts.key, identity.requestDigest));
+  if (!timingSafeEqual(Buffer.from(row.request_digest), expected)) throw new DomainError('CONFLICT', { field: 'requestId' });
+  return toRequest(row);
+}
+
+async function findEntry(parts: BookParts, column: 'request_id' | 'cert_ref', value: string): Promise<BookedEntry | undefined> {
+  const row = await parts.database.selectFrom('register_book.entry').selectAll().where(column, '=', value).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const secret = Secret.parse(open(parts.key, 'entry', row.cert_ref, row.sealed));
+  return {
+    requestId: row.request_id,
+    certRef: row.cert_ref,
+    unitRef: row.unit_ref,
+    licenceId: row.licence_id,
+    certificateNumber: row.certificate_number,
+    secret: { ...secret, entry: parseRegisterEntry(secret.entry) },
+  };
+}
+
+function toRequest(row: Schema['register_book.request']): BookedRequest {
+  return {
+    requestId: row.request_id,
+    ...Row.parse(row),
+    ledgerRequest: parseJson(row.ledger_request),
+    transactionId: row.transaction_id ?? undefined,
+    block: row.block ?? undefined,
+  };
+}
+
+/** The digest of a request tells about its content, which may be guessable: only a keyed one is stored. */
+function keyedDigest(key: Uint8Array, digest: string): string {
+  return createHmac('sha256', key).update(digest).digest('hex');
+}
+
+function seal(key: Uint8Array, column: string, row: string, value: JsonValue): Uint8Array {
+  return encrypt(key, Buffer.from(canonicalize(value)), Buffer.from(JSON.stringify([column, row])));
+}
+
+function open(key: Uint8Array, column: string, row: string, sealed: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(decrypt(key, sealed, Buffer.from(JSON.stringify([column, row])))).toString('utf8'));
+}

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
+import type { Logger } from 'pino';
+import { registryParts, taxParts } from './parts.js';
+import { publishUnitKey } from './certificates/unit-key.js';
+import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
+import { openDatabase, type Database } from './database/open.js';
+import type { Services } from './graphql/context.js';
+import { createSchema } from './graphql/schema.js';
+import { graphqlHandler } from './graphql/server.js';
+import { createApp, type Readiness } from './http/app.js';
+import { listen, stop } from './http/listen.js';
+import { rateLimit } from './http/rate-limit.js';
+import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
+import { callerOf } from './identity/tokens.js';
+import { readCheckpoint } from './indexer/checkpoint.js';
+import { createIndexer, type Indexer } from './indexer/indexer.js';
+import { nodeP256 } from './indexer/p256.js';
+import { createProgress } from './indexer/progress.js';
+import { outcomeOf, sqlReadModel } from './indexer/read-model.js';
+import { gatewayBlocks } from './ledger/blocks.js';
+import { openConnection, type Connection } from './ledger/connection.js';
+import { gatewayLedger } from './ledger/ledger.js';
+import { createLogger } from './log.js';
+import { pathsOf, type Paths } from './paths.js';
+import type { Clock, Ledger, Random, ReadModel } from './ports.js';
+import { sqlBook } from './register/book.js';
+import { bookKey } from './register/key.js';
+import { ownVerifier } from './verification/verifier.js';
+
+const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
+const STOP_MILLISECONDS = 5_000;
+const ISSUING_ROLE = 'issuer';
+
+const clock: Clock = { now: () => new Date() };
+const random: Random = { bytes: (length) => randomBytes(length) };
+
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** Wires the adapters to the use cases and starts to serve. Everything that the process owns is closed by `stop`. */
+export async function start(config: Config): Promise<Running> {
+  const logger = createLogger(config.logLevel, config.organization.id);
+  const paths = pathsOf(config.varDir, config.organization.id);
+  const trustText = readTrust(paths);
+  const trust = parseTrust(trustText);
+  const verify = nodeP256();
+  const database = await openDatabase({ url: config.databaseUrl, directory: paths.database, template: paths.databaseTemplate });
+  const connection = connect(config, paths);
+  const ledgerSide = await followLedger({ config, trust, verify, database, connection, logger });
+  const services = await servicesOf({ config, paths, trust, verify, database, ...ledgerSide });
+  const { rules, router } = await signIn(config, paths, trust);
+  const background = new AbortController();
+  const work = runInBackground({ services, ...ledgerSide, logger }, background.signal);
+  const app = createApp({
+    graphql: graphqlHandler({
+      schema: createSchema(),
+      services,
+      callerOf: (authorization) => callerOf(authorization, rules),
+      logger,
+      development: config.development,
+    }),
+    signIn: router,
+    readiness: () => readiness(ledgerSide, work.state),
+    trust: trustText,
+    webDir: config.webDir,
+    logger,
+  });
+  const server = await listen(app, config.host, config.port);
+  logger.info({ url: config.publicUrl, network: trust.network }, 'listening');
+  return {
+    async stop() {
+      background.abort();
+      await stop(server, STOP_MILLISECONDS);
+      connection.close();
+      await work.done;
+      await database.destroy();
+    },
+  };
+}
+
+interface LedgerSide {
+  readonly indexer: Indexer;
+  readonly readModel: ReadModel;
+  readonly ledger: Ledger;
+}
+
+interface Foundation {
+  readonly config: Config;
+  readonly trust: Trust;
+  readonly verify: P256Verify;
+  readonly database: Database;
+  readonly connection: Connection;
+  readonly logger: Logger;
+}
+
+/** Everything between the peer and the rows. */
+async function followLedger({ config, trust, verify, database, connection, logger }: Foundation): Promise<LedgerSide> {
+  const channel = config.topology.channel;
+  const progress = createProgress((await readCheckpoint(database))?.number);
+  const indexer = createIndexer({
+    source: gatewayBlocks(connection.gateway, channel),
+    database,
+    trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    progress,
+    logger,
+    sleep,
+    now: () => performance.now(),
+  });
+  return {
+    indexer,
+    readModel: sqlReadModel(database, progress, indexer.fresh),
+    ledger: gatewayLedger({ connection, channel, outcomeOf: (id) => outcomeOf(database, id), jitter: Math.random, sleep }),
+  };
+}
+
+interface ServiceParts extends LedgerSide {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly trust: Trust;
+  readonly verify: P256Verify;
+  readonly database: Database;
+}
+
+async function servicesOf(parts: ServiceParts): Promise<Services> {
+  const { config, paths, trust, verify, database, ledger, readModel } = parts;
+  const book = sqlBook({ database, key: await bookKey(join(paths.vault, 'book-key.json')), clock });
+  const common = { book, ledger, readModel, clock, random };
+  const { kind } = config.organization;
+  return {
+    organization: config.organization,
+    organizations: config.topology.organizations,
+    network: { kind: trust.network, channel: trust.channel, genesisHash: trust.genesisHash },
+    publicUrl: config.publicUrl,
+    readModel,
+    book,
+    verifier: ownVerifier({ trust, readModel, clock, verify }),
+    registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
+    tax: kind === 'tax' ? taxParts(config, common) : undefined,
+  };
+}
+
+async function signIn(config: Config, paths: Paths, trust: Trust): Promise<SignIn> {
+  if (config.oidcIssuer !== undefined) return externalSignIn(config.oidcIssuer, config.publicUrl);
+  assertEmbeddedSignInAllowed(config, trust.network);
+  return embeddedSignIn({
+    organization: config.organization,
+    publicUrl: config.publicUrl,
+    vault: paths.vault,
+    limit: rateLimit(PASSWORD_TRIES),
+  });
+}
+
+interface Work {
+  readonly state: { unitKey: 'PUBLISHED' | 'PENDING' | 'CONFLICT' };
+  readonly done: Promise<unknown>;
+}
+
+function runInBackground(
+  { services, indexer, ledger, logger }: LedgerSide & { services: Services; logger: Logger },
+  signal: AbortSignal,
+): Work {
+  const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
+  const publish = async ({ unitReferences }: NonNullable<Services['registry']>) => {
+    await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
+    state.unitKey = 'PUBLISHED';
+  };
+  const tasks = [indexer.run(signal)];
+  if (services.registry !== undefined) {
+    tasks.push(
+      publish(services.registry).catch((error: unknown) => {
+        state.unitKey = 'CONFLICT';
+        logger.error({ error }, 'ALARM: the ledger holds another unit key than the vault');
+      }),
+    );
+  }
+  return { state, done: Promise.all(tasks) };
+}
+
+async function readiness({ indexer, ledger }: LedgerSide, { unitKey }: Work['state']): Promise<Readiness> {
+  const reachable = await ledger.reachable();
+  const index = indexer.state();
+  return {
+    ready: reachable && index === 'FOLLOWING' && unitKey === 'PUBLISHED',
+    parts: { ledger: reachable ? 'REACHABLE' : 'UNREACHABLE', index, unitKey },
+  };
+}
+
+function connect({ topology, organization }: Config, paths: Paths): Connection {
+  const user = organization.users.find(({ role }) => role !== ISSUING_ROLE);
+  if (user === undefined) throw new ConfigError(`TOPOLOGY: ${organization.id} has no user that may submit`);
+  return openConnection({
+    host: topology.host,
+    ports: organization.peers.map((peer) => peer.port),
+    tlsRoot: paths.tlsRoot,
+    mspId: organization.mspId,
+    user: paths.user(user.name),
+  });
+}
+
+function readTrust(paths: Paths): string {
+  try {
+    return readFileSync(paths.trust, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`VAR_DIR: cannot read ${paths.trust}; enrol first (node network/dist/ca/provision.js)`, { cause: error });
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  verdictText,
+  verifyCredential,
+  verifyReference,
+  type FactsSource,
+  type LedgerFacts,
+  type P256Verify,
+  type Trust,
+} from '@zhenglian/verify';
+import type { CertificateFacts, Clock, ReadModel, TransactionFacts, Verifier } from '../ports.js';
+
+export interface VerifierParts {
+  readonly trust: Trust;
+  readonly readModel: ReadModel;
+  readonly clock: Clock;
+  readonly verify: P256Verify;
+}
+
+/** Verification as everybody can do it by themselves, with this organisation's own verified blocks as the source of facts. */
+export function ownVerifier(parts: VerifierParts): Verifier {
+  return {
+    async verify(evidence) {
+      const found: { facts?: CertificateFacts } = {};
+      const options = { trust: parts.trust, facts: factsSource(parts, found), now: parts.clock.now(), verify: parts.verify };
+      const report =
+        'credential' in evidence ? await verifyCredential(evidence.credential, options) : await verifyReference(evidence, options);
+      const { certificate } = report;
+      return {
+        verdict: { status: report.status, checks: report.checks },
+        text: verdictText(report.status),
+        shown: certificate && {
+          kind: certificate.kind,
+          certificateNumber: certificate.certificateNumber,
+          licenceId: certificate.licenceId,
+          face: certificate.face,
+        },
+        facts: report.facts && found.facts,
+      };
+    },
+  };
+}
+
+/** An index that may be behind says nothing: the verdict is then UNKNOWN. */
+function factsSource({ readModel, trust }: VerifierParts, found: { facts?: CertificateFacts }): FactsSource {
+  const read = async (by: Parameters<ReadModel['certificate']>[0]) => {
+    readModel.assertFresh();
+    const facts = await readModel.certificate(by);
+    if (facts !== undefined) found.facts = facts;
+    return facts && toLedgerFacts(facts, trust);
+  };
+  return {
+    byCertRef: (certRef) => read({ certRef }),
+    byCredentialDigest: (credentialDigest) => read({ credentialDigest }),
+  };
+}
+
+function toLedgerFacts(facts: CertificateFacts, trust: Trust): LedgerFacts {
+  const transaction = ({ endorsers, ...rest }: TransactionFacts) => ({
+    ...rest,
+    endorsers: endorsers.map((mspId) => ({ mspId, organization: trust.organizations.get(mspId)?.name ?? { zh: mspId, en: mspId } })),
+  });
+  return { ...facts, transaction: transaction(facts.transaction), history: facts.history.map(transaction) };
+}

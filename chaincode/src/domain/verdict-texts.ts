@@ -1,0 +1,120 @@
+import type { Bilingual } from './errors.js';
+
+/** What is checked, in order. */
+export const CHECKS = {
+  CREDENTIAL_FORMAT: { zh: '证照格式', en: 'Form of the credential' },
+  ISSUER: { zh: '颁发机构', en: 'Issuer' },
+  SIGNATURE: { zh: '颁发机构签名', en: "Issuer's signature" },
+  DISCLOSURES: { zh: '披露内容', en: 'Disclosed fields' },
+  ANCHOR: { zh: '上链记录', en: 'Record on the ledger' },
+  ENDORSEMENT: { zh: '背书机构', en: 'Endorsing organisations' },
+  STATE: { zh: '证书状态', en: 'State of the certificate' },
+} as const satisfies Record<string, Bilingual>;
+
+interface CheckCodeRow {
+  readonly status: 'VALID' | 'INVALID' | 'UNKNOWN' | 'STALE';
+  readonly text: Bilingual;
+  readonly next: Bilingual;
+}
+
+/** A check that passed asks for nothing. */
+const NOTHING: Bilingual = { zh: '', en: '' };
+const REJECT: Bilingual = {
+  zh: '不要接受此证照，向不动产登记机构核实。',
+  en: 'Do not accept this certificate; ask the registration authority.',
+};
+const AGAIN: Bilingual = { zh: '稍后重试，或换用其他机构的核验入口。', en: 'Try again later, or verify through another organisation.' };
+
+/** Every outcome of a check, with its status: one place decides which codes are ever VALID. */
+export const CHECK_CODES = {
+  OK: { status: 'VALID', text: { zh: '通过。', en: 'Passed.' }, next: NOTHING },
+  FORMAT_INVALID: {
+    status: 'INVALID',
+    text: { zh: '内容不是可识别的不动产电子证照。', en: 'This is not a real-estate e-certificate that can be read.' },
+    next: { zh: '核对是否粘贴了完整的证照内容。', en: 'Check that the whole credential was pasted or dropped.' },
+  },
+  ISSUER_UNTRUSTED: {
+    status: 'INVALID',
+    text: {
+      zh: '颁发机构的证书不属于受信任的登记机构。',
+      en: "The issuer's certificate does not belong to a trusted registration authority.",
+    },
+    next: REJECT,
+  },
+  SIGNATURE_INVALID: {
+    status: 'INVALID',
+    text: { zh: '签名与内容不符，内容被改动过。', en: 'The signature does not match: the content was changed.' },
+    next: REJECT,
+  },
+  DISCLOSURE_ALTERED: {
+    status: 'INVALID',
+    text: { zh: '披露的证面内容与颁发时不同，被改动过。', en: 'A disclosed field differs from what was issued: it was altered.' },
+    next: REJECT,
+  },
+  DISCLOSURE_SURPLUS: {
+    status: 'INVALID',
+    text: { zh: '含有颁发机构没有签发的披露内容。', en: 'There is a disclosed field that the issuer never signed.' },
+    next: REJECT,
+  },
+  DISCLOSURE_DUPLICATE: {
+    status: 'INVALID',
+    text: { zh: '同一披露内容重复出现。', en: 'The same disclosure occurs twice.' },
+    next: { zh: '由持有人重新出示证照。', en: 'Ask the holder to present the certificate again.' },
+  },
+  NOT_ANCHORED: {
+    status: 'INVALID',
+    text: {
+      zh: '账本上没有这份证照的记录；仅有签名不足以证明其真实。',
+      en: 'The ledger holds no record of this credential; a signature alone does not prove it.',
+    },
+    next: REJECT,
+  },
+  NOT_FOUND: {
+    status: 'UNKNOWN',
+    text: { zh: '证号与核验码不能对应到任何证照。', en: 'No certificate belongs to this number and verification code.' },
+    next: {
+      zh: '核对证号和核验码；仍无结果时向登记机构核实。',
+      en: 'Check number and verification code; if both are right, ask the registration authority.',
+    },
+  },
+  LEDGER_UNREACHABLE: {
+    status: 'UNKNOWN',
+    text: { zh: '暂时无法读取账本，无法判断。', en: 'The ledger cannot be read at present, so nothing can be said.' },
+    next: AGAIN,
+  },
+  ENDORSEMENT_INSUFFICIENT: {
+    status: 'INVALID',
+    text: { zh: '背书机构不足，不满足背书策略。', en: 'The organisations that endorsed do not satisfy the policy.' },
+    next: REJECT,
+  },
+  CERTIFICATE_REPLACED: {
+    status: 'INVALID',
+    text: { zh: '证书已被新证书取代，不是现势证书。', en: 'A new certificate took the place of this one; it is not current.' },
+    next: { zh: '由持有人出示新证书。', en: 'Ask for the new certificate.' },
+  },
+  CERTIFICATE_CANCELLED: {
+    status: 'INVALID',
+    text: { zh: '证书已注销。', en: 'The certificate was cancelled.' },
+    next: { zh: '权利已经消灭，可向登记机构查询。', en: 'The right has ended; ask the registration authority.' },
+  },
+  CERTIFICATE_VOID: {
+    status: 'INVALID',
+    text: { zh: '证书因签发错误作废。', en: 'The certificate was issued in error and is void.' },
+    next: { zh: '向登记机构查询更正后的证书。', en: 'Ask the registration authority for the corrected certificate.' },
+  },
+  NOT_CHECKED: {
+    status: 'UNKNOWN',
+    text: { zh: '缺少证据，未能检查。', en: 'Not checked, because the evidence for it is missing.' },
+    next: { zh: '先看前面的检查结果，或提供完整的证照。', en: 'Look at the checks before this one, or provide the whole credential.' },
+  },
+  EVIDENCE_STALE: {
+    status: 'STALE',
+    text: { zh: '证据的时间过早，可能已不反映现状。', en: 'The evidence is too old to speak for the present.' },
+    next: AGAIN,
+  },
+  TRUST_STALE: {
+    status: 'UNKNOWN',
+    text: { zh: '信任锚已过期，无法判断。', en: 'The trust anchor is out of date, so nothing can be said.' },
+    next: { zh: '从登记机构取得新的 trust.json。', en: 'Get a new trust.json from the registration authority.' },
+  },
+} as const satisfies Record<string, CheckCodeRow>;

@@ -1,0 +1,35 @@
+import type { CheckStatus } from '@zhenglian/chaincode/domain';
+import type { LedgerFacts, ShownCertificate } from '@zhenglian/verify';
+import type { Text } from '../language/language.js';
+import type { Evidence } from '../verify/evidence.js';
+
+/** One check as the page shows it. */
+export interface ShownCheck {
+  /** Name from the domain's closed list, such as ISSUER. */
+  name: string;
+  title: Text;
+  status: CheckStatus;
+  /** Code from the domain's closed list, such as ISSUER_UNTRUSTED. */
+  code: string;
+  text: Text;
+  next: Text;
+}
+
+/** The whole result of one verification, in both languages. The code is not in it. */
+export interface Outcome {
+  evidence: Evidence['type'];
+  /** What was typed or scanned. */
+  asked: { certificateNumber?: string; licenceId?: string };
+  status: CheckStatus;
+  checks: ShownCheck[];
+  /** What the evidence shows, only as far as it is established; with the labels of the fields that it withholds. */
+  certificate?: ShownCertificate & { withheld: Text[] };
+  facts?: LedgerFacts;
+  /** Kind of network; absent when the list of trusted institutions could not be read. */
+  network?: 'embedded' | 'fabric';
+  /** UTC instant, RFC 3339. */
+  checkedAt: string;
+}
+
+/** The check that decides the verdict: the first one with the verdict's status. */
+export const decidingCheck = (outcome: Outcome): ShownCheck | undefined => outcome.checks.find((c) => c.status === outcome.status);

@@ -1,0 +1,132 @@
+import './no-eval.js';
+import {
+  type CheckName,
+  checkResult,
+  checkText,
+  checkTitle,
+  DISCLOSED_FACE_KEYS,
+  DomainError,
+  errorText,
+  FACE_FIELDS,
+  parseCertificateNumber,
+  parseCode,
+  parseLicenceId,
+  verdict,
+} from '@zhenglian/chaincode/domain';
+import {
+  graphqlFacts,
+  parseTrust,
+  type Report,
+  type Trust,
+  verifyCredential,
+  verifyReference,
+  type VerifyOptions,
+} from '@zhenglian/verify';
+import { fetchJson } from '../api/client.js';
+import type { Text } from '../language/language.js';
+import type { Outcome, ShownCheck } from '../verdict/outcome.js';
+import type { Evidence } from './evidence.js';
+import { numberOfLicence } from './number-of-licence.js';
+import type { FieldName, Problem } from './use-verification.js';
+
+export type Examination = { outcome: Outcome } | { problem: Problem };
+
+type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>>;
+
+const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
+
+/**
+ * Verifies in this browser. Sent out is only the digest under which the ledger knows the certificate.
+ * Out: the outcome, or what is wrong with the input (a wrong check character, a code of wrong length).
+ */
+export async function examine(evidence: Evidence): Promise<Examination> {
+  const problem = inputProblem(evidence);
+  if (problem) return { problem };
+  const trust = await loadTrust();
+  const checked = trust ? await check(evidence, trust) : withoutTrust(evidence);
+  return { outcome: shown(asked(evidence, trust), evidence.type, checked) };
+}
+
+/** Refusals of the input's form, which need no ledger. They say nothing about which certificates exist. */
+function inputProblem(evidence: Evidence): Problem | undefined {
+  switch (evidence.type) {
+    case 'NUMBER':
+      return (
+        problemOf('certificateNumber', () => parseCertificateNumber(evidence.certificateNumber)) ??
+        problemOf('code', () => parseCode(evidence.code))
+      );
+    case 'LINK':
+      return problemOf('licenceId', () => parseLicenceId(evidence.licenceId)) ?? problemOf('licenceId', () => parseCode(evidence.code));
+    case 'CREDENTIAL':
+      return undefined;
+  }
+}
+
+function problemOf(field: FieldName, read: () => unknown): Problem | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, detail } = error;
+    return { field, text: both((language) => sentence(errorText(code, language, undefined, detail))) };
+  }
+}
+
+async function loadTrust(): Promise<Trust | undefined> {
+  try {
+    return parseTrust(await fetchJson('/trust.json'));
+  } catch {
+    // no list of trusted institutions, or one that cannot be read: nothing can be said
+    return undefined;
+  }
+}
+
+function check(evidence: Evidence, trust: Trust): Promise<Report> {
+  const facts = graphqlFacts({ url: '/graphql', fetch: (url, init) => fetch(url, init) });
+  const options: VerifyOptions = { trust, facts, now: new Date() };
+  return evidence.type === 'CREDENTIAL' ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
+}
+
+function withoutTrust(evidence: Evidence): Checked {
+  const required = evidence.type === 'CREDENTIAL' ? undefined : REFERENCE_CHECKS;
+  return verdict([checkResult('ANCHOR', 'LEDGER_UNREACHABLE')], required);
+}
+
+function shown(question: Outcome['asked'], evidence: Evidence['type'], { status, checks, certificate, facts, network }: Checked): Outcome {
+  const disclosed = new Set(certificate?.face.map(({ key }) => key));
+  const withheld = FACE_FIELDS.filter(({ key }) => DISCLOSED_FACE_KEYS.includes(key) && !disclosed.has(key));
+  return {
+    evidence,
+    asked: question,
+    status,
+    checks: checks.map(shownCheck),
+    ...(certificate && { certificate: { ...certificate, withheld: withheld.map(({ zh, en }) => ({ zh, en })) } }),
+    ...(facts && { facts }),
+    ...(network && { network }),
+    checkedAt: new Date().toISOString(),
+  };
+}
+
+function shownCheck({ name, status, code }: Report['checks'][number]): ShownCheck {
+  return {
+    name,
+    title: both((language) => checkTitle(name, language)),
+    status,
+    code,
+    text: both((language) => checkText(code, language).text),
+    next: both((language) => checkText(code, language).next),
+  };
+}
+
+/** What was typed or scanned, without the code. */
+function asked(evidence: Evidence, trust: Trust | undefined): Outcome['asked'] {
+  if (evidence.type === 'NUMBER') return { certificateNumber: parseCertificateNumber(evidence.certificateNumber).printed };
+  if (evidence.type === 'CREDENTIAL') return {};
+  const certificateNumber = trust && numberOfLicence(evidence.licenceId, trust.document.issuers);
+  return { licenceId: evidence.licenceId, ...(certificateNumber !== undefined && { certificateNumber }) };
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const both = (text: (language: 'zh' | 'en') => string): Text => ({ zh: text('zh'), en: text('en') });

@@ -1,0 +1,52 @@
+import type { TextKey } from '../language/zh.js';
+
+/** What somebody hands to the page. Nothing in it has been checked yet. */
+export type Evidence =
+  | { type: 'NUMBER'; certificateNumber: string; code: string }
+  | { type: 'LINK'; licenceId: string; code: string }
+  | { type: 'CREDENTIAL'; credential: string };
+
+/** The evidence, or the text that says why there is none. */
+export type EvidenceReading = { evidence: Evidence } | { problem: TextKey };
+
+/** Far above any credential, far below what could slow the page down; in bytes. */
+export const MAX_BYTES = 512 * 1024;
+
+/**
+ * Reads pasted text or the text of a file: a credential (also broken into lines by a mail program), a JSON file with
+ * the member `credential`, or the address from a QR code.
+ */
+export function readEvidence(text: string): EvidenceReading {
+  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  if (trimmed === '') return { problem: 'problem.required' };
+  if (new TextEncoder().encode(trimmed).length > MAX_BYTES) return { problem: 'problem.tooLarge' };
+  if (trimmed.startsWith('%PDF-')) return { problem: 'problem.pdf' };
+  if (trimmed.includes('\u0000') || trimmed.includes('\uFFFD')) return { problem: 'problem.notText' };
+  if (trimmed.startsWith('{') || trimmed.startsWith('"')) return readJson(trimmed);
+  if (/^https?:\/\//i.test(trimmed)) return readAddress(trimmed);
+  return { evidence: { type: 'CREDENTIAL', credential: trimmed.replace(/\s+/g, '') } };
+}
+
+/** Reads the fragment of a QR address, `#<licence identifier>.<code>`; the identifier itself has dots in it. */
+export function readLink(fragment: string): Evidence | undefined {
+  const match = /^#([0-9A-Za-z.]{1,200})\.([0-9A-Za-z]{1,64})$/.exec(fragment);
+  return match?.[1] && match[2] ? { type: 'LINK', licenceId: match[1], code: match[2] } : undefined;
+}
+
+function readJson(text: string): EvidenceReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problem: 'problem.json' };
+  }
+  const credential = typeof value === 'string' ? value : (value as { credential?: unknown }).credential;
+  return typeof credential === 'string' && credential.trim() !== ''
+    ? { evidence: { type: 'CREDENTIAL', credential: credential.replace(/\s+/g, '') } }
+    : { problem: 'problem.json' };
+}
+
+function readAddress(text: string): EvidenceReading {
+  const evidence = URL.canParse(text) ? readLink(new URL(text).hash) : undefined;
+  return evidence ? { evidence } : { problem: 'problem.link' };
+}

@@ -1,0 +1,30 @@
+// Run through `npm test`: NODE_OPTIONS=--experimental-vm-modules is needed for ESM.
+process.env.CORE_CHAINCODE_LOGGING_LEVEL ??= 'error';
+
+export default {
+  testEnvironment: 'node',
+  // workspace packages are taken from their sources, so tests need no build
+  testEnvironmentOptions: { customExportConditions: ['zhenglian-source', 'node', 'node-addons'] },
+  roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src', 'scripts'].map((p) => `<rootDir>/${p}`),
+  modulePathIgnorePatterns: ['/dist/'],
+  testPathIgnorePatterns: ['/dist/', '/node_modules/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          target: 'es2022',
+          keepClassNames: true,
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/'],
+};

@@ -1,0 +1,69 @@
+/** The topology under which the situations of real Fabric v3.1.5 were recorded, on free ports of this machine. */
+import { createServer } from 'node:net';
+import { parseTopology, type Topology } from '../../topology.js';
+
+const FIRST_PORT = 12_000; // below the range from which the system takes ports for outgoing connections
+const LAST_PORT = 31_000;
+const PORTS = 120;
+const KINDS = ['registry', 'tax', 'bank', 'court', 'regulator'] as const;
+const ORDERERS = ['registry', 'tax', 'bank', 'court'] as const;
+const POLICIES = {
+  title: "AND('RegistryMSP.peer',OR('TaxMSP.peer','BankMSP.peer','CourtMSP.peer','RegulatorMSP.peer'))",
+  tax: "AND('TaxMSP.peer',OR('RegistryMSP.peer','BankMSP.peer','CourtMSP.peer','RegulatorMSP.peer'))",
+  mortgage: "AND('RegistryMSP.peer','BankMSP.peer')",
+};
+
+/** @param peersOfRegistry two to test what several peers of one organisation do */
+export async function recordedTopology(peersOfRegistry = 1): Promise<Topology> {
+  const base = await freeBase();
+  const capital = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1);
+  return parseTopology(
+    {
+      channel: 'cert',
+      host: '127.0.0.1',
+      organizations: KINDS.map((kind, index) => ({
+        id: kind,
+        kind,
+        mspId: `${capital(kind)}MSP`,
+        name: { zh: kind, en: kind },
+        peers: Array.from({ length: kind === 'registry' ? peersOfRegistry : 1 }, (_, i) => ({
+          name: `peer${i}`,
+          port: base + index * 20 + i,
+        })),
+        ca: { port: base + index * 20 + 5 },
+        chaincodePort: base + index * 20 + 10,
+        api: { port: base + index * 20 + 6 },
+        users: [{ name: `${kind}-user`, role: `${kind}-role` }],
+      })),
+      orderers: ORDERERS.map((organization, index) => ({
+        id: index + 1,
+        mspId: `${capital(organization)}OrdererMSP`,
+        organization,
+        port: base + 100 + index,
+      })),
+      chaincodes: [
+        ...Object.entries(POLICIES).map(([name, policy]) => ({ name, version: '1.0', sequence: 1, policy })),
+        { name: 'twin', version: '1.0', sequence: 1, policy: POLICIES.title, package: 'title' },
+      ],
+      issuers: [],
+    },
+    'of the tests',
+  );
+}
+
+async function freeBase(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const base = FIRST_PORT + Math.floor((Math.random() * (LAST_PORT - FIRST_PORT)) / 100) * 100;
+    const free = await Promise.all(Array.from({ length: PORTS }, (_, i) => isFree(base + i)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('no free ports found');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

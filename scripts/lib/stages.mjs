@@ -1,0 +1,94 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './paths.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { startSystem } from './system.mjs';
+
+const TEST_PORT_OFFSET = 4000; // beside a system that someone has running
+
+/** Each stage answers how many checks passed, failed, were skipped, and why they were skipped. */
+export const STAGES = {
+  quality: async () => {
+    const checks = [
+      await shell('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
+      await shell('lint', 'npx', ['oxlint', '--type-aware', '--deny-warnings']),
+    ];
+    return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
+  },
+  unit: () => jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']),
+  attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
+  scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
+  browser: async () => {
+    const chromium = await ensureChromium();
+    return jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium });
+  },
+  fabric: async () => {
+    if (!fabricFound()) return { passed: 0, failed: 0, skipped: 1, reason: 'FABRIC_BIN is not set and no peer program is in PATH' };
+    return jest(['--runInBand', '--testPathPatterns', '/test/src/fabric/']);
+  },
+};
+
+/** @returns the stages that an argument names, undefined when it names none */
+export function selectStages(argument) {
+  if (argument === 'all') return Object.keys(STAGES);
+  if (argument === undefined) return Object.keys(STAGES).filter((name) => name !== 'fabric');
+  return argument in STAGES ? [argument] : undefined;
+}
+
+/** Runs jest; a run that executes no test counts as a failure. */
+async function jest(args, env = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'zhenglian-jest-'));
+  const report = join(folder, 'report.json');
+  await run(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...args],
+    env,
+  );
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { passed: numPassedTests, failed: numPassedTests + failed === 0 ? 1 : failed, skipped: numPendingTests + numTodoTests };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }; // jest died before it could report
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function shell(name, program, args) {
+  const ok = (await run(program, args)) === 0;
+  console.log(`${ok ? '✓' : '✗'} ${name}`);
+  return ok;
+}
+
+function run(program, args, env = {}) {
+  return new Promise((done, failed) => {
+    // jest prints its --json report to stdout, its human report to stderr
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      stdio: ['ignore', args.includes('--json') ? 'ignore' : 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.once('error', failed);
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}
+
+/** One fresh system for all tests of a stage; they find it through ZHENGLIAN_VAR. */
+async function withSystem(work) {
+  const varDir = mkdtempSync(join(tmpdir(), 'zhenglian-test-'));
+  const system = await startSystem({ varDir, portOffset: TEST_PORT_OFFSET });
+  process.env['ZHENGLIAN_VAR'] = varDir;
+  try {
+    return await work();
+  } finally {
+    await system.stop();
+    rmSync(varDir, { recursive: true, force: true });
+  }
+}
+
+const fabricFound = () => Boolean(process.env['FABRIC_BIN']) || spawnSync('peer', ['version']).status === 0;

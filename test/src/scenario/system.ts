@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { ACCOUNTS } from '../../../scripts/lib/accounts.mjs';
+import { NETWORK, connect } from '../../../scripts/lib/client.mjs';
+import { signIn } from '../../../scripts/lib/sign-in.mjs';
+
+export type OrganizationId = keyof typeof ACCOUNTS;
+export type Client = ReturnType<typeof connect>;
+
+interface Endpoints {
+  supervisor: number;
+  pids: Record<string, number>;
+  organizations: Record<OrganizationId, { graphql: string; oidc: string; ready: string }>;
+}
+
+/** The running system that the scenario stage started. */
+export function endpoints(): Endpoints {
+  const folder = process.env['ZHENGLIAN_VAR'];
+  if (!folder) throw new Error('ZHENGLIAN_VAR is not set: run these tests by ./scripts/test scenario');
+  return JSON.parse(readFileSync(`${folder}/endpoints.json`, 'utf8')) as Endpoints;
+}
+
+/** A client without sign-in. */
+export const anonymous = (id: OrganizationId): Client => connect(endpoints().organizations[id].graphql);
+
+/** A client signed in with the organisation's demo account. */
+export async function signedIn(id: OrganizationId): Promise<Client> {
+  const organization = endpoints().organizations[id];
+  const { account, password } = ACCOUNTS[id];
+  return connect(organization.graphql, await signIn(organization, account, password));
+}
+
+/** Number of blocks that an organisation has verified and indexed. */
+export async function blockHeight(id: OrganizationId): Promise<number> {
+  const { network } = (await anonymous(id)(NETWORK)) as { network: { blockHeight: number } };
+  return network.blockHeight;
+}

@@ -1,0 +1,151 @@
+import { createReadStream, readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { CheckStatus } from '@zhenglian/chaincode/domain';
+import { renderJson, renderReport } from './cli-text.js';
+import { CREDENTIAL_LIMITS } from './credential/format.js';
+import { VerifyError, verifyErrorText } from './errors.js';
+import { offline } from './facts.js';
+import { graphqlFacts } from './facts-graphql.js';
+import { parseTrust, type Trust } from './trust.js';
+import { type Reference, type Report, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
+
+/** What the program touches of the world; tests pass their own. */
+export interface CliWorld {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly now: Date;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+export const EXIT_CODES: Record<CheckStatus, number> = { VALID: 0, INVALID: 1, UNKNOWN: 2, STALE: 3 };
+export const EXIT_USAGE = 64;
+
+export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验不动产电子证照
+
+  zhenglian-verify [options] FILE            a credential (SD-JWT VC) in a file 文件中的凭证
+  zhenglian-verify [options] -               the same from standard input 标准输入
+  zhenglian-verify [options] --number N --code C    what is printed 证号与核验码
+  zhenglian-verify [options] --licence L --code C   licence identifier and code 证照标识与核验码
+
+  --trust FILE   pinned trust anchors, obtained out of band; default var/trust.json 信任文件
+  --api URL      GraphQL address of any organisation; without it nothing is asked of the
+                 ledger and the verdict is at best UNKNOWN 任一机构的 GraphQL 地址
+  --json         the verdict as JSON 以 JSON 输出
+  --lang zh|en   language of the verdict, default zh 语言
+  --help
+
+Exit code 退出码: 0 VALID 有效, 1 INVALID 无效, 2 UNKNOWN 无法判断, 3 STALE 已过时, 64 usage 用法错误
+`;
+
+class UsageError extends Error {}
+
+/** Runs the command. @returns the exit code; never throws for anything that a user or a file can cause */
+export async function main(args: readonly string[], world: CliWorld = processWorld()): Promise<number> {
+  try {
+    const command = readCommand(args);
+    if (!command) {
+      world.out(HELP);
+      return 0;
+    }
+    const trust = readTrust(command.trust);
+    const facts = command.api === undefined ? offline : graphqlFacts({ url: command.api, fetch: world.fetch });
+    const report = await verify(command, { trust, facts, now: world.now }, world);
+    world.out(command.json ? renderJson(report) : renderReport(report, trust, command.language));
+    return EXIT_CODES[report.status];
+  } catch (error) {
+    world.err(`zhenglian-verify: ${explain(error)}\n`);
+    return EXIT_USAGE;
+  }
+}
+
+interface Command {
+  readonly trust: string;
+  readonly api: string | undefined;
+  readonly json: boolean;
+  readonly language: 'zh' | 'en';
+  /** File name, `-`, or what is printed. */
+  readonly evidence: string | Reference;
+}
+
+function readCommand(args: readonly string[]): Command | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const language = values.lang ?? 'zh';
+  if (language !== 'zh' && language !== 'en') throw new UsageError('--lang zh|en');
+  if (values.api !== undefined && !/^https?:\/\//.test(values.api)) throw new UsageError('--api http(s)://…');
+  return {
+    trust: values.trust ?? 'var/trust.json',
+    api: values.api,
+    json: values.json === true,
+    language,
+    evidence: readEvidence(values, positionals),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    const options = { trust: text, api: text, number: text, licence: text, code: text, lang: text, json: flag, help: flag };
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'arguments', { cause: error });
+  }
+}
+
+function readEvidence(values: { number?: string; licence?: string; code?: string }, files: readonly string[]): string | Reference {
+  const { number, licence, code } = values;
+  const [file] = files;
+  const printed = [number, licence].filter((value) => value !== undefined);
+  if (file !== undefined && files.length === 1 && printed.length === 0 && code === undefined) return file;
+  if (file === undefined && printed.length === 1 && code !== undefined) {
+    return number === undefined ? { licenceId: licence ?? '', code } : { certificateNumber: number, code };
+  }
+  throw new UsageError('FILE | - | --number N --code C (--help)');
+}
+
+async function verify(command: Command, options: VerifyOptions, world: CliWorld): Promise<Report> {
+  if (typeof command.evidence !== 'string') return verifyReference(command.evidence, options);
+  return verifyCredential(await readText(command.evidence, world), options);
+}
+
+function readTrust(file: string): Trust {
+  try {
+    return parseTrust(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw error instanceof VerifyError
+      ? error
+      : new UsageError(`无法读取信任文件 / cannot read the trust file: ${file} (--trust FILE)`, { cause: error });
+  }
+}
+
+/** Stops one character beyond the limit: the parser then refuses by size, and no large file fills the memory. */
+async function readText(file: string, world: CliWorld): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of file === '-' ? world.stdin : createReadStream(file)) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    if (text.length > CREDENTIAL_LIMITS.text) break;
+  }
+  return text;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof VerifyError) return `${verifyErrorText(error.code, 'zh')} / ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function processWorld(): CliWorld {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: process.stdin,
+    now: new Date(),
+    fetch: globalThis.fetch,
+  };
+}
+
+const started = process.argv[1];
+if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,78 @@
+/** Every reason for which evidence, trust or a block is refused. Tests and callers look at the code, never at the text. */
+export const VERIFY_ERROR_CODES = [
+  'BLOCK_MALFORMED',
+  'BLOCK_OUT_OF_ORDER',
+  'BLOCK_NOT_LINKED',
+  'BLOCK_DATA_ALTERED',
+  'BLOCK_QUORUM_MISSING',
+  'GENESIS_MISMATCH',
+  'TRANSACTION_MALFORMED',
+  'TRANSACTION_ID_WRONG',
+  'TRANSACTION_OTHER_CHANNEL',
+  'PROPOSAL_HASH_WRONG',
+  'SIGNATURE_WRONG',
+  'CERTIFICATE_MALFORMED',
+  'CERTIFICATE_UNTRUSTED',
+  'CERTIFICATE_NOT_IN_FORCE',
+  'IDENTITY_UNKNOWN_MSP',
+  'IDENTITY_ROLE',
+  'POLICY_SYNTAX',
+  'CREDENTIAL_MALFORMED',
+  'TRUST_INVALID',
+  'FACTS_INVALID',
+  'FACTS_UNREACHABLE',
+] as const;
+
+export type VerifyErrorCode = (typeof VERIFY_ERROR_CODES)[number];
+
+const texts: Record<VerifyErrorCode, { zh: string; en: string }> = {
+  BLOCK_MALFORMED: { zh: '区块无法解析', en: 'The block cannot be parsed' },
+  BLOCK_OUT_OF_ORDER: { zh: '区块号不连续', en: 'The block number does not follow the previous one' },
+  BLOCK_NOT_LINKED: { zh: '区块没有指向前一区块', en: 'The block does not point to the previous block' },
+  BLOCK_DATA_ALTERED: { zh: '区块内容与其数据摘要不符', en: 'The block contents do not match their hash' },
+  BLOCK_QUORUM_MISSING: { zh: '区块缺少足够的排序节点签名', en: 'The block lacks a quorum of orderer signatures' },
+  GENESIS_MISMATCH: { zh: '创世区块与信任文件不符', en: 'The genesis block is not the one of the trust file' },
+  TRANSACTION_MALFORMED: { zh: '交易无法解析', en: 'The transaction cannot be parsed' },
+  TRANSACTION_ID_WRONG: { zh: '交易编号与其内容不符', en: 'The transaction id does not follow from its contents' },
+  TRANSACTION_OTHER_CHANNEL: { zh: '交易属于另一通道', en: 'The transaction belongs to another channel' },
+  PROPOSAL_HASH_WRONG: { zh: '背书所指的提案不是本交易的提案', en: 'The endorsed proposal is not the one of this transaction' },
+  SIGNATURE_WRONG: { zh: '签名不正确', en: 'The signature is wrong' },
+  CERTIFICATE_MALFORMED: { zh: '数字证书无法解析', en: 'The X.509 certificate cannot be parsed' },
+  CERTIFICATE_UNTRUSTED: { zh: '数字证书不是受信任机构签发的', en: 'The X.509 certificate was not issued by a trusted authority' },
+  CERTIFICATE_NOT_IN_FORCE: { zh: '数字证书在该时间不在有效期内', en: 'The X.509 certificate was not in force at that time' },
+  IDENTITY_UNKNOWN_MSP: { zh: '身份所属机构不在信任文件中', en: 'The identity belongs to no organisation of the trust file' },
+  IDENTITY_ROLE: { zh: '身份没有唯一的节点角色', en: 'The identity does not have exactly one role' },
+  POLICY_SYNTAX: { zh: '背书策略写法有误', en: 'The endorsement policy is not well formed' },
+  CREDENTIAL_MALFORMED: { zh: '凭证格式有误', en: 'The credential is not well formed' },
+  TRUST_INVALID: { zh: '信任文件有误', en: 'The trust file is not valid' },
+  FACTS_INVALID: { zh: '账本事实的格式有误', en: 'The ledger facts are not well formed' },
+  FACTS_UNREACHABLE: { zh: '无法取得账本事实', en: 'The ledger facts cannot be reached' },
+};
+
+/** The sentence of a code for people. */
+export function verifyErrorText(code: VerifyErrorCode, language: 'zh' | 'en'): string {
+  return texts[code][language];
+}
+
+/** Refusal of something read from outside. `detail` names the place (a field, a number), never personal data. */
+export class VerifyError extends Error {
+  readonly code: VerifyErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: VerifyErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(`${code}: ${texts[code].en}${detail === undefined ? '' : ` (${detail})`}`, options);
+    this.name = 'VerifyError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Runs a decoder over hostile input: whatever it throws becomes one coded error; coded errors pass unchanged. */
+export function guarded<T>(code: VerifyErrorCode, detail: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    if (cause instanceof VerifyError) throw cause;
+    throw new VerifyError(code, detail, { cause });
+  }
+}

@@ -1,0 +1,187 @@
+import {
+  certRefOf,
+  type CheckCode,
+  type CheckName,
+  type CheckResult,
+  checkResult,
+  DomainError,
+  licenceIdOfNumber,
+  parseCertificateNumber,
+  parseLicenceId,
+  type Verdict,
+  verdict,
+} from '@zhenglian/chaincode/domain';
+import { judgeDisclosures } from './credential/disclosures.js';
+import { assertClaims, type CredentialIssuer, verifyIssuer } from './credential/issuer.js';
+import { type Credential, parseCredential } from './credential/parse.js';
+import { type P256Verify, webCryptoP256 } from './ecdsa.js';
+import { VerifyError } from './errors.js';
+import type { FactsSource, FactsTransaction, LedgerFacts } from './facts.js';
+import { satisfies } from './policy.js';
+import { type ShownCertificate, showCredential, showReference } from './shown.js';
+import type { Trust } from './trust.js';
+
+export interface VerifyOptions {
+  readonly trust: Trust;
+  readonly facts: FactsSource;
+  /** The verifier's clock. */
+  readonly now: Date;
+  /** WebCrypto by default. */
+  readonly verify?: P256Verify;
+}
+
+/** A verdict with what it is about. */
+export interface Report extends Verdict {
+  /** What the evidence shows, only as far as its issuer's signature covers it. */
+  readonly certificate: ShownCertificate | undefined;
+  readonly facts: LedgerFacts | undefined;
+  /** `embedded`: the ledger was one machine's, no independent parties agreed on it. Say so beside every verdict. */
+  readonly network: Trust['network'];
+}
+
+/** Printed number or licence identifier, with the code of the QR. */
+export type Reference =
+  { readonly certificateNumber: string; readonly code: string } | { readonly licenceId: string; readonly code: string };
+
+const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
+const CREDENTIAL_CHECKS: readonly CheckName[] = ['CREDENTIAL_FORMAT', 'ISSUER', 'SIGNATURE', 'DISCLOSURES', ...REFERENCE_CHECKS];
+
+/**
+ * Verifies a credential (SD-JWT VC): form, issuer, signature, disclosures, and that the ledger holds it, endorsed and current.
+ * A good signature alone proves nothing: whoever steals the issuing key can sign, but not anchor. Never throws for bad evidence.
+ */
+export async function verifyCredential(text: string, options: VerifyOptions): Promise<Report> {
+  const credential = attempt(() => parseCredential(text));
+  if (!credential) return report(options, CREDENTIAL_CHECKS, [checkResult('CREDENTIAL_FORMAT', 'FORMAT_INVALID')]);
+  const issuer = await attemptAsync(() => verifyIssuer(credential, options.trust, options.verify ?? webCryptoP256));
+  const signed = issuer !== undefined && (await isSigned(credential, issuer, options));
+  const claims = issuer && signed ? judgeClaims(credential, issuer, options.now) : 'OK';
+  const facts = await lookUp(() => options.facts.byCredentialDigest(credential.digest), { credentialDigest: credential.digest });
+  const checks = [
+    checkResult('CREDENTIAL_FORMAT', claims === 'FORMAT_INVALID' ? claims : 'OK'),
+    checkResult('ISSUER', !issuer || claims === 'ISSUER_UNTRUSTED' ? 'ISSUER_UNTRUSTED' : 'OK'),
+    checkResult('SIGNATURE', !issuer ? 'NOT_CHECKED' : signed ? 'OK' : 'SIGNATURE_INVALID'),
+    checkResult('DISCLOSURES', judgeDisclosures(credential)),
+    ...checkFacts(facts, 'NOT_ANCHORED', options.trust),
+  ];
+  return report(options, CREDENTIAL_CHECKS, checks, facts, signed && claims === 'OK' ? showCredential(credential) : undefined);
+}
+
+/**
+ * Verifies what is printed on paper: number (or licence identifier) and code. An unknown number, a wrong code and a text that is
+ * neither give the very same answer, so that nobody learns which numbers exist.
+ */
+export async function verifyReference(reference: Reference, options: VerifyOptions): Promise<Report> {
+  const found = attempt(() => resolve(reference, options.trust));
+  const facts = found ? await lookUp(() => options.facts.byCertRef(found.certRef), found) : undefined;
+  return report(options, REFERENCE_CHECKS, checkFacts(facts, 'NOT_FOUND', options.trust), facts, showReference(reference, found, facts));
+}
+
+function report(
+  options: VerifyOptions,
+  required: readonly CheckName[],
+  checks: readonly CheckResult[],
+  facts?: LedgerFacts | 'UNREACHABLE',
+  certificate?: ShownCertificate,
+): Report {
+  return { ...verdict(checks, required), certificate, facts: facts === 'UNREACHABLE' ? undefined : facts, network: options.trust.network };
+}
+
+async function isSigned(credential: Credential, issuer: CredentialIssuer, options: VerifyOptions): Promise<boolean> {
+  return (options.verify ?? webCryptoP256)(issuer.certificate.key, credential.signed, credential.signature);
+}
+
+function judgeClaims(credential: Credential, issuer: CredentialIssuer, now: Date): 'OK' | 'FORMAT_INVALID' | 'ISSUER_UNTRUSTED' {
+  try {
+    assertClaims(credential, issuer, now);
+    return 'OK';
+  } catch (error) {
+    if (!(error instanceof VerifyError)) throw error;
+    return error.code === 'CERTIFICATE_UNTRUSTED' ? 'ISSUER_UNTRUSTED' : 'FORMAT_INVALID';
+  }
+}
+
+/** Without facts only the anchor is judged; the verdict adds the other checks as not made. */
+function checkFacts(facts: LedgerFacts | 'UNREACHABLE' | undefined, absent: CheckCode, trust: Trust): CheckResult[] {
+  if (facts === 'UNREACHABLE') return [checkResult('ANCHOR', 'LEDGER_UNREACHABLE')];
+  if (facts === undefined) return [checkResult('ANCHOR', absent)];
+  return [
+    checkResult('ANCHOR', facts.transaction.validationCode === 0 ? 'OK' : 'NOT_ANCHORED'),
+    checkResult(
+      'ENDORSEMENT',
+      [facts.transaction, ...facts.history].every((act) => isEndorsed(act, trust)) ? 'OK' : 'ENDORSEMENT_INSUFFICIENT',
+    ),
+    checkResult('STATE', STATE_CODES[facts.state]),
+  ];
+}
+
+const STATE_CODES: Record<LedgerFacts['state'], CheckCode> = {
+  VALID: 'OK',
+  REPLACED: 'CERTIFICATE_REPLACED',
+  CANCELLED: 'CERTIFICATE_CANCELLED',
+  ERROR_VOID: 'CERTIFICATE_VOID',
+};
+
+/** Facts name organisations, not keys; each counts once. */
+function isEndorsed(transaction: FactsTransaction, trust: Trust): boolean {
+  const policy = trust.policies.get('title');
+  const organizations = new Set(transaction.endorsers.map(({ mspId }) => mspId));
+  return (
+    policy !== undefined &&
+    satisfies(
+      policy,
+      [...organizations].map((mspId) => ({ mspId, role: 'peer' as const })),
+    )
+  );
+}
+
+interface Resolved {
+  readonly licenceId: string;
+  readonly certRef: string;
+}
+
+function resolve(reference: Reference, trust: Trust): Resolved | undefined {
+  const licenceId =
+    'licenceId' in reference
+      ? parseLicenceId(reference.licenceId.trim()).text
+      : licenceIdOfNumber(parseCertificateNumber(reference.certificateNumber), trust.document.issuers);
+  return licenceId === undefined ? undefined : { licenceId, certRef: certRefOf(licenceId, reference.code) };
+}
+
+/** Facts about something else than what was asked are no answer. */
+async function lookUp(
+  read: () => Promise<LedgerFacts | undefined>,
+  asked: { certRef?: string; credentialDigest?: string },
+): Promise<LedgerFacts | 'UNREACHABLE' | undefined> {
+  try {
+    const facts = await read();
+    if (!facts) return undefined;
+    const fits =
+      facts.certRef === (asked.certRef ?? facts.certRef) && facts.credentialDigest === (asked.credentialDigest ?? facts.credentialDigest);
+    return fits ? facts : 'UNREACHABLE';
+  } catch {
+    // whatever the reason, nothing can be said: UNKNOWN, never VALID and never "not there"
+    return 'UNREACHABLE';
+  }
+}
+
+/** Refusals of bad evidence become "nothing"; faults of the program pass. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+async function attemptAsync<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof VerifyError || error instanceof DomainError;

@@ -16,7 +16,7 @@ export class ApiError extends Error {
  *   first error. With asOfBlock the institution answers once it has indexed that block.
  */
 export function connect(url, token) {
-  return async (query, variables = {}, asOfBlock = undefined) => {
+  return async (query, variables = {}, asOfBlock) => {
     const response = await fetch(url, {
       method: 'POST',
       headers: {

@@ -5,9 +5,15 @@ import ts from 'typescript';
 
 const root = resolve(import.meta.dirname, '../../..');
 const DOMAIN = 'chaincode/src/domain';
-const API_CORE = [DOMAIN, 'api/src/ports.ts'];
-const ADAPTERS = ['ledger', 'documents', 'indexer', 'register', 'identity', 'database'];
-const USE_CASES = ['certificates', 'cases', 'attestations'];
+const api = (...names: string[]): string[] => names.map((name) => `api/src/${name}`);
+
+/** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
+const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
+/** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
+const COMMON = api('files.ts', 'sealing.ts', 'log.ts', 'access.ts', 'topology.ts', 'paths.ts');
+const USE_CASES = api('certificates', 'cases', 'attestations', 'verification');
+const SQL_ADAPTERS = api('documents', 'indexer', 'register');
+const ADAPTERS = api('ledger', 'identity', 'database');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */
 const rules: Record<string, { paths: string[]; packages?: string[] }> = {
@@ -16,10 +22,11 @@ const rules: Record<string, { paths: string[]; packages?: string[] }> = {
   network: { paths: [] },
   'verify/src': { paths: [DOMAIN] },
   'explorer/src': { paths: [DOMAIN, 'verify/src'] },
-  ...Object.fromEntries(USE_CASES.map((folder) => [`api/src/${folder}`, { paths: API_CORE, packages: [] }])),
-  ...Object.fromEntries(ADAPTERS.map((folder) => [`api/src/${folder}`, { paths: [...API_CORE, 'verify/src'] }])),
-  'api/src/graphql': { paths: [...API_CORE, ...USE_CASES.map((folder) => `api/src/${folder}`), 'verify/src'] },
-  'api/src/http': { paths: [...API_CORE, ...USE_CASES.map((folder) => `api/src/${folder}`)] },
+  ...Object.fromEntries(USE_CASES.map((folder) => [folder, { paths: [...CORE, 'verify/src'], packages: ['zod'] }])),
+  ...Object.fromEntries(ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, 'verify/src'] }])),
+  ...Object.fromEntries(SQL_ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, ...api('database'), 'verify/src'] }])),
+  'api/src/graphql': { paths: [...CORE, ...COMMON, ...USE_CASES, 'verify/src'] },
+  'api/src/http': { paths: [...CORE, ...COMMON, ...USE_CASES] },
 };
 const workspaces: Record<string, string> = {
   '@zhenglian/chaincode/domain': DOMAIN,

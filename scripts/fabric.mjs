@@ -22,7 +22,12 @@ if (!['up', 'deploy', 'status', 'down'].includes(name) || rest.length > 0) {
   process.exit(name === '--help' || name === '-h' ? 0 : 64);
 }
 checkNode();
-if (name === 'up' || name === 'deploy') await command('npx', ['tsc', '-b', 'network', 'chaincode/src/contract']);
+if (name === 'up' || name === 'deploy') {
+  await command('npx', ['tsc', '-b', 'network', 'chaincode/src/contract']).catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}
 const env = { VAR_DIR: at('var'), CHAINCODE_PROGRAM: at('chaincode/dist/contract/main.js'), ...process.env };
 const child = spawn(process.execPath, [at('network/dist/fabric/main.js'), name], { stdio: 'inherit', env });
 child.once('exit', (code) => process.exit(code ?? 1));

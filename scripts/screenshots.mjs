@@ -26,7 +26,10 @@ try {
   const page = await browser.newPage({ viewport: SIZE, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   await page.goto(endpoints.explorer);
   await page.locator('textarea').fill(issueCertificate.credential);
-  await page.locator('form', { has: page.locator('textarea') }).locator('button[type=submit]').click();
+  await page
+    .locator('form', { has: page.locator('textarea') })
+    .locator('button[type=submit]')
+    .click();
   await page.getByRole('heading', { name: '有效' }).waitFor();
   await page.evaluate(() => document.activeElement?.blur());
   await page.screenshot({ path: at('docs/images/verify.png') });

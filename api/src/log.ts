@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Members that never reach a log, wherever they stand at the top or one level down. */
 const SECRET = [
@@ -17,15 +17,16 @@ const SECRET = [
   'proof',
 ];
 
-/** JSON lines on stdout. Use cases log identifiers of requests and references only. */
-export function createLogger(level: string, organization: string): Logger {
-  return pino({
+/** JSON lines, on stdout by default. Use cases log identifiers of requests and references only. */
+export function createLogger(level: string, organization: string, destination: DestinationStream = pino.destination(1)): Logger {
+  const options = {
     level,
     base: { organization },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     serializers: { error: describe },
-  });
+  };
+  return pino(options, destination);
 }
 
 /** Name, message and stack of our own code; a library's attached request or response objects stay out. */

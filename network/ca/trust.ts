@@ -34,10 +34,19 @@ export function makeTrust(sources: {
     genesisHash: headerHash(block.header).toString('hex'),
     organizations: topology.organizations.map((entry) => ({ id: entry.id, mspId: entry.mspId, name: entry.name, roots: roots(entry) })),
     orderers: consentersOf(block.envelopes[0]),
-    policies: Object.fromEntries(topology.chaincodes.map((entry) => [entry.name, entry.policy])),
+    policies: {
+      ...Object.fromEntries(topology.chaincodes.map((entry) => [entry.name, entry.policy])),
+      ...(network === 'fabric' && { _lifecycle: majorityOfPeers(topology) }),
+    },
     unitKey,
     issuers: topology.issuers,
   };
+}
+
+/** The channel's LifecycleEndorsement: a majority of the members, by their peers. */
+function majorityOfPeers({ organizations }: Topology): string {
+  const peers = organizations.map(({ mspId }) => `'${mspId}.peer'`);
+  return `OutOf(${Math.floor(peers.length / 2) + 1},${peers.join(',')})`;
 }
 
 function consentersOf(envelope: Buffer | undefined): Trust['orderers'] {

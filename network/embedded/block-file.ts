@@ -1,9 +1,9 @@
 /**
  * The chain on disk: one file, one record per block: length (u32), CRC-32 (u32), the serialised block.
- * Appending returns after fdatasync. Opening reads everything: a torn last record, which was never acknowledged, is cut
+ * Appending returns when the bytes are on disk (O_DSYNC). Opening reads everything: a torn last record, which was never acknowledged, is cut
  * off; any other damage stops with the file's and the block's name.
  */
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { headerHash, readHeader } from './block.js';
@@ -29,7 +29,14 @@ export class BlockFile {
    */
   static async open(path: string, committed: number, log: Log): Promise<BlockFile> {
     const scan = scanFile(path, committed, log);
-    return new BlockFile(path, await open(path, 'r+'), scan.offsets, scan.end, scan.lastHash, scan.previousHash);
+    return new BlockFile(
+      path,
+      await open(path, constants.O_RDWR | constants.O_DSYNC),
+      scan.offsets,
+      scan.end,
+      scan.lastHash,
+      scan.previousHash,
+    );
   }
 
   /** Number of blocks. */
@@ -45,7 +52,6 @@ export class BlockFile {
     const length = HEAD + block.length;
     const { bytesWritten } = await this.file.writev([head, block], this.end);
     if (bytesWritten !== length) throw new Error(`${this.path}: ${bytesWritten} of ${length} bytes written (disk full?)`);
-    await this.file.datasync();
     this.offsets.push(this.end);
     this.end += length;
     this.previousHash = this.lastHash;

@@ -44,7 +44,7 @@ export class ChaincodeStream {
     address: string,
     credentials: ChannelCredentials,
     private readonly log: Log,
-    private readonly executionTimeout = EXECUTION_TIMEOUT,
+    private readonly executionTimeout: number = EXECUTION_TIMEOUT,
   ) {
     this.#client = new peer.ChaincodeClient(address, credentials, {
       'grpc.max_receive_message_length': -1,

@@ -37,12 +37,19 @@ export class Ledger {
   static async open(options: LedgerOptions): Promise<Ledger> {
     mkdirSync(options.folder, { recursive: true });
     const state = await StateStore.open(join(options.folder, 'state'));
-    const file = await BlockFile.open(join(options.folder, 'blocks'), state.savepoint().height, options.log);
-    const ledger = new Ledger(options, file, state);
-    const missing = file.height - ledger.#height;
-    if (missing > 0) options.log('info', 'applying blocks that the state has not seen', { peer: options.name, blocks: missing });
-    while (ledger.#height < file.height) await ledger.#apply(await file.read(ledger.#height));
-    return ledger;
+    let file: BlockFile | undefined;
+    try {
+      file = await BlockFile.open(join(options.folder, 'blocks'), state.savepoint().height, options.log);
+      const ledger = new Ledger(options, file, state);
+      const missing = file.height - ledger.#height;
+      if (missing > 0) options.log('info', 'applying blocks that the state has not seen', { peer: options.name, blocks: missing });
+      while (ledger.#height < file.height) await ledger.#apply(await file.read(ledger.#height));
+      return ledger;
+    } catch (error) {
+      await file?.close();
+      await state.close();
+      throw error;
+    }
   }
 
   /** Number of blocks that are on disk and in the state. */

@@ -1,35 +1,25 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { readFileIfAny, writeFileAtomic } from '../ca/files.js';
 
 /**
- * Claims a folder for this process by a file with its process id. A file that a killed process left behind is taken over.
- * @returns what gives the claim back. @throws naming the process when another one that runs has it.
+ * Claims a folder for this process. The claim is LevelDB's own lock, which the system takes back when the process ends,
+ * however it ends; so nothing stale is left behind and no reused process id can be mistaken for the owner.
+ * @returns what gives the claim back. @throws naming the owner when another network has the folder
  */
-export function claim(file: string): () => void {
-  mkdirSync(dirname(file), { recursive: true });
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      const handle = openSync(file, 'wx');
-      writeSync(handle, `${process.pid}\n`);
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const owner = Number(readFileSync(file, 'utf8').trim());
-    if (owner !== process.pid && isRunning(owner))
-      throw new Error(`${file}: process ${owner} already runs this network; stop it first, or use another VAR_DIR`);
-    rmSync(file, { force: true });
-  }
-  throw new Error(`${file}: cannot be claimed`);
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid < 1) return false;
+export async function claim(folder: string): Promise<() => Promise<void>> {
+  mkdirSync(folder, { recursive: true });
+  const lock = new ClassicLevel(folder);
+  const owner = join(folder, 'owner');
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    await lock.open();
+  } catch (cause) {
+    throw new Error(
+      `${folder}: process ${readFileIfAny(owner)?.trim() ?? '(unknown)'} already runs this network; stop it first, or use another VAR_DIR`,
+      { cause },
+    );
   }
+  writeFileAtomic(owner, `${process.pid}\n`);
+  return () => lock.close();
 }

@@ -32,6 +32,7 @@ export interface Identity {
 export class Membership {
   readonly #definitions = new Map<string, { root: X509Certificate; revoked: RevocationList | undefined }>();
   readonly #cache = new Map<string, Identity | undefined>();
+  readonly #verified = new WeakMap<Uint8Array, { identity: Identity; signature: Uint8Array }>();
 
   constructor(definitions: readonly MspDefinition[]) {
     for (const { mspId, root, crlFile } of definitions) {
@@ -42,7 +43,7 @@ export class Membership {
 
   /** Loads the revocation lists; later changes of the files are seen by themselves. */
   async open(): Promise<this> {
-    await Promise.all([...this.#definitions.values()].map((definition) => definition.revoked?.refresh()));
+    for (const { revoked } of this.#definitions.values()) await revoked?.refresh();
     return this;
   }
 
@@ -64,11 +65,18 @@ export class Membership {
     return identity.roles.size > 1 && this.#definitions.get(identity.mspId)?.revoked?.has(identity.serial) !== true;
   }
 
-  /** The valid identity that signed a message, undefined when anything about it is wrong. */
+  /**
+   * The valid identity that signed a message, undefined when anything about it is wrong. The signature over the very same
+   * buffers is computed once, although several peers of this process ask; revocation is looked at each time.
+   */
   authenticate(serialized: Uint8Array, message: Uint8Array, signature: Uint8Array): Identity | undefined {
     const identity = this.identity(serialized);
     if (identity === undefined || !this.isValid(identity)) return undefined;
-    return verifyLowS(identity.publicKey, message, signature) ? identity : undefined;
+    const known = this.#verified.get(message);
+    if (known?.identity === identity && known.signature === signature) return identity;
+    if (!verifyLowS(identity.publicKey, message, signature)) return undefined;
+    this.#verified.set(message, { identity, signature });
+    return identity;
   }
 
   #deserialize(serialized: Uint8Array): Identity | undefined {

@@ -31,6 +31,8 @@ export interface NetworkOptions {
   folder: string;
   /** time between blocks, milliseconds */
   batchInterval: number;
+  /** how long one invocation of a chaincode may take, milliseconds */
+  executionTimeout?: number;
   log: Log;
 }
 
@@ -64,7 +66,7 @@ interface Peer {
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
   const { topology, log } = options;
   const folders = new Folders(options.folder);
-  const closers: (() => void | Promise<void>)[] = [claim(folders.lock)];
+  const closers: (() => void | Promise<void>)[] = [await claim(folders.lock)];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -88,7 +90,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         const name = `${entry.name}.${organization.entry.id}`;
         const ledger = await Ledger.open({ folder, name, checker, policyOf, log });
         closers.push(() => ledger.close());
-        const chaincodes = dialChaincodes(topology, organization, entry.tls, log);
+        const chaincodes = dialChaincodes(options, organization, entry.tls);
         closers.push(() => chaincodes.forEach((chaincode) => chaincode.stream.close()));
         const address = addressOf(topology, entry.port);
         const { identity, tls } = entry;
@@ -180,10 +182,9 @@ function createSequencer(
 
 /** One stream per package; chaincodes that share a package share it, as on Fabric. */
 function dialChaincodes(
-  topology: Topology,
+  { topology, executionTimeout, log }: NetworkOptions,
   organization: Organization,
   tls: { key: string; cert: string },
-  log: Log,
 ): Map<string, InstalledChaincode> {
   const channelCredentials = credentials.createSsl(Buffer.from(organization.tlsRoot), Buffer.from(tls.key), Buffer.from(tls.cert));
   const streams = new Map<string, ChaincodeStream>();
@@ -193,7 +194,7 @@ function dialChaincodes(
       let stream = streams.get(label);
       if (stream === undefined) {
         const address = chaincodeAddress(topology, organization.entry, label);
-        stream = new ChaincodeStream(chaincodeId(chaincode, organization.entry.id), address, channelCredentials, log);
+        stream = new ChaincodeStream(chaincodeId(chaincode, organization.entry.id), address, channelCredentials, log, executionTimeout);
         streams.set(label, stream);
       }
       return [chaincode.name, { name: chaincode.name, version: chaincode.version, stream }];

@@ -115,11 +115,19 @@ function unary<Request, Response>(
   log: Log,
 ): handleUnaryCall<Request, Response> {
   return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
-    handle(call.request, call).then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(reported(error, log)),
-    );
+    void answer(handle(call.request, call), callback, log);
   };
+}
+
+async function answer<Response>(result: Promise<Response>, callback: sendUnaryData<Response>, log: Log): Promise<void> {
+  let response: Response;
+  try {
+    response = await result;
+  } catch (error) {
+    callback(reported(error, log));
+    return;
+  }
+  callback(null, response);
 }
 
 function reported(error: unknown, log: Log): ReturnType<typeof toServiceError> {
@@ -134,7 +142,7 @@ interface Cancellable {
 
 function cancellation(call: Cancellable): AbortSignal {
   const controller = new AbortController();
-  call.on('cancelled', () => controller.abort());
+  call.on('cancelled', () => controller.abort('cancelled')); // with a reason: otherwise an exception is made at the end of every call
   return controller.signal;
 }
 

@@ -16,6 +16,7 @@ export interface Proposal {
   epoch: number;
   chaincode: string;
   args: Uint8Array[];
+  hasTransientData: boolean;
   /** milliseconds since 1970, by the client's clock */
   time: number;
   /** ChaincodeProposalPayload without transient data: what is hashed and stored */
@@ -23,8 +24,16 @@ export interface Proposal {
   hash: Buffer;
 }
 
-/** @throws Error when the proposal is not well formed */
+const unpacked = new WeakMap<peer.SignedProposal, Proposal>();
+
+/** Takes a proposal apart, once for the gateway and all endorsers of this process. @throws Error when it is not well formed */
 export function unpackProposal(signed: peer.SignedProposal): Proposal {
+  let proposal = unpacked.get(signed);
+  if (proposal === undefined) unpacked.set(signed, (proposal = unpack(signed)));
+  return proposal;
+}
+
+function unpack(signed: peer.SignedProposal): Proposal {
   const bytes = buffer(signed.getProposalBytes_asU8());
   const proposal = peer.Proposal.deserializeBinary(bytes);
   const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
@@ -54,6 +63,7 @@ export function unpackProposal(signed: peer.SignedProposal): Proposal {
     epoch: channelHeader.getEpoch(),
     chaincode,
     args: input.getArgsList_asU8(),
+    hasTransientData: withTransient.getTransientmapMap().getLength() > 0,
     time: (timestamp?.getSeconds() ?? 0) * 1000 + (timestamp?.getNanos() ?? 0) / 1e6,
     payload,
     hash: sha256(header.getChannelHeader_asU8(), header.getSignatureHeader_asU8(), payload),

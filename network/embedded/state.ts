@@ -58,7 +58,15 @@ export class StateStore implements StateReader {
 
   static async open(folder: string): Promise<StateStore> {
     const db: Db = new ClassicLevel(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 16 * 1024 * 1024 });
-    await db.open();
+    try {
+      await db.open();
+    } catch (cause) {
+      const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : String(cause);
+      throw new Error(
+        `state ${folder} cannot be opened (${reason}); when it is damaged, delete this folder: it is rebuilt from the blocks`,
+        { cause },
+      );
+    }
     return new StateStore(db);
   }
 

@@ -76,10 +76,9 @@ export class Lifecycle {
   }
 
   #definition({ name, version, sequence, policy }: ChaincodeEntry): string[] {
-    return [
-      ...['-C', this.channel, '-n', name, '-v', version, '--sequence', String(sequence), '--signature-policy', policy],
-      ...['-o', this.orderer.address, '--tls', '--cafile', this.orderer.tlsRoot],
-    ];
+    const orderer = ['-o', this.orderer.address, '--tls', '--cafile', this.orderer.tlsRoot];
+    const what = ['-C', this.channel, '-n', name, '-v', version, '--sequence', String(sequence)];
+    return [...what, '--signature-policy', policy, ...orderer];
   }
 
   #peer(peer: PeerAccess, args: readonly string[]): Promise<string> {

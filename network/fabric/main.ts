@@ -26,7 +26,11 @@ try {
   await command();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof ProgramsError ? EX_UNAVAILABLE : 1);
+  if (error instanceof ProgramsError) process.exit(EX_UNAVAILABLE);
+  if (command === up || command === deploy) {
+    process.stderr.write('What was started goes on running: "down" stops it, the same command goes on from here.\n');
+  }
+  process.exit(1);
 }
 
 async function up(): Promise<void> {

@@ -23,7 +23,12 @@ export async function signIn(urls, account, password) {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const code = await authorize(`${discovery.authorization_endpoint}?${query.toString()}`, redirectUri, { account, password }, query.get('state'));
+  const code = await authorize(
+    `${discovery.authorization_endpoint}?${query.toString()}`,
+    redirectUri,
+    { account, password },
+    query.get('state'),
+  );
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: CLIENT_ID,

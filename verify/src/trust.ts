@@ -27,7 +27,7 @@ export const TrustDocument = z.strictObject({
     .min(1)
     .max(100),
   /** Endorsement policy by chaincode, in Fabric's syntax. */
-  policies: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/), z.string().max(4096)),
+  policies: z.record(z.string().regex(/^[a-z_][a-z0-9_-]{0,63}$/), z.string().max(4096)),
   /** Public key of the unit references (compressed P-256 point). */
   unitKey: z.string().regex(/^0[23][0-9a-f]{64}$/),
   issuers: z

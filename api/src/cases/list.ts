@@ -5,7 +5,7 @@ const DEFAULT_PAGE = 20;
 const LARGEST_PAGE = 100;
 
 /** Cases from the index, newest first. @throws DomainError INVALID_FORMAT, TOO_LARGE for the page size or a foreign cursor */
-export function listCases(
+export async function listCases(
   readModel: ReadModel,
   query: { state?: CaseState | undefined; first?: number | undefined; after?: string | undefined },
 ): Promise<Page<CaseFacts>> {

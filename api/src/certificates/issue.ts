@@ -14,7 +14,7 @@ export interface IssueRequest extends SubmitOptions {
  * The same request again gives the same result.
  * @throws DomainError the codes of the entry's fields, CONFLICT, ALREADY_REGISTERED, UNIT_KEY_MISSING, the ledger's codes
  */
-export function issueCertificate(parts: RegistryParts, { requestId, entry: input, ...options }: IssueRequest): Promise<Issued> {
+export async function issueCertificate(parts: RegistryParts, { requestId, entry: input, ...options }: IssueRequest): Promise<Issued> {
   const entry = parseEntryOf('100', input);
   const registration = {
     identity: { requestId: checkRequestId(requestId), requestDigest: requestDigest('issueCertificate', { entry: asJson(entry) }) },

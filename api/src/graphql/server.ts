@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { RequestHandler } from 'express';
-import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
+import { NoSchemaIntrospectionCustomRule, parse, type GraphQLError, type GraphQLSchema, type ParseOptions, type Source } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Caller } from '../access.js';
@@ -40,7 +40,7 @@ export function graphqlHandler(parts: GraphqlParts): RequestHandler {
     cors: false,
     context: ({ req }) => contextOf(parts, req, correlation.getStore() ?? ''),
     maskedErrors: { maskError: (error) => publicError(error, correlation.getStore() ?? '', parts.logger) },
-    plugins: [limits(parts.development)],
+    plugins: [limits(parts.development), coded((error) => publicError(error, correlation.getStore() ?? '', parts.logger))],
   });
   return (request, response, next) => {
     const given = request.get('x-correlation-id');
@@ -69,12 +69,22 @@ function blockNumber(header: string | string[]): number {
 /** Bounds what is parsed and executed; tells the schema only in development. */
 function limits(development: boolean): Plugin {
   return {
-    onParse({ params }) {
-      params.options = { ...params.options, maxTokens: LIMITS.tokens };
+    onParse({ setParseFn }) {
+      setParseFn((source: string | Source, options?: ParseOptions) => parse(source, { ...options, maxTokens: LIMITS.tokens }));
     },
     onValidate({ addValidationRule }) {
       addValidationRule(limitsRule);
       if (!development) addValidationRule(NoSchemaIntrospectionCustomRule);
+    },
+  };
+}
+
+/** Errors of parsing and validation do not pass through the masking; here every error that leaves is given its code. */
+function coded(toPublic: (error: GraphQLError) => GraphQLError): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if (Array.isArray(result) || !('errors' in result) || result.errors === undefined) return;
+      setResult({ ...result, errors: result.errors.map((error) => ('correlationId' in error.extensions ? error : toPublic(error))) });
     },
   };
 }

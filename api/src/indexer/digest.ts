@@ -9,9 +9,9 @@ export async function indexDigest(database: Database): Promise<string> {
   const hash = createHash('sha256');
   for (const table of TABLES) {
     const { rows } = await sql<{
-      row: string;
-    }>`select to_jsonb(t)::text as row from ${sql.table(`ledger_index.${table}`)} t order by row collate "C"`.execute(database);
-    hash.update(JSON.stringify([table, rows.map(({ row }) => row)]));
+      line: string;
+    }>`select (to_jsonb(t)::text) collate "C" as line from ${sql.table(`ledger_index.${table}`)} t order by 1`.execute(database);
+    hash.update(JSON.stringify([table, rows.map(({ line }) => line)]));
   }
   return hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -41,7 +42,7 @@ function run(source: BlockSource): Run {
   const logger = pino({ level: 'error' }, { write: (line: string) => void alarms.push(line) });
   const progress = createProgress(undefined);
   const abort = new AbortController();
-  const indexer = createIndexer({ source, database: db.database, trust, progress, logger, sleep: () => Promise.resolve(), now: () => 0 });
+  const indexer = createIndexer({ source, database: db.database, trust, progress, logger, sleep: () => sleep(1), now: () => 0 });
   const ended = indexer.run(abort.signal);
   return { state: indexer.state, progress, alarms, ended, stop: () => (abort.abort(), ended) };
 }

@@ -39,7 +39,8 @@ export class Gateway {
         status.UNAVAILABLE,
         `failed to get config for channel [${channel}]: could not get last config for channel ${channel}`,
       );
-    const targets = request.getTargetOrganizationsList();
+    const named = request.getTargetOrganizationsList();
+    const targets = named.length === 0 && proposal.hasTransientData ? [this.options.own.mspId] : named; // nothing secret to others
     const endorsers = this.#knows(chaincode) ? this.#evaluators(chaincode, targets) : [];
     if (endorsers.length === 0)
       throw new RpcError(status.FAILED_PRECONDITION, `no peers available to evaluate chaincode ${chaincode} in channel ${channel}`);

@@ -12,20 +12,15 @@ export interface Endorsements {
   endorsements: peer.Endorsement[];
 }
 
+/** Answers for single policies, which stand in the topology and so are few. */
+const known = new WeakMap<Policy, Map<string, string[][]>>();
+
 /**
  * The smallest sets of organisations that meet all policies, sets with the preferred organisation first.
  * Sets of equal size are rotated by `turn`, so that load spreads over them.
  */
 export function layoutsFor(policies: readonly Policy[], available: ReadonlySet<string>, preferred: string, turn: number): string[][] {
-  const mentioned = new Set(policies.flatMap((policy) => [...organizationsOf(policy)]));
-  const candidates = [...mentioned].filter((mspId) => available.has(mspId)).slice(0, MAX_ORGANIZATIONS);
-  const satisfying: string[][] = [];
-  const subsets = Array.from({ length: 2 ** candidates.length }, (_, mask) => candidates.filter((__, bit) => ((mask >> bit) & 1) === 1));
-  for (const subset of subsets.sort((a, b) => a.length - b.length)) {
-    if (satisfying.some((smaller) => smaller.every((mspId) => subset.includes(mspId)))) continue;
-    const signers = subset.map((mspId) => ({ mspId, roles: new Set(['member', 'peer'] as const) }));
-    if (policies.every((policy) => isSatisfied(policy, signers))) satisfying.push(subset);
-  }
+  const satisfying = smallestSets(policies, available);
   const withPreferred = satisfying.filter((layout) => layout.includes(preferred));
   return [
     ...rotateEqualSizes(withPreferred, turn),
@@ -111,6 +106,30 @@ export async function ask(
         return { problem: error.message, code: status.ABORTED, retry: true };
     }
   }
+}
+
+function smallestSets(policies: readonly Policy[], available: ReadonlySet<string>): string[][] {
+  const [only] = policies;
+  if (only === undefined || policies.length > 1) return searchSmallestSets(policies, available);
+  const answers = known.get(only) ?? new Map<string, string[][]>();
+  known.set(only, answers);
+  const key = [...available].join();
+  const answer = answers.get(key) ?? searchSmallestSets(policies, available);
+  answers.set(key, answer);
+  return answer;
+}
+
+function searchSmallestSets(policies: readonly Policy[], available: ReadonlySet<string>): string[][] {
+  const mentioned = new Set(policies.flatMap((policy) => [...organizationsOf(policy)]));
+  const candidates = [...mentioned].filter((mspId) => available.has(mspId)).slice(0, MAX_ORGANIZATIONS);
+  const satisfying: string[][] = [];
+  const subsets = Array.from({ length: 2 ** candidates.length }, (_, mask) => candidates.filter((__, bit) => ((mask >> bit) & 1) === 1));
+  for (const subset of subsets.sort((a, b) => a.length - b.length)) {
+    if (satisfying.some((smaller) => smaller.every((mspId) => subset.includes(mspId)))) continue;
+    const signers = subset.map((mspId) => ({ mspId, roles: new Set(['member', 'peer'] as const) }));
+    if (policies.every((policy) => isSatisfied(policy, signers))) satisfying.push(subset);
+  }
+  return satisfying;
 }
 
 function rotateEqualSizes(layouts: readonly string[][], turn: number): string[][] {

@@ -24,6 +24,8 @@ export interface TestNetwork {
   topology: Topology;
   folders: Folders;
   network: RunningNetwork;
+  /** fixture chaincode servers by organisation */
+  chaincodes: Map<string, ChildProcess>;
   /** waits until every peer has every chaincode */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -39,28 +41,34 @@ export interface TestClient {
  * @param options.chaincode false: the caller starts chaincode servers itself; options.folder: one from an earlier start, kept at the end
  */
 export async function startTestNetwork(
-  options: { topology?: Topology; folder?: string; batchInterval?: number; chaincode?: boolean; log?: Log } = {},
+  options: { topology?: Topology; folder?: string; batchInterval?: number; executionTimeout?: number; chaincode?: boolean; log?: Log } = {},
 ): Promise<TestNetwork> {
   const topology = options.topology ?? (await recordedTopology());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'zhenglian-network-'));
   const folders = new Folders(folder);
   const log = options.log ?? createLog(() => undefined);
-  const network = await startNetwork({ topology, folder, batchInterval: options.batchInterval ?? 5, log });
-  const children: ChildProcess[] = [];
+  const network = await startNetwork({
+    topology,
+    folder,
+    batchInterval: options.batchInterval ?? 5,
+    log,
+    ...(options.executionTimeout && { executionTimeout: options.executionTimeout }),
+  });
+  const chaincodes = new Map<string, ChildProcess>();
   const close = async (): Promise<void> => {
     await network.close();
-    await Promise.all(children.map(stopChild));
+    await Promise.all([...chaincodes.values()].map(stopChild));
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
   };
   try {
     await provision({ topology, folder, network: 'embedded', report: () => undefined });
     if (options.chaincode !== false)
-      for (const organization of topology.organizations) children.push(startFixture(topology, organization, folders));
+      for (const organization of topology.organizations) chaincodes.set(organization.id, startFixture(topology, organization, folders));
   } catch (error) {
     await close();
     throw error;
   }
-  return { topology, folders, network, ready: () => waitForChaincodes(network), close };
+  return { topology, folders, network, chaincodes, ready: () => waitForChaincodes(network), close };
 }
 
 /** One process that serves the fixture contract as all chaincodes of an organisation; it ends with this process. */
@@ -72,6 +80,7 @@ export function startFixture(topology: Topology, organization: OrganizationEntry
   );
   const env = {
     PATH: process.env['PATH'],
+    NODE_NO_WARNINGS: '1',
     CORE_CHAINCODE_LOGGING_LEVEL: 'error',
     CHAINCODE_TLS_KEY: join(home, 'chaincode', 'key.pem'),
     CHAINCODE_TLS_CERT: join(home, 'chaincode', 'cert.pem'),
@@ -127,7 +136,8 @@ async function waitForChaincodes(network: RunningNetwork): Promise<void> {
   }
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+/** Ends a process at once and waits until it is gone. */
+export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');

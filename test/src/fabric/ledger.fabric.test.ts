@@ -32,7 +32,7 @@ afterAll(async () => {
 }, NETWORK_MS);
 
 describe('real Fabric', () => {
-  test.each(ledgerScenario(() => ({ consortium, trust })))('$name', ({ run }) => run(), STEP_MS);
+  test.each(ledgerScenario(() => ({ consortium, trust })))('$name', ({ run }) => expect(run()).resolves.toBeUndefined(), STEP_MS);
 
   test(
     'after a stop and a start every organisation endorses again, and the chain goes on from the same genesis block',
@@ -46,7 +46,11 @@ describe('real Fabric', () => {
     NETWORK_MS,
   );
 
-  test.each(ledgerScenario(() => ({ consortium, trust })))('after the restart: $name', ({ run }) => run(), STEP_MS);
+  test.each(ledgerScenario(() => ({ consortium, trust })))(
+    'after the restart: $name',
+    ({ run }) => expect(run()).resolves.toBeUndefined(),
+    STEP_MS,
+  );
 });
 
 /** Runs ./scripts/fabric on a folder and ports of its own. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import { type Contract, type Gateway, GatewayError, type Network, StatusCode, connect, signers } from '@hyperledger/fabric-gateway';
+import { parseBlock, readTransactions } from '@zhenglian/verify/ledger';
 import { readTopology } from '../../../scripts/lib/paths.mjs';
 
 const DEADLINE_MS = 30_000;
@@ -65,7 +66,7 @@ export class Consortium {
     const contract = this.network(user).getContract(chaincode);
     const retry = async (attempt: number): Promise<Committed> => {
       try {
-        return await submitOnce(contract, name, request, endorsers);
+        return await submitOnce(this.network(user), contract, name, request, endorsers);
       } catch (error) {
         if (attempt >= ATTEMPTS || !isMatterOfTiming(error)) throw error;
         await sleep(PAUSE_MS);
@@ -124,14 +125,36 @@ export function messageOf(error: unknown): string {
 
 const deadline = (): grpc.CallOptions => ({ deadline: Date.now() + DEADLINE_MS });
 
-async function submitOnce(contract: Contract, name: string, request: object, endorsers?: string[]): Promise<Committed> {
+async function submitOnce(network: Network, contract: Contract, name: string, request: object, endorsers?: string[]): Promise<Committed> {
   const options = { arguments: [JSON.stringify(request)], ...(endorsers && { endorsingOrganizations: endorsers }) };
   const transaction = await contract.newProposal(name, options).endorse();
   const result = Buffer.from(transaction.getResult()).toString();
-  const submitted = await transaction.submit();
-  const { code, blockNumber, transactionId } = await submitted.getStatus();
+  const { code, blockNumber, transactionId } = await transaction.submit().then(
+    (commit) => commit.getStatus(),
+    (error: unknown) => findCommitted(network, transaction.getTransactionId(), error),
+  );
   if (code === StatusCode.MVCC_READ_CONFLICT || code === StatusCode.PHANTOM_READ_CONFLICT) throw new Conflict(transactionId);
   return { code, blockNumber, transactionId, result };
+}
+
+/**
+ * A submit that failed may have been ordered all the same: an orderer that learns of a transaction from the others'
+ * block before the client's own message refuses that ("request already processed"). So look whether it is in a block.
+ */
+async function findCommitted(network: Network, transactionId: string, failure: unknown): Promise<Omit<Committed, 'result'>> {
+  const channel = network.getName();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    await sleep(PAUSE_MS);
+    const found = await network
+      .getContract('qscc')
+      .evaluateTransaction('GetBlockByTxID', channel, transactionId)
+      .catch(() => undefined);
+    if (found === undefined) continue;
+    const block = parseBlock(found);
+    const entry = readTransactions(block, channel).find(({ transaction }) => transaction?.transactionId === transactionId);
+    if (entry !== undefined) return { code: entry.validationCode, blockNumber: BigInt(block.number), transactionId };
+  }
+  throw failure;
 }
 
 /** Committed as invalid because a read was overtaken. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { parseTrust } from '@zhenglian/verify/ledger';
 import { readTopology } from '../../../scripts/lib/paths.mjs';
 import { Consortium } from './consortium.js';
@@ -14,7 +14,11 @@ const trust = parseTrust(readFileSync(`${varDir}/trust.json`, 'utf8'));
 
 afterAll(() => consortium.close());
 
-test.each(ledgerScenario(() => ({ consortium, trust })))('embedded network: $name', ({ run }) => run(), STEP_MS);
+test.each(ledgerScenario(() => ({ consortium, trust })))(
+  'embedded network: $name',
+  ({ run }) => expect(run()).resolves.toBeUndefined(),
+  STEP_MS,
+);
 
 /** How far the running system's ports lie from those in topology.json. */
 function portOffset(): number {

@@ -34,7 +34,7 @@ const DIVISION = '440605';
 const OFFICE = '14406050000';
 
 /**
- * One unit from the first registration to a transfer, and what must be refused on the way (domain.md RG-11).
+ * One unit from the first registration to a transfer, and what must be refused on the way (TX-02, TX-03).
  * Runs alike on every network that speaks Fabric's protocols; uses references of its own, so it may run again.
  * @param open gives the network; called when the first step runs
  */
@@ -45,8 +45,14 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
   const registration = { unitRef, kind: 'TITLE_CERTIFICATE', division: DIVISION, enteredOn: DAY };
   const firstRequest = { ...registration, certRef: first, registrationType: '100', credentialDigest: reference() };
   const caseRequest = {
-    ...{ caseRef, unitRef, certRef: first, act: 'TRANSFER', requiredSides: ['BUYER', 'SELLER'] },
-    ...{ applicationDigest: reference(), division: DIVISION, openedOn: DAY },
+    caseRef,
+    unitRef,
+    certRef: first,
+    act: 'TRANSFER',
+    requiredSides: ['BUYER', 'SELLER'],
+    applicationDigest: reference(),
+    division: DIVISION,
+    openedOn: DAY,
   };
   const transfer = { ...registration, certRef: second, caseRef, replaces: first, registrationType: '200', credentialDigest: reference() };
   const attestation = (side: string) => ({

@@ -55,8 +55,8 @@ const alterations: [string, VerifyErrorCode, Alter][] = [
   ['a short previous hash', 'BLOCK_MALFORMED', (block) => block.getHeader()?.setPreviousHash(new Uint8Array(31))],
   ['an altered transaction', 'BLOCK_DATA_ALTERED', changeEnvelopes((list) => list.map(flipLast))],
   [
-    'a dropped transaction',
-    'BLOCK_DATA_ALTERED',
+    'no transaction',
+    'BLOCK_MALFORMED',
     (block) => {
       changeEnvelopes((list) => list.slice(1))(block);
       setFilter(block, new Uint8Array());
@@ -77,6 +77,17 @@ const alterations: [string, VerifyErrorCode, Alter][] = [
       changeEnvelopes(([envelope = new Uint8Array()]) => [envelope.slice(0, 9), envelope.slice(9)])(block);
       setFilter(block, new Uint8Array(2));
     },
+  ],
+  [
+    'an unsigned transaction',
+    'BLOCK_MALFORMED',
+    changeEnvelopes((list) =>
+      list.map((bytes) => {
+        const envelope = commonPb.Envelope.deserializeBinary(bytes);
+        envelope.setSignature('');
+        return envelope.serializeBinary();
+      }),
+    ),
   ],
   ['too few validation codes', 'BLOCK_MALFORMED', (block) => setFilter(block, new Uint8Array(2))],
   [
@@ -129,6 +140,11 @@ test('another genesis block than the pinned one is refused', async () => {
 
 test('a chain does not start in the middle', async () => {
   await expect(verifyBlock(parseBlock(recordedBlock(1)), undefined, recordedTrust)).rejects.toMatchObject({ code: 'BLOCK_OUT_OF_ORDER' });
+});
+
+test('a transaction in the place of another is found by the data hash', async () => {
+  const [other = new Uint8Array()] = parseBlock(recordedBlock(645)).envelopes;
+  await expect(verifyAltered(changeEnvelopes(() => [other]))).rejects.toMatchObject({ code: 'BLOCK_DATA_ALTERED' });
 });
 
 test('an envelope is read once, whole, and in its one form', () => {

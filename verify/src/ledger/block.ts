@@ -61,12 +61,23 @@ export function parseBlock(bytes: Bytes): Block {
 
 /**
  * The data hash of Fabric: SHA-256 over all envelopes one after the other, hex. It is no Merkle root and fixes no boundaries;
- * therefore each envelope must also be exactly one Envelope.
- * @throws VerifyError BLOCK_MALFORMED when an envelope of a block after the first is none
+ * therefore each envelope must also be exactly one signed Envelope. Only a configuration, which always stands alone, may be unsigned
+ * (Fabric protoutil.VerifyTransactionsAreWellFormed).
+ * @throws VerifyError BLOCK_MALFORMED
  */
-export function dataHash(block: Pick<Block, 'number' | 'envelopes'>): string {
-  if (block.number > 0 && !block.envelopes.every(isOneEnvelope)) throw new VerifyError('BLOCK_MALFORMED', 'envelope');
-  return toHex(sha256(...block.envelopes));
+export function dataHash(envelopes: readonly Bytes[]): string {
+  const wellFormed = envelopes.length > 0 && (isConfigAlone(envelopes) || envelopes.every(isOneEnvelope));
+  if (!wellFormed) throw new VerifyError('BLOCK_MALFORMED', 'envelope');
+  return toHex(sha256(...envelopes));
+}
+
+function isConfigAlone([first = new Uint8Array(), ...others]: readonly Bytes[]): boolean {
+  if (others.length > 0) return false;
+  return guarded('BLOCK_MALFORMED', 'envelope', () => {
+    const payload = commonPb.Payload.deserializeBinary(commonPb.Envelope.deserializeBinary(first).getPayload_asU8());
+    const header = commonPb.ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array());
+    return header.getType() === commonPb.HeaderType.CONFIG;
+  });
 }
 
 /** DER `SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }` (Fabric protoutil.BlockHeaderBytes). */

@@ -53,7 +53,7 @@ function assertFollows(block: Block, previous: ChainPosition | undefined): void 
 }
 
 function assertData(block: Block): void {
-  if (dataHash(block) !== block.dataHash) throw new VerifyError('BLOCK_DATA_ALTERED', String(block.number));
+  if (dataHash(block.envelopes) !== block.dataHash) throw new VerifyError('BLOCK_DATA_ALTERED', String(block.number));
 }
 
 /** Block 0 carries no signatures: it is trusted because its hash is pinned. */

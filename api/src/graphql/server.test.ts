@@ -1,0 +1,203 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { DomainError } from '@zhenglian/chaincode/domain';
+import express from 'express';
+import type { Caller } from '../access.js';
+import { createLogger } from '../log.js';
+import { SAMPLE } from '../testing/registry.js';
+import { memoryServices, REGISTRAR, REVIEWER, TAX_OFFICER } from '../testing/services.js';
+import type { Services } from './context.js';
+import { createSchema } from './schema.js';
+import { graphqlHandler } from './server.js';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+interface Answer {
+  readonly status: number;
+  readonly correlation: string | null;
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
+}
+
+interface Setup {
+  readonly caller?: Caller | 'BAD_TOKEN';
+  readonly development?: boolean;
+  readonly services?: Partial<Services>;
+}
+
+async function api({ caller, development = false, services = {} }: Setup = {}) {
+  const lines: string[] = [];
+  const logger = createLogger('trace', 'registry', { write: (line: string) => void lines.push(line) });
+  const handler = graphqlHandler({
+    schema: createSchema(),
+    services: { ...(await memoryServices()), ...services },
+    callerOf: async () => {
+      if (caller === 'BAD_TOKEN') throw new DomainError('NOT_SIGNED_IN');
+      return caller;
+    },
+    logger,
+    development,
+  });
+  const server = createServer(express().use('/graphql', handler));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  const ask = async (query: string, variables = {}, headers = {}): Promise<Answer> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, correlation: response.headers.get('x-correlation-id'), ...((await response.json()) as object) };
+  };
+  return { ask, lines };
+}
+
+const ISSUE =
+  'mutation ($input: IssueCertificateInput!) { issueCertificate(input: $input) { certRef certificateNumber code qr credential facts { state } } }';
+const VARIABLES = { input: { requestId: 'request-1', entry: SAMPLE } };
+const codeOf = (answer: Answer) => answer.errors?.[0]?.extensions['code'];
+
+test('a registrar issues; the answer is for the holder', async () => {
+  const { ask } = await api({ caller: REGISTRAR });
+  const { data } = await ask(ISSUE, VARIABLES);
+  expect(data?.['issueCertificate']).toMatchObject({ certificateNumber: '粤（2026）佛南不动产权第0000001号', facts: { state: 'VALID' } });
+  const { qr, code } = data?.['issueCertificate'] as { qr: string; code: string };
+  expect(qr).toMatch(new RegExp(`^http://localhost:17080/v#1\\.2\\.156\\.3005\\.2\\..*\\.${code}$`));
+});
+
+const NAMES = ['issueCertificate', 'openTransfer', 'completeTransfer', 'attestTax'];
+const CALLS: Record<string, [string, object]> = {
+  issueCertificate: [ISSUE, VARIABLES],
+  openTransfer: [
+    'mutation ($input: OpenTransferInput!) { openTransfer(input: $input) { caseRef } }',
+    { input: { requestId: 'r', certRef: '00', reason: 'x' } },
+  ],
+  completeTransfer: [
+    'mutation ($input: CompleteTransferInput!) { completeTransfer(input: $input) { certRef } }',
+    { input: { requestId: 'r', caseRef: '00', entry: {} } },
+  ],
+  attestTax: [
+    'mutation ($input: AttestTaxInput!) { attestTax(input: $input) { requestId } }',
+    { input: { requestId: 'r', caseRef: '00', side: 'BUYER', kind: 'PAID', receiptNumber: '1', attestedOn: '2026-11-21' } },
+  ],
+};
+
+test.each(NAMES)('%s: nobody, a bad token, a colleague without the role and another organisation are refused', async (name) => {
+  const [query = '', variables] = CALLS[name] ?? [];
+  const expected = [undefined, 'BAD_TOKEN', REVIEWER, TAX_OFFICER] as const;
+  const codes = [];
+  for (const caller of expected) codes.push(codeOf(await (await api(caller === undefined ? {} : { caller })).ask(query, variables)));
+  expect(codes).toEqual(['NOT_SIGNED_IN', 'NOT_SIGNED_IN', 'NOT_AUTHORISED', 'NOT_AUTHORISED']);
+});
+
+test('a credential is shown to the registrar alone; a reviewer sees masked names', async () => {
+  const services = await memoryServices();
+  const registrar = await api({ caller: REGISTRAR, services });
+  const issued = (await registrar.ask(ISSUE, VARIABLES)).data?.['issueCertificate'] as { certRef: string };
+  const query = `{ certificate(certRef: "${issued.certRef}") { credential face { key value } } }`;
+  const seen = await (await api({ caller: REVIEWER, services })).ask(query);
+  expect(seen.data?.['certificate']).toMatchObject({ credential: null });
+  expect(JSON.stringify(seen)).toContain('张**');
+  expect(JSON.stringify(seen)).not.toContain('张示例');
+  expect(JSON.stringify(await registrar.ask(query))).toContain('credential of');
+  expect(codeOf(await (await api({ services })).ask(query))).toBe('NOT_SIGNED_IN');
+});
+
+test('a refusal says code, field and both languages, under the correlation id', async () => {
+  const { ask } = await api({ caller: REGISTRAR });
+  const variables = { input: { requestId: 'r', entry: { ...SAMPLE, location: '' } } };
+  const answer = await ask(ISSUE, variables, { 'x-correlation-id': 'caller-chosen-1' });
+  expect(answer.correlation).toBe('caller-chosen-1');
+  expect(answer.errors?.[0]?.extensions).toMatchObject({
+    code: 'BLANK_FIELD',
+    codes: ['BLANK_FIELD'],
+    field: 'location',
+    zh: expect.stringMatching(/^location：/),
+    en: expect.stringMatching(/^location: /),
+    correlationId: 'caller-chosen-1',
+  });
+});
+
+test('whatever is not coded is INTERNAL: the caller learns nothing, the log all but secrets', async () => {
+  const broken = {
+    assertFresh: () => undefined,
+    certificate: () => Promise.reject(new Error('password=hunter2 at /srv/db')),
+  } as unknown as Services['readModel'];
+  const { ask, lines } = await api({ services: { readModel: broken } });
+  const answer = await ask(`{ ledgerFacts(certRef: "${'00'.repeat(32)}") { state } }`);
+  expect(codeOf(answer)).toBe('INTERNAL');
+  expect(JSON.stringify(answer)).not.toMatch(/hunter2|srv|stack/);
+  expect(lines.join()).toContain('hunter2');
+  expect(lines.join()).toContain(answer.correlation);
+});
+
+test('a log of a refused request holds nothing of its content', async () => {
+  const { ask, lines } = await api({ caller: REGISTRAR });
+  await ask(ISSUE, VARIABLES);
+  await ask(ISSUE, { input: { ...VARIABLES.input, entry: { ...SAMPLE, remarks: '' } } });
+  for (const secret of ['张示例', '440605199001010006', '示例街道', 'credential of']) expect(lines.join()).not.toContain(secret);
+});
+
+const deep = (levels: number) => `{ network { organization ${'{ name '.repeat(levels)}${'}'.repeat(levels)} } }`;
+const bomb = `query { ...f0 } ${Array.from({ length: 60 }, (_, n) => `fragment f${n} on Query { a${n}: ...f${n + 1} }`).join('')}`;
+const doubling = `query { ...f0 } ${Array.from({ length: 40 }, (_, n) => `fragment f${n} on Query { ...f${n + 1} ... on Query { ...f${n + 1} } }`).join('')} fragment f40 on Query { x: network { kind } }`;
+
+test.each([
+  ['too deep', deep(12)],
+  ['too many aliases', `{ ${Array.from({ length: 20 }, (_, n) => `a${n}: network { kind }`).join(' ')} }`],
+  ['aliases inside', `{ network { ${Array.from({ length: 20 }, (_, n) => `a${n}: kind`).join(' ')} } }`],
+  ['aliases multiplied by fragments', doubling],
+  ['too many tokens', `{ network { ${'kind '.repeat(1_100)} } }`],
+  ['several operations', 'query a { network { kind } } query b { network { kind } }'],
+  ['introspection', '{ __schema { types { name } } }'],
+  ['not GraphQL', bomb],
+])('a document with %s is refused before it runs', async (_name, query) => {
+  const { ask } = await api();
+  const answer = await ask(query);
+  expect(answer.data ?? undefined).toBeUndefined();
+  expect(codeOf(answer)).toBe('INVALID_FORMAT');
+});
+
+test('introspection is for development', async () => {
+  const { ask } = await api({ development: true });
+  expect((await ask('{ __schema { queryType { name } } }')).errors).toBeUndefined();
+});
+
+test('a list of operations in one request is refused', async () => {
+  const { ask } = await api();
+  expect((await ask('{ network { kind } }')).data).toEqual({ network: { kind: 'embedded' } });
+});
+
+test.each([
+  ['nothing', {}],
+  ['two kinds of evidence', { credential: 'x', certificateNumber: 'y', code: 'z' }],
+  ['a number without its code', { certificateNumber: 'y' }],
+  ['a credential with a code', { credential: 'x', code: 'z' }],
+])('verify refuses %s', async (_name, input) => {
+  const { ask } = await api();
+  expect(codeOf(await ask('query ($input: VerifyInput!) { verify(input: $input) { status } }', { input }))).toBe('INVALID_FORMAT');
+});
+
+test('an answer can wait for a block, and says so when it does not come', async () => {
+  const { ask } = await api();
+  const query = '{ network { blockHeight } }';
+  expect((await ask(query, {}, { 'x-as-of-block': '1' })).data).toEqual({ network: { blockHeight: 1 } });
+  expect(codeOf(await ask(query, {}, { 'x-as-of-block': '99' }))).toBe('LEDGER_TIMEOUT');
+  expect(codeOf(await ask(query, {}, { 'x-as-of-block': 'x' }))).toBe('INVALID_FORMAT');
+});
+
+test.each([
+  [{ first: 0 }, 'INVALID_FORMAT'],
+  [{ first: 101 }, 'TOO_LARGE'],
+])('cases refuses a page of %j', async (variables, code) => {
+  const { ask } = await api({ caller: REVIEWER });
+  expect(codeOf(await ask('query ($first: Int) { cases(first: $first) { edges { cursor } } }', variables))).toBe(code);
+});

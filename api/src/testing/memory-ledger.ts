@@ -1,0 +1,177 @@
+import {
+  attest,
+  Attest,
+  digest,
+  DomainError,
+  OpenCase,
+  openCase,
+  RegisterFirst,
+  registerFirst,
+  RegisterTransfer,
+  registerTransfer,
+  setUnitKey,
+  SetUnitKey,
+  utf8,
+  type CaseRecord,
+  type ErrorCode,
+  type EventName,
+  type HeadRecord,
+  type JsonValue,
+  type LedgerRecord,
+  type UnitKeyRecord,
+  type UnitRecord,
+  type CertificateRecord,
+  type AttestationRecord,
+} from '@zhenglian/chaincode/domain';
+import type { CaseFacts, CertificateFacts, Ledger, LedgerAct, ReadModel, TransactionFacts } from '../ports.js';
+
+/** A ledger in memory that runs the domain's own rules, and the read model of what it holds. */
+export interface MemoryLedger extends Ledger {
+  readonly readModel: ReadModel;
+  /** Transactions that wrote something. */
+  readonly writes: readonly EventName[];
+  /** Everything that any caller ever sent here. */
+  readonly sent: readonly JsonValue[];
+}
+
+interface Outcome {
+  readonly act?: { readonly name: EventName; readonly records: readonly LedgerRecord[] };
+}
+
+export function memoryLedger(): MemoryLedger {
+  const records = new Map<string, LedgerRecord>();
+  const history = new Map<string, TransactionFacts[]>();
+  const writes: EventName[] = [];
+  const sent: JsonValue[] = [];
+  const get = <T extends LedgerRecord>(key: string) => records.get(key) as T | undefined;
+  const decide = (act: LedgerAct, request: JsonValue): Outcome => {
+    sent.push(request);
+    return DECISIONS[act](get, request);
+  };
+  const transaction = (name: EventName): TransactionFacts => ({
+    id: digest('zl/request/1', utf8(`transaction ${writes.length}`)),
+    block: writes.length,
+    timestamp: '2026-11-21T04:00:00.000Z',
+    validationCode: 0,
+    event: name,
+    endorsers: ['CourtMSP', 'RegistryMSP'],
+  });
+  return {
+    writes,
+    sent,
+    check: async (act, request) => void decide(act, request),
+    async submit(act, request) {
+      const { act: decided } = decide(act, request);
+      if (decided === undefined) return { transactionId: 'replay', block: writes.length };
+      writes.push(decided.name);
+      const facts = transaction(decided.name);
+      for (const record of decided.records) {
+        const key = keyOf(record);
+        records.set(key, record);
+        history.set(key, [...(history.get(key) ?? []), facts]);
+      }
+      return { transactionId: facts.id, block: facts.block };
+    },
+    unitKey: async () => get<UnitKeyRecord>('key')?.publicKey,
+    reachable: async () => true,
+    readModel: readModelOf(records, history, () => writes.length),
+  };
+}
+
+type Get = <T extends LedgerRecord>(key: string) => T | undefined;
+
+const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Outcome>> = {
+  setUnitKey: (get, request) => setUnitKey(SetUnitKey.parse(request), get<UnitKeyRecord>('key')),
+  registerFirst(get, input) {
+    const request = RegisterFirst.parse(input);
+    return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
+  },
+  openCase(get, input) {
+    const request = OpenCase.parse(input);
+    return openCase(request, get(`case ${request.caseRef}`), titleFacts(get, request.unitRef, request.certRef));
+  },
+  registerTransfer(get, input) {
+    const request = RegisterTransfer.parse(input);
+    const sides = get<CaseRecord>(`case ${request.caseRef}`)?.requiredSides ?? [];
+    const missing = sides.some((side) => get<AttestationRecord>(`att ${request.caseRef} ${side}`) === undefined);
+    const others: ErrorCode[] = missing ? ['TAX_INCOMPLETE'] : [];
+    return registerTransfer(
+      request,
+      get(`cert ${request.certRef}`),
+      titleFacts(get, request.unitRef, request.replaces, request.caseRef),
+      others,
+    );
+  },
+  attest(get, input) {
+    const request = Attest.parse(input);
+    return attest(request, { attestation: get(`att ${request.caseRef} ${request.side}`), case: get(`case ${request.caseRef}`) });
+  },
+};
+
+function titleFacts(get: Get, unitRef: string, certRef = '', caseRef = '') {
+  return {
+    unit: get<UnitRecord>(`unit ${unitRef}`),
+    head: get<HeadRecord>(`head ${unitRef}`),
+    certificate: get<CertificateRecord>(`cert ${certRef}`),
+    case: get<CaseRecord>(`case ${caseRef}`),
+  };
+}
+
+function keyOf(record: LedgerRecord): string {
+  if (record.type === 'key') return 'key';
+  if (record.type === 'cert') return `cert ${record.certRef}`;
+  if (record.type === 'case') return `case ${record.caseRef}`;
+  if (record.type === 'att') return `att ${record.caseRef} ${record.side}`;
+  return `${record.type} ${record.unitRef}`;
+}
+
+function readModelOf(
+  records: ReadonlyMap<string, LedgerRecord>,
+  history: ReadonlyMap<string, TransactionFacts[]>,
+  height: () => number,
+): ReadModel {
+  const all = () => [...records.values()];
+  const placeOf = (record: LedgerRecord) => {
+    const list = history.get(keyOf(record)) ?? [];
+    const [transaction] = list;
+    if (transaction === undefined) throw new Error('a record without its transaction');
+    return { transaction, history: list };
+  };
+  const certificate = (record: CertificateRecord): CertificateFacts => ({
+    ...record,
+    predecessor: record.predecessor,
+    successor: record.successor,
+    ...placeOf(record),
+    asOfBlock: height(),
+    asOfTime: '2026-11-21T04:00:00.000Z',
+  });
+  const caseFacts = (record: CaseRecord): CaseFacts => ({
+    ...record,
+    result: record.result,
+    transaction: placeOf(record).transaction,
+    attestations: all().flatMap((r) =>
+      r.type === 'att' && r.caseRef === record.caseRef ? [{ ...r, transaction: placeOf(r).transaction }] : [],
+    ),
+  });
+  return {
+    async certificate(by) {
+      const found = all().find(
+        (r) => r.type === 'cert' && ('certRef' in by ? r.certRef === by.certRef : r.credentialDigest === by.credentialDigest),
+      );
+      return found?.type === 'cert' ? certificate(found) : undefined;
+    },
+    async case(caseRef) {
+      const found = records.get(`case ${caseRef}`);
+      return found?.type === 'case' ? caseFacts(found) : undefined;
+    },
+    async cases() {
+      const items = all().flatMap((r) => (r.type === 'case' ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));
+      return { items, hasNext: false };
+    },
+    height,
+    assertFresh: () => undefined,
+    async reach(block) {
+      if (block > height()) throw new DomainError('LEDGER_TIMEOUT');
+    },
+  };
+}

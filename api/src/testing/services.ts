@@ -1,0 +1,28 @@
+import { verdict } from '@zhenglian/chaincode/domain';
+import type { Caller } from '../access.js';
+import type { Services } from '../graphql/context.js';
+import { readConfig } from '../config.js';
+import { memoryRegistry } from './registry.js';
+
+export const REGISTRAR: Caller = { account: 'registrar', organization: 'registry', roles: ['registrar'] };
+export const REVIEWER: Caller = { account: 'reviewer', organization: 'registry', roles: ['reviewer'] };
+export const TAX_OFFICER: Caller = { account: 'tax-officer', organization: 'tax', roles: ['tax-officer'] };
+
+/** The registry's services with everything in memory. */
+export async function memoryServices(): Promise<Services> {
+  const { topology, organization, publicUrl } = readConfig({ ORGANIZATION: 'registry' });
+  const { parts } = await memoryRegistry();
+  return {
+    organization,
+    organizations: topology.organizations,
+    network: { kind: 'embedded', channel: 'zhenglian', genesisHash: '00'.repeat(32) },
+    publicUrl,
+    readModel: parts.readModel,
+    book: parts.book,
+    verifier: {
+      verify: () => Promise.resolve({ verdict: verdict([]), text: { zh: '无法判断', en: 'unknown' }, shown: undefined, facts: undefined }),
+    },
+    registry: parts,
+    tax: undefined,
+  };
+}

@@ -5,9 +5,10 @@ export default {
   testEnvironment: 'node',
   // workspace packages are taken from their sources, so tests need no build
   testEnvironmentOptions: { customExportConditions: ['zhenglian-source', 'node', 'node-addons'] },
-  roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src', 'scripts'].map((p) => `<rootDir>/${p}`),
+  roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src'].map((p) => `<rootDir>/${p}`),
   modulePathIgnorePatterns: ['/dist/'],
   testPathIgnorePatterns: ['/dist/', '/node_modules/'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { makeUnitRef } from '@zhenglian/chaincode/domain';
+import { DomainError, makeUnitRef } from '@zhenglian/chaincode/domain';
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import type { RegistryParts } from './enter.js';
 import { issueCertificate } from './issue.js';
@@ -123,7 +123,6 @@ test('when another request is faster after the check, the entry counts as refuse
 
 test('a ledger that cannot be reached leaves the request pending', async () => {
   const { parts, ledger, book } = await memoryRegistry();
-  const { DomainError } = await import('@zhenglian/chaincode/domain');
   const down = { ...parts, ledger: { ...ledger, submit: () => Promise.reject(new DomainError('LEDGER_UNAVAILABLE')) } };
   await expect(issueCertificate(down, REQUEST)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
   expect(book.requests.get('request-1')?.state).toBe('PENDING');

@@ -69,7 +69,7 @@ test('a registrar issues; the answer is for the holder', async () => {
   const { ask } = await api({ caller: REGISTRAR });
   const { data } = await ask(ISSUE, VARIABLES);
   expect(data?.['issueCertificate']).toMatchObject({ certificateNumber: '粤（2026）佛南不动产权第0000001号', facts: { state: 'VALID' } });
-  const { qr, code } = data?.['issueCertificate'] as { qr: string; code: string };
+  const { qr, code } = (data ?? {})['issueCertificate'] as { qr: string; code: string };
   expect(qr).toMatch(new RegExp(`^http://localhost:17080/v#1\\.2\\.156\\.3005\\.2\\..*\\.${code}$`));
 });
 
@@ -147,7 +147,7 @@ test('a log of a refused request holds nothing of its content', async () => {
 });
 
 const deep = (levels: number) => `{ network { organization ${'{ name '.repeat(levels)}${'}'.repeat(levels)} } }`;
-const bomb = `query { ...f0 } ${Array.from({ length: 60 }, (_, n) => `fragment f${n} on Query { a${n}: ...f${n + 1} }`).join('')}`;
+/** Unfolds to 2^40 fields. */
 const doubling = `query { ...f0 } ${Array.from({ length: 40 }, (_, n) => `fragment f${n} on Query { ...f${n + 1} ... on Query { ...f${n + 1} } }`).join('')} fragment f40 on Query { x: network { kind } }`;
 
 test.each([
@@ -158,7 +158,7 @@ test.each([
   ['too many tokens', `{ network { ${'kind '.repeat(1_100)} } }`],
   ['several operations', 'query a { network { kind } } query b { network { kind } }'],
   ['introspection', '{ __schema { types { name } } }'],
-  ['not GraphQL', bomb],
+  ['nothing that parses', '{ network { '],
 ])('a document with %s is refused before it runs', async (_name, query) => {
   const { ask } = await api();
   const answer = await ask(query);
@@ -172,8 +172,10 @@ test('introspection is for development', async () => {
 });
 
 test('a list of operations in one request is refused', async () => {
-  const { ask } = await api();
-  expect((await ask('{ network { kind } }')).data).toEqual({ network: { kind: 'embedded' } });
+  const { post } = await api();
+  const answer = await post([{ query: '{ network { kind } }' }, { query: '{ network { kind } }' }]);
+  expect(answer.status).toBe(400);
+  expect(answer.data).toBeUndefined();
 });
 
 test.each([

@@ -46,7 +46,7 @@ export function graphqlHandler(parts: GraphqlParts): RequestHandler {
     const given = request.get('x-correlation-id');
     const id = given !== undefined && CORRELATION_ID.test(given) ? given : randomUUID();
     response.set({ 'X-Correlation-Id': id, 'Cache-Control': 'no-store' });
-    correlation.run(id, () => Promise.resolve(yoga(request, response)).catch(next));
+    void correlation.run(id, () => Promise.resolve(yoga(request, response)).catch(next));
   };
 }
 
@@ -82,9 +82,13 @@ function limits(development: boolean): Plugin {
 /** Errors of parsing and validation do not pass through the masking; here every error that leaves is given its code. */
 function coded(toPublic: (error: GraphQLError) => GraphQLError): Plugin {
   return {
-    onResultProcess({ result, setResult }) {
+    onResultProcess(payload) {
+      const { result } = payload;
       if (Array.isArray(result) || !('errors' in result) || result.errors === undefined) return;
-      setResult({ ...result, errors: result.errors.map((error) => ('correlationId' in error.extensions ? error : toPublic(error))) });
+      payload.setResult({
+        ...result,
+        errors: result.errors.map((error) => ('correlationId' in error.extensions ? error : toPublic(error))),
+      });
     },
   };
 }

@@ -33,7 +33,7 @@ export async function embeddedProvider(options: ProviderOptions): Promise<Provid
 /** The library prints notes to developers (its preferred Node release, its store in memory); a program's output is no place for them. */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const { warn, info } = console;
-  console.warn = console.info = () => undefined;
+  Object.assign(console, { warn: () => undefined, info: () => undefined });
   try {
     return await work();
   } finally {

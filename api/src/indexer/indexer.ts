@@ -30,9 +30,9 @@ export interface IndexerParts {
 }
 
 export interface Indexer {
-  state(): IndexerState;
+  readonly state: () => IndexerState;
   /** Whether the rows are those of now: following, or cut off only a moment ago. */
-  fresh(): boolean;
+  readonly fresh: () => boolean;
   /** Follows the ledger until `signal` aborts or a bad block stops it. Never skips a block, never rejects for a lost connection. */
   run(signal: AbortSignal): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseRegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
@@ -117,12 +118,12 @@ test(
   async () => {
     const { directory } = db;
     await enter(sqlBook({ database: db.database, key: KEY, clock }), 'kept');
-    const { cpSync } = await import('node:fs');
     // what a killed process leaves behind: the files as they are, no shutdown
     cpSync(directory, `${directory}-killed`, { recursive: true });
     const again = await openDatabase({ directory: `${directory}-killed` });
     expect(await sqlBook({ database: again, key: KEY, clock }).request(identity('kept'))).toMatchObject({ state: 'PENDING' });
     await again.destroy();
+    rmSync(`${directory}-killed`, { recursive: true });
   },
   OPENING,
 );

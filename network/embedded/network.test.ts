@@ -34,19 +34,19 @@ async function withNetwork<T>(use: (network: Awaited<ReturnType<typeof startTest
 }
 
 test('a network comes back with its state, its history and its chain', async () => {
-  const heights = await withNetwork(async (network) => {
+  const height = await withNetwork(async (network) => {
     const client = connectClient(network, 'registry');
     const title = client.gateway.getNetwork('cert').getContract('title');
     await title.submitTransaction('create', 'a', '1');
     await title.submitTransaction('put', 'a', '2');
     client.close();
-    return heightsOf(network.network.info().peers);
+    return Math.max(...heightsOf(network.network.info().peers)); // slower peers may still be at work
   });
   rmSync(join(folder, 'network', 'peers', 'tax-peer0'), { recursive: true }); // this peer has everything to catch up
   rmSync(join(folder, 'network', 'peers', 'bank-peer0', 'state'), { recursive: true }); // and this one its state
   await withNetwork(async (network) => {
     const { peers } = network.network.info();
-    expect(heightsOf(peers)).toEqual(heights);
+    expect(heightsOf(peers)).toEqual(peers.map(() => height));
     expect(new Set(peers.map((peer) => peer.commitHash)).size).toBe(1);
     const client = connectClient(network, 'tax');
     const title = client.gateway.getNetwork('cert').getContract('title');
@@ -124,6 +124,6 @@ test('an address that other machines reach must be meant', () => {
   expect(readConfig({ TOPOLOGY: file, ALLOW_REMOTE: '1' }).topology.host).toBe('0.0.0.0');
 });
 
-function heightsOf(peers: readonly { name: string; height: number }[]): Record<string, number> {
-  return Object.fromEntries(peers.map((peer) => [peer.name, peer.height]));
+function heightsOf(peers: readonly { height: number }[]): number[] {
+  return peers.map((peer) => peer.height);
 }

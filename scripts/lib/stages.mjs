@@ -13,6 +13,7 @@ export const STAGES = {
   quality: async () => {
     const checks = [
       await shell('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']),
+      await shell('types', 'npx', ['tsc', '-b']),
       await shell('lint', 'npx', ['oxlint', '--type-aware', '--deny-warnings']),
     ];
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };

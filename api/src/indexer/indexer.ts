@@ -10,7 +10,7 @@ import { isBlockAt, readBlock, type IndexedBlock, type LedgerTrust } from './rea
 
 const BATCH = 100;
 const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 5_000;
+const LONGEST_PAUSE = 2_000;
 /** How long the rows of a lost stream still count as those of now. */
 const GRACE = 30_000;
 /** A stream that has been silent for so long has nothing more to catch up with. */

@@ -1,5 +1,5 @@
 import { DomainError, errorText } from '@zhenglian/chaincode/domain';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import type { Logger } from 'pino';
 
 /**
@@ -15,24 +15,25 @@ export function publicError(error: unknown, correlationId: string, logger: Logge
     return coded(original, correlationId, at);
   }
   if (error instanceof GraphQLError && original === undefined) {
-    const { message } = error;
-    return new GraphQLError(message, {
-      ...located(at),
-      extensions: { code: 'INVALID_FORMAT', codes: ['INVALID_FORMAT'], zh: message, en: message, correlationId },
-    });
+    const { message, extensions } = error;
+    const malformed = new DomainError('INVALID_FORMAT', { detail: { zh: `请求格式不正确：${message}`, en: message } });
+    return coded(malformed, correlationId, { ...at, http: extensions.http });
   }
   logger.error({ correlationId, error: original ?? error }, 'internal error');
   return coded(new DomainError('INTERNAL'), correlationId, at);
 }
 
-type Place = Partial<Pick<GraphQLError, 'nodes' | 'path'>>;
+interface Place extends Partial<Pick<GraphQLError, 'nodes' | 'path'>> {
+  /** Status and headers that the answer over HTTP is to have. */
+  readonly http?: GraphQLErrorExtensions['http'];
+}
 
-function coded({ code, codes, field, detail }: DomainError, correlationId: string, at: Place): GraphQLError {
+function coded({ code, codes, field, detail }: DomainError, correlationId: string, { http, ...at }: Place): GraphQLError {
   const zh = errorText(code, 'zh', field, detail);
   const en = errorText(code, 'en', field, detail);
   return new GraphQLError(`${code}: ${en}`, {
     ...located(at),
-    extensions: { code, codes: [...codes], field: field ?? null, zh, en, correlationId },
+    extensions: { code, codes: [...codes], field: field ?? null, zh, en, correlationId, ...(http === undefined ? {} : { http }) },
   });
 }
 

@@ -49,15 +49,16 @@ async function api({ caller, development = false, services = {} }: Setup = {}) {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  const ask = async (query: string, variables = {}, headers = {}): Promise<Answer> => {
+  const post = async (body: unknown, headers = {}): Promise<Answer> => {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(body),
     });
     return { status: response.status, correlation: response.headers.get('x-correlation-id'), ...((await response.json()) as object) };
   };
-  return { ask, lines };
+  const ask = (query: string, variables = {}, headers = {}): Promise<Answer> => post({ query, variables }, headers);
+  return { ask, post, lines };
 }
 
 const ISSUE =

@@ -1,4 +1,4 @@
-import { checkText, checkTitle, DomainError, type CheckResult } from '@zhenglian/chaincode/domain';
+import { checkText, checkTitle, DomainError, parseCertificateNumber, parseLicenceId, type CheckResult } from '@zhenglian/chaincode/domain';
 import type { Evidence, ShownCertificate, Verification } from '../ports.js';
 import { builder, LocalizedTextRef } from './builder.js';
 import { FaceFieldRef } from './certificates.js';
@@ -73,12 +73,13 @@ interface Input {
   readonly code?: string | null | undefined;
 }
 
+/** A slip of the keyboard is named as such. What is well formed but unknown stays one answer with a wrong code: no existence oracle. */
 function evidenceOf({ credential, certificateNumber, licenceId, code }: Input): Evidence {
   const given = [credential, certificateNumber, licenceId].filter((value) => typeof value === 'string');
   if (given.length === 1 && typeof credential === 'string' && typeof code !== 'string') return { credential };
   if (given.length === 1 && typeof code === 'string') {
-    if (typeof certificateNumber === 'string') return { certificateNumber, code };
-    if (typeof licenceId === 'string') return { licenceId, code };
+    if (typeof certificateNumber === 'string') return { certificateNumber: parseCertificateNumber(certificateNumber).normalised, code };
+    if (typeof licenceId === 'string') return { licenceId: parseLicenceId(licenceId.trim()).text, code };
   }
   throw new DomainError('INVALID_FORMAT', { field: 'input' });
 }

@@ -77,5 +77,5 @@ export type Building = z.infer<typeof Building>;
  * SHARES_SUM, HOLDER_REPEATED, RIGHT_UNIT_MISMATCH, RIGHT_NATURE_MISMATCH.
  */
 export function parseRegisterEntry(input: unknown): RegisterEntry {
-  return decode(RegisterEntry, input);
+  return decode(RegisterEntry, input, 'entry');
 }

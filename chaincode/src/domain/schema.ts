@@ -32,15 +32,15 @@ export function refuseAs(context: Refinement, check: () => unknown, path: Proper
 
 /**
  * The value as the schema's type. Throws a DomainError with the code and path of the first issue (`holders[0].idNumber`) and
- * the codes of all.
+ * the codes of all. A value that is wrong as a whole is named by `whole`.
  */
-export function decode<T>(schema: z.ZodType<T>, input: unknown): T {
+export function decode<T>(schema: z.ZodType<T>, input: unknown, whole?: string): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const refusals = result.error.issues.map((issue) => read(issue, input));
   const [first] = refusals;
   if (!first) throw new DomainError('INVALID_FORMAT');
-  throw new DomainError(first.code, { field: first.field, detail: first.detail, codes: [...new Set(refusals.map(({ code }) => code))] });
+  throw new DomainError(first.code, { field: first.field ?? whole, detail: first.detail, codes: [...new Set(refusals.map(({ code }) => code))] });
 }
 
 interface Refusal {

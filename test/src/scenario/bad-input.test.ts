@@ -5,6 +5,7 @@ import { sampleEntry } from '../../../scripts/lib/samples.mjs';
 import { type Client, anonymous, blockHeight, signedIn } from './system.js';
 
 type Entry = Record<string, unknown> & { unitCode: string; holders: Record<string, unknown>[]; buildings: Record<string, unknown>[] };
+type Request = { requestId: string; entry: Entry & { location: string } };
 type Refusal = { extensions: { code: string; field?: string; zh: string; en: string } };
 
 let registry: Client;
@@ -34,7 +35,15 @@ test.each<[string, unknown, string, string]>([
   ['a unit code of an unknown district', flat(unitCode(0, '999999')), 'UNIT_CODE_DIVISION', 'unitCode'],
   ['a blank location', flat((e) => ({ ...e, location: '' })), 'BLANK_FIELD', 'location'],
   ['a location of spaces', flat((e) => ({ ...e, location: ' 　' })), 'BLANK_FIELD', 'location'],
-  ['"/" without a reason in the remarks', company((e) => ({ ...e, termTo: '/', remarks: '无' })), 'SLASH_WITHOUT_REASON', 'termTo'],
+  ['"/" where the dictionary demands a value', company((e) => ({ ...e, termTo: '/' })), 'BLANK_FIELD', 'termTo'],
+  [
+    '"/" without a reason in the remarks',
+    flat((e) => {
+      e.buildings[0] = { ...e.buildings[0], structure: '/' };
+    }),
+    'SLASH_WITHOUT_REASON',
+    'buildings[0].structure',
+  ],
   [
     'shares that do not sum to 1',
     shares((e) => {
@@ -85,6 +94,30 @@ test.each([
 ])('verifying %s is refused with its code', async (_title, evidence, code) => {
   const { extensions } = await refusal(anonymous('bank')(VERIFY, { input: { ...evidence, code: '0123456789ABCDEF' } }));
   expect(extensions.code).toBe(code);
+});
+
+test('the same request again gives the same certificate and writes nothing', async () => {
+  const input = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') };
+  const first = await registry(ISSUE, { input });
+  const height = await blockHeight('registry');
+  expect(await registry(ISSUE, { input })).toEqual(first);
+  expect(await blockHeight('registry')).toBe(height);
+});
+
+test.each<[string, (input: Request) => Request, string]>([
+  [
+    'the same request id with other content',
+    (input) => ({ ...input, entry: { ...input.entry, location: `${input.entry.location}A` } }),
+    'CONFLICT',
+  ],
+  ['a second certificate for a right that has one', (input) => ({ ...input, requestId: randomUUID() }), 'ALREADY_REGISTERED'],
+])('%s is refused and writes nothing', async (_title, change, code) => {
+  const input: Request = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') as Request['entry'] };
+  await registry(ISSUE, { input });
+  const height = await blockHeight('registry');
+  const { extensions } = await refusal(registry(ISSUE, { input: change(input) }));
+  expect(extensions.code).toBe(code);
+  expect(await blockHeight('registry')).toBe(height);
 });
 
 async function serialOfNewCertificate(): Promise<number> {

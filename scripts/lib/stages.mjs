@@ -21,6 +21,10 @@ export const STAGES = {
   unit: () => jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']),
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
+  demo: async () => {
+    const ok = await shell('every step of ./scripts/demo', process.execPath, ['scripts/demo.mjs']);
+    return { passed: Number(ok), failed: Number(!ok), skipped: 0 };
+  },
   browser: async () => {
     const chromium = await ensureChromium();
     return jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium });

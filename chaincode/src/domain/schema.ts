@@ -40,7 +40,11 @@ export function decode<T>(schema: z.ZodType<T>, input: unknown, whole?: string):
   const refusals = result.error.issues.map((issue) => read(issue, input));
   const [first] = refusals;
   if (!first) throw new DomainError('INVALID_FORMAT');
-  throw new DomainError(first.code, { field: first.field ?? whole, detail: first.detail, codes: [...new Set(refusals.map(({ code }) => code))] });
+  throw new DomainError(first.code, {
+    field: first.field ?? whole,
+    detail: first.detail,
+    codes: [...new Set(refusals.map(({ code }) => code))],
+  });
 }
 
 interface Refusal {

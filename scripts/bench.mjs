@@ -1,23 +1,13 @@
 // Times one issue by GraphQL against the running system: ./scripts/bench [runs]
 import { randomUUID } from 'node:crypto';
-import { ACCOUNTS } from './lib/accounts.mjs';
-import { ISSUE, connect } from './lib/client.mjs';
-import { at } from './lib/paths.mjs';
+import { ISSUE } from './lib/client.mjs';
+import { registrarOfRunningSystem } from './lib/running.mjs';
 import { sampleEntry } from './lib/samples.mjs';
-import { signIn } from './lib/sign-in.mjs';
-import { runningSystem } from './lib/system.mjs';
 
 const runs = Number(process.argv[2] ?? 30);
 const WARM_UP = 5;
 
-const endpoints = runningSystem(process.env['VAR_DIR'] ?? at('var'));
-if (!endpoints) {
-  console.error('No system is running: ./scripts/start first.');
-  process.exit(1);
-}
-const { registry } = endpoints.organizations;
-const { account, password } = ACCOUNTS.registry;
-const client = connect(registry.graphql, await signIn(registry, account, password));
+const { client } = await registrarOfRunningSystem();
 const issue = () => client(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } });
 const nothing = () => client('{ network { kind } }');
 

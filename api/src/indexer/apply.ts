@@ -88,6 +88,9 @@ async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecor
         .execute();
       return;
     }
+    // Facets that have no rows yet.
+    default:
+      return;
   }
 }
 

@@ -183,7 +183,8 @@ export const NOTICE_ROWS: readonly GateRow[] = [
     source: 'Civil Code art. 369, 380-381',
     law: 'L',
   },
-  ...[...burdened('SPLIT_MERGE'), ...burdened('CANCEL_RIGHT')],
+  ...burdened('SPLIT_MERGE'),
+  ...burdened('CANCEL_RIGHT'),
   {
     id: 'waiver-seized',
     acts: ['CANCEL_RIGHT'],

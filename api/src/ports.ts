@@ -1,11 +1,11 @@
 import type {
+  AnyFace,
   AttestationRecord,
   CaseRecord,
   CaseState,
   CertificateKind,
   CertificateState,
   ErrorCode,
-  Face,
   JsonValue,
   RegisterEntry,
   Verdict,
@@ -150,8 +150,11 @@ export interface Issuer {
 export interface CredentialContent {
   readonly licenceId: string;
   readonly certificateNumber: string;
-  readonly face: Face;
+  /** Of the kind that the licence identifier says. */
+  readonly face: AnyFace;
   readonly issuedAt: Date;
+  /** Public key of the holder, for presentations that prove possession. */
+  readonly holderKey?: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string } | undefined;
 }
 
 export interface SignedCredential {

@@ -68,6 +68,42 @@ export interface DocumentStore {
   get(id: string): Promise<Uint8Array | undefined>;
 }
 
+/** Public half of a P-256 key as a JWK (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A key for which document keys are wrapped; `kid` is its JWK thumbprint (RFC 7638). */
+export interface WrappingKey {
+  readonly kid: string;
+  readonly publicKey: PublicJwk;
+}
+
+export interface StoredKey extends WrappingKey {
+  /** CURRENT: new documents are wrapped for it. RETIRED: still unwraps. DESTROYED: its private half is gone. */
+  readonly state: 'CURRENT' | 'RETIRED' | 'DESTROYED';
+  readonly createdAt: string;
+}
+
+/**
+ * The organisation's wrapping keys. Private halves never leave the implementation.
+ * Every method throws DomainError KEY_STORE_UNAVAILABLE when file, passphrase or token fail.
+ */
+export interface KeyStore {
+  current(): Promise<WrappingKey>;
+  /** All keys that ever were, oldest first. */
+  keys(): Promise<readonly StoredKey[]>;
+  /** The document key in a compact JWE. @throws DomainError KEY_DESTROYED, NOT_FOUND for a key that is not here, INVALID_FORMAT for a JWE that is changed or none */
+  unwrap(jwe: string): Promise<Uint8Array>;
+  /** Makes a new current key; the one before is retired. */
+  rotate(): Promise<WrappingKey>;
+  /** Destroys the private half for good. @throws DomainError CONFLICT for the current key, NOT_FOUND */
+  destroy(kid: string): Promise<void>;
+}
+
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
 
 export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST';

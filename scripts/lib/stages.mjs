@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
@@ -18,7 +18,11 @@ export const STAGES = {
     ];
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
   },
-  unit: () => jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']),
+  unit: async () => {
+    const result = await jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']);
+    // every suite of the database runs on the embedded one, and on PostgreSQL too where it is installed
+    return postgresFound() ? result : { ...result, skipped: result.skipped + 1, reason: 'PostgreSQL is not installed (initdb not found)' };
+  },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
   demo: async () => {
@@ -96,4 +100,8 @@ async function withSystem(work) {
   }
 }
 
+const postgresFound = () =>
+  [process.env['POSTGRES_BIN'] ?? '', '/usr/lib/postgresql', ...(process.env['PATH'] ?? '').split(':')].some(
+    (place) => place !== '' && (existsSync(join(place, 'initdb')) || (place === '/usr/lib/postgresql' && existsSync(place))),
+  );
 const fabricFound = () => Boolean(process.env['FABRIC_BIN']) || spawnSync('peer', ['version']).status === 0;

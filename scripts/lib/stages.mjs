@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
 
@@ -19,8 +20,9 @@ export const STAGES = {
     ];
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
   },
-  unit: () => {
+  unit: async () => {
     ensureSoftToken();
+    ensurePostgres();
     return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),

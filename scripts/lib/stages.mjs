@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensurePostgres } from './postgres.mjs';
+import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
 
 const TEST_PORT_OFFSET = 4000; // beside a system that someone has running
@@ -18,7 +20,11 @@ export const STAGES = {
     ];
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
   },
-  unit: () => jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']),
+  unit: async () => {
+    ensureSoftToken();
+    ensurePostgres();
+    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']);
+  },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
   demo: async () => {

@@ -18,6 +18,9 @@ export interface Schema {
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
   'documents.document': DocumentRow;
+  'audit_log.head': { id: number; sequence: number; hash: string };
+  'audit_log.entry': AuditEntryRow;
+  'audit_log.root': AuditRootRow;
 }
 
 interface Checkpoint {
@@ -152,4 +155,28 @@ interface DocumentRow {
   wrapped_key: string;
   size: number;
   created_at: string;
+}
+
+interface AuditEntryRow {
+  sequence: number;
+  at: string;
+  class: string;
+  /** Canonical JSON; null when the time of retention is over. */
+  body: string | null;
+  body_hash: string;
+  hash: string;
+  account: string | null;
+  action: string | null;
+  subject: string | null;
+}
+
+interface AuditRootRow {
+  first: number;
+  last: number;
+  root: string;
+  head: string;
+  at: string;
+  state: string;
+  transaction_id: string | null;
+  block: number | null;
 }

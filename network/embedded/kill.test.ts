@@ -3,17 +3,14 @@
  * client was told to be committed is on every peer's chain afterwards, and all peers have the same results.
  * KILLS=200 for the long form; SEED to repeat a run.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { defaultTopologyPath, type Topology } from '../topology.js';
 import { BlockFile } from './block-file.js';
 import { readBlock } from './block.js';
-import { Folders } from './folders.js';
 import { createLog } from './log.js';
-import { connectClient, startFixture, stopChild, type TestClient } from './testing/network.js';
+import { connectClient, type TestClient } from './testing/network.js';
+import { Processes, WHOLE } from './testing/processes.js';
 import { generator } from './testing/random.js';
 import { recordedTopology } from './testing/topology.js';
 import { parseTransaction } from './transaction.js';
@@ -22,70 +19,40 @@ const ROUNDS = Number(process.env['KILLS'] ?? 10);
 const SEED = Number(process.env['SEED'] ?? 20_261_121);
 const CLIENTS = 6;
 const ROUND_MS = 20_000;
-const root = dirname(defaultTopologyPath());
-const folder = mkdtempSync(join(tmpdir(), 'zhenglian-kill-'));
-const folders = new Folders(folder);
 const random = generator(SEED);
-const children: ChildProcess[] = [];
-let topology: Topology;
-let main: ChildProcess;
+let network: Processes;
 
 beforeAll(async () => {
-  execFileSync('npx', ['tsc', '-b', root], { stdio: 'pipe' }); // what is killed is the built program
-  topology = await recordedTopology();
-  writeFileSync(join(folder, 'topology.json'), JSON.stringify(topology));
-  main = await started(spawnMain());
-  execFileSync(process.execPath, [join(root, 'dist', 'ca', 'provision.js')], { env: environment() });
-  for (const organization of topology.organizations) children.push(startFixture(topology, organization, folders));
+  Processes.build(); // what is killed is the built program
+  network = new Processes(await recordedTopology());
+  await network.start(WHOLE);
+  await network.serve();
 }, 90_000);
-
-afterAll(async () => {
-  await Promise.all([main, ...children].map(stopChild));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], VAR_DIR: folder, TOPOLOGY: join(folder, 'topology.json'), BATCH_INTERVAL_MS: '5' };
-}
-
-function spawnMain(): ChildProcess {
-  return spawn(process.execPath, [join(root, 'dist', 'embedded', 'main.js')], { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function started(child: ChildProcess): Promise<ChildProcess> {
-  const lines: string[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('READY') && resolve());
-    child.once('exit', (code) => reject(new Error(`the network ended with code ${code}: ${lines.join('').slice(-2000)}`)));
-  });
-  return child;
-}
+afterAll(() => network.close());
 
 test(
   `after ${ROUNDS} power cuts (seed ${SEED}) nothing acknowledged is lost`,
   async () => {
     const acknowledged: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const client = connectClient({ topology, folders }, 'registry');
+      const client = connectClient(network, 'registry');
       await firstCommit(client, `first-${round}`);
       const load = runLoad(client, round, acknowledged);
       await pause(random() * 900);
-      await stopChild(main); // SIGKILL
+      await network.end(WHOLE);
       client.close();
       await load;
       tearWhatWasNotSynced();
       if (random() < 0.3) {
-        const early = spawnMain();
+        await network.start(WHOLE, { ready: false });
         await pause(random() * 900);
-        await stopChild(early);
+        await network.end(WHOLE);
       }
-      main = await started(spawnMain());
+      await network.start(WHOLE);
     }
     expect(acknowledged.length).toBeGreaterThan(ROUNDS);
-    main.kill('SIGTERM');
-    await new Promise((resolve) => main.once('exit', resolve));
-    const chains = await Promise.all(topology.organizations.map(async ({ id }) => readChain(id)));
+    await network.end(WHOLE, 'SIGTERM');
+    const chains = await Promise.all(network.topology.organizations.map(async ({ id }) => readChain(id)));
     for (const { id, transactions } of chains)
       expect({ id, lost: acknowledged.filter((entry) => !transactions.has(entry)) }).toEqual({ id, lost: [] });
     expect(new Set(chains.map(({ height, commitHash }) => `${height} ${commitHash}`)).size).toBe(1);
@@ -98,8 +65,8 @@ const pause = async (milliseconds: number): Promise<void> => void (await new Pro
 /** What a power cut does beyond SIGKILL: the state's last writes were never synced, a block's record is half there. */
 function tearWhatWasNotSynced(): void {
   const torn = Buffer.concat([Buffer.from([200, 0, 0, 0]), Buffer.alloc(Math.floor(random() * 100), 7)]);
-  for (const { id } of topology.organizations) {
-    const peer = folders.peer(id, 'peer0');
+  for (const { id } of network.topology.organizations) {
+    const peer = network.folders.peer(id, 'peer0');
     const log = readdirSync(join(peer, 'state')).find((name) => name.endsWith('.log'));
     if (log !== undefined && random() < 0.5) {
       const file = join(peer, 'state', log);
@@ -107,7 +74,7 @@ function tearWhatWasNotSynced(): void {
     }
     if (random() < 0.5) appendFileSync(join(peer, 'blocks'), torn);
   }
-  if (random() < 0.5) appendFileSync(folders.orderedBlocks, torn);
+  if (random() < 0.5) appendFileSync(network.folders.orderedBlocks, torn);
 }
 
 /** After a start, chaincode streams need a moment. */
@@ -144,7 +111,7 @@ async function runLoad(client: TestClient, round: number, acknowledged: string[]
 /** Ids of the valid transactions on a peer's own chain, its height and last commit hash, read from its file. */
 async function readChain(id: string): Promise<{ id: string; transactions: Set<string>; height: number; commitHash: string }> {
   const file = await BlockFile.open(
-    join(folders.peer(id, 'peer0'), 'blocks'),
+    join(network.folders.peer(id, 'peer0'), 'blocks'),
     0,
     createLog(() => undefined),
   );

@@ -23,6 +23,7 @@ import { memberUpdate, revocationUpdate, signUpdate } from './updates.js';
 const { ApproveChaincodeDefinitionForMyOrgArgs, ChaincodeSource, CommitChaincodeDefinitionArgs } = peer.lifecycle;
 const { QueryChaincodeDefinitionArgs, QueryChaincodeDefinitionResult } = peer.lifecycle;
 const DEADLINE_MS = 30_000;
+const POLL_MS = 50;
 
 export interface AdminOptions {
   topology: Topology;
@@ -162,6 +163,8 @@ export class Admin {
     try {
       const { status, info } = await ordering.broadcast(signUpdate(this.options.topology.channel, update, identities));
       if (status !== 'SUCCESS') throw new Error(`the ordering service refuses (${status}): ${info}`);
+      for (const until = Date.now() + DEADLINE_MS; (await this.#config()).config.sequence <= config.sequence; await pause())
+        if (Date.now() > until) throw new Error('the peer does not receive the new configuration');
       return true;
     } finally {
       ordering.close();
@@ -216,6 +219,10 @@ export class Admin {
     const { certificate, key } = this.#folders.admin(id);
     return new SigningIdentity(mspId, readFileSync(certificate, 'utf8'), readFileSync(key, 'utf8'));
   }
+}
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
 type DefinitionArgs = peer.lifecycle.ApproveChaincodeDefinitionForMyOrgArgs | peer.lifecycle.CommitChaincodeDefinitionArgs;

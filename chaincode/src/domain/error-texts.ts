@@ -80,5 +80,10 @@ export const ERROR_TEXTS = {
   ENDORSEMENT_MISMATCH: { zh: '各背书机构的执行结果不一致', en: 'the endorsing organisations computed different results' },
   ENDORSEMENT_POLICY: { zh: '背书不满足背书策略，交易无效', en: 'the endorsements do not satisfy the policy; the transaction is invalid' },
   DOCUMENT_UNAVAILABLE: { zh: '暂时无法取得证照文件', en: 'the document cannot be obtained at present' },
+  GLYPH_MISSING: {
+    zh: '字库中没有所需的字符，不能缮证',
+    en: 'no font has a character that is needed, so the certificate cannot be printed',
+  },
+  TEXT_OVERFLOW: { zh: '文字过长，版面容纳不下', en: 'the text is too long for its place on the page' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

@@ -23,7 +23,12 @@ export function sealPicture(pdf: Pdf, fonts: Fonts, authority: string): Referenc
     ...rim(fonts, authority, middle),
     ...straight(fonts, PURPOSE, middle),
   ];
-  const data = { Type: 'XObject', Subtype: 'Form', BBox: [0, 0, SEAL_SIZE, SEAL_SIZE], Resources: { ExtGState: { Ink: { Type: 'ExtGState', BM: 'Multiply' } } } };
+  const data = {
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, SEAL_SIZE, SEAL_SIZE],
+    Resources: { ExtGState: { Ink: { Type: 'ExtGState', BM: 'Multiply' } } },
+  };
   return newObject(pdf, data, operators.join('\n'));
 }
 

@@ -73,7 +73,13 @@ async function sign(
   face: ReturnType<typeof proofFace> | ReturnType<typeof certificateFace>,
 ): Promise<string> {
   let count = 0;
-  const random = { bytes: (length: number) => createHash('sha256').update(String((count += 1))).digest().subarray(0, length) };
+  const random = {
+    bytes: (length: number) =>
+      createHash('sha256')
+        .update(String((count += 1)))
+        .digest()
+        .subarray(0, length),
+  };
   const licenceId = makeLicenceId({ kind, issuer: USCC, serial: `2026${division}0000008`, version: 1 });
   const content = { licenceId, certificateNumber: face.certificate_number, face, issuedAt: ISSUED_AT };
   return (await credentialIssuer({ user, uscc: USCC, random }).sign(content)).credential;

@@ -1,6 +1,6 @@
 import { type Attribute, ContentInfo, id_contentType, id_data, id_messageDigest, id_signedData, SignedData } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
-import { type Bytes, concat, equalBytes, fromHex, sha256 } from '../bytes.js';
+import { type Bytes, concat, equalBytes, fromHex, sha256, toHex } from '../bytes.js';
 import { decodeSignature } from '../ecdsa.js';
 import { guarded, VerifyError } from '../errors.js';
 
@@ -44,17 +44,24 @@ function readSigner({ signerInfos, certificates, encapContentInfo }: SignedData)
   const [signer, ...others] = [...signerInfos];
   const attached = encapContentInfo.eContentType !== id_data || encapContentInfo.eContent !== undefined;
   if (!signer || others.length > 0 || attached) throw new VerifyError('SEAL_MALFORMED', 'signers');
-  const { signedAttrs, signedAttrsRaw, unsignedAttrs, digestAlgorithm, signatureAlgorithm } = signer;
+  const { signedAttrs, unsignedAttrs, digestAlgorithm, signatureAlgorithm } = signer;
   const usual = digestAlgorithm.algorithm === SHA256 && signatureAlgorithm.algorithm === ECDSA_WITH_SHA256 && unsignedAttrs === undefined;
-  if (!signedAttrs || !signedAttrsRaw || !usual) throw new VerifyError('SEAL_MALFORMED', 'signer');
+  if (!signedAttrs || !usual) throw new VerifyError('SEAL_MALFORMED', 'signer');
   const chain = [...(certificates ?? [])].flatMap(({ certificate }) =>
     certificate ? [new Uint8Array(AsnConvert.serialize(certificate))] : [],
   );
   const signature = decodeSignature(new Uint8Array(signer.signature.buffer), { highS: true });
   if (!signature) throw new VerifyError('SEAL_MALFORMED', 'signature');
-  // inside SignerInfo the set stands under the tag [0]; what is signed has the tag of a SET
-  const signed = concat(Uint8Array.of(0x31), new Uint8Array(signedAttrsRaw).subarray(1));
-  return { certificates: chain, messageDigest: readAttributes(signedAttrs, chain[0]), signed, signature };
+  return { certificates: chain, messageDigest: readAttributes(signedAttrs, chain[0]), signed: setOf(signedAttrs), signature };
+}
+
+/** What is signed: the attributes as a SET, which DER orders by their encodings (X.690, 11.6). */
+function setOf(attributes: readonly Attribute[]): Bytes {
+  const members = attributes.map((attribute) => new Uint8Array(AsnConvert.serialize(attribute)));
+  const sorted = members.every((member, n) => n === 0 || toHex(members[n - 1] ?? member) < toHex(member));
+  const body = concat(...members);
+  if (!sorted || body.length < 0x80 || body.length > 0xff) throw new VerifyError('SEAL_MALFORMED', 'attributes');
+  return concat(Uint8Array.of(0x31, 0x81, body.length), body);
 }
 
 /** Checks the attributes but for the digest, which is returned. */

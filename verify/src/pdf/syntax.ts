@@ -27,7 +27,7 @@ const SPACE = new Set([0x20, 0x0a, 0x0d, 0x09]);
 const DELIMITERS = new Set(Array.from('()<>[]{}/%', (c) => c.charCodeAt(0)));
 const ESCAPED: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, f: 12, '(': 40, ')': 41, '\\': 92 };
 
-/** Reads values one after the other. No comments, no octal escapes, no names with `#`: the renderer writes none. */
+/** Reads values one after the other. No comments, no octal escapes: the renderer writes none. */
 export class PdfScanner {
   readonly bytes: Bytes;
   at: number;
@@ -97,9 +97,11 @@ export class PdfScanner {
 
   private name(): string {
     this.expect('/');
-    const name = this.take(isRegular);
-    if (name === '') throw this.wrong();
-    return name;
+    const name = this.take((byte) => isRegular(byte) || byte === 0x23);
+    // decoded, so that no name can hide behind another spelling
+    const decoded = name.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (name === '' || decoded.includes('#')) throw this.wrong();
+    return decoded;
   }
 
   private hex(): PdfHex {

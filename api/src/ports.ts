@@ -200,6 +200,42 @@ export interface SignedCredential {
   readonly credentialDigest: string;
 }
 
+// ── the certificate as a file ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What binds an annotated copy (加注件) to one use. Days are `YYYY-MM-DD`. */
+export interface Annotation {
+  readonly recipient: string;
+  /** 使用事由. */
+  readonly purpose: string;
+  readonly validUntil: string;
+  readonly maker: string;
+  readonly madeOn: string;
+}
+
+export interface RenditionContent {
+  /** SD-JWT: with all disclosures for an original, with the granted ones for an annotated copy. It is attached to the file. */
+  readonly credential: string;
+  /** Random part of the QR. */
+  readonly code: string;
+  readonly annotation?: Annotation | undefined;
+}
+
+/** A sealed PDF. */
+export interface Rendition {
+  readonly pdf: Uint8Array;
+  /** Under this digest (hex) the ledger knows the file. */
+  readonly sha256: string;
+}
+
+/** Prints and seals certificates. */
+export interface Renderer {
+  /**
+   * The pages are the same for the same content; the seal differs each time, so the bytes must be kept.
+   * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
+   */
+  render(content: RenditionContent): Promise<Rendition>;
+}
+
 /** Makes unit references under the registry's VRF key. */
 export interface UnitReferences {
   readonly publicKey: string;

@@ -178,5 +178,10 @@ export const ERROR_TEXTS = {
     en: 'the key store cannot be opened; check its passphrase or its token',
   },
   KEY_DESTROYED: { zh: '密钥已销毁', en: 'the key was destroyed' },
+  GLYPH_MISSING: {
+    zh: '字库中没有所需的字符，不能缮证',
+    en: 'no font has a character that is needed, so the certificate cannot be printed',
+  },
+  TEXT_OVERFLOW: { zh: '文字过长，版面容纳不下', en: 'the text is too long for its place on the page' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

@@ -34,10 +34,19 @@ export function openWithAgreement(jwe: string, agree: (publicPoint: Uint8Array) 
 }
 
 /** One round of the Concat KDF with SHA-256, for a 256-bit key, without party info (RFC 7518 4.6.2). */
-export function concatKdf(secret: Uint8Array, algorithm: string, partyU: Uint8Array = NOTHING, partyV: Uint8Array = NOTHING, bits = KEY_BITS): Buffer {
+export function concatKdf(
+  secret: Uint8Array,
+  algorithm: string,
+  partyU: Uint8Array = NOTHING,
+  partyV: Uint8Array = NOTHING,
+  bits = KEY_BITS,
+): Buffer {
   const hash = createHash('sha256').update(uint32(1)).update(secret);
   for (const part of [Buffer.from(algorithm), partyU, partyV]) hash.update(uint32(part.length)).update(part);
-  return hash.update(uint32(bits)).digest().subarray(0, bits / 8);
+  return hash
+    .update(uint32(bits))
+    .digest()
+    .subarray(0, bits / 8);
 }
 
 const NOTHING = new Uint8Array();

@@ -130,7 +130,9 @@ class FileKeys implements KeyStore {
   #privateKey(kid: string): CryptoKey {
     const key = this.#private.get(kid);
     if (key !== undefined) return key;
-    throw new DomainError(this.#opened().keys.some((stored) => stored.kid === kid) ? 'KEY_DESTROYED' : 'NOT_FOUND', { field: 'wrappedKey' });
+    throw new DomainError(this.#opened().keys.some((stored) => stored.kid === kid) ? 'KEY_DESTROYED' : 'NOT_FOUND', {
+      field: 'wrappedKey',
+    });
   }
 
   #opened(): KeyFile {

@@ -80,12 +80,18 @@ export const ERROR_TEXTS = {
   ENDORSEMENT_MISMATCH: { zh: '各背书机构的执行结果不一致', en: 'the endorsing organisations computed different results' },
   ENDORSEMENT_POLICY: { zh: '背书不满足背书策略，交易无效', en: 'the endorsements do not satisfy the policy; the transaction is invalid' },
   DOCUMENT_UNAVAILABLE: { zh: '暂时无法取得证照文件', en: 'the document cannot be obtained at present' },
-  DOCUMENT_ERASED: { zh: '证照文件的密钥已依法销毁，内容不能恢复', en: 'the document was erased: its keys are destroyed and its content cannot be restored' },
+  DOCUMENT_ERASED: {
+    zh: '证照文件的密钥已依法销毁，内容不能恢复',
+    en: 'the document was erased: its keys are destroyed and its content cannot be restored',
+  },
   STORAGE_UNAVAILABLE: {
     zh: '暂时无法连接文件存储，稍后用同一请求编号重试',
     en: 'the document storage cannot be reached; try again with the same request id',
   },
-  KEY_STORE_UNAVAILABLE: { zh: '密钥库无法打开，检查口令或密码机', en: 'the key store cannot be opened; check its passphrase or its token' },
+  KEY_STORE_UNAVAILABLE: {
+    zh: '密钥库无法打开，检查口令或密码机',
+    en: 'the key store cannot be opened; check its passphrase or its token',
+  },
   KEY_DESTROYED: { zh: '密钥已销毁', en: 'the key was destroyed' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

@@ -9,6 +9,7 @@ import { credentialIssuer } from './documents/issuer.js';
 import { kuboBlockStore } from './documents/kubo-blocks.js';
 import { turnstile } from './documents/turnstile.js';
 import { openKeyStore } from './keys/open.js';
+import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { fileUnitReferences } from './register/unit-references.js';
@@ -22,14 +23,20 @@ interface CommonParts {
 }
 
 /** What only the registry has: issuing key, unit key, document vault. */
-export async function registryParts(config: Config, paths: Paths, database: Database, common: CommonParts): Promise<RegistryParts> {
+export async function registryParts(
+  config: Config,
+  paths: Paths,
+  database: Database,
+  trust: Trust,
+  common: CommonParts,
+): Promise<RegistryParts> {
   const { mspId, id } = config.organization;
   const authority = config.topology.issuers.find((issuer) => issuer.mspId === mspId);
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
   return {
     ...common,
     authority,
-    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random }),
+    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
     unitReferences: fileUnitReferences(paths.unitKey),
     documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
   };

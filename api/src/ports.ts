@@ -1,11 +1,11 @@
 import type {
+  AnyFace,
   AttestationRecord,
   CaseRecord,
   CaseState,
   CertificateKind,
   CertificateState,
   ErrorCode,
-  Face,
   JsonValue,
   RegisterEntry,
   Verdict,
@@ -218,8 +218,11 @@ export interface Issuer {
 export interface CredentialContent {
   readonly licenceId: string;
   readonly certificateNumber: string;
-  readonly face: Face;
+  /** Of the kind that the licence identifier says. */
+  readonly face: AnyFace;
   readonly issuedAt: Date;
+  /** Public key of the holder, for presentations that prove possession. */
+  readonly holderKey?: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string } | undefined;
 }
 
 export interface SignedCredential {
@@ -333,4 +336,92 @@ export interface ShownCertificate {
 /** Judges evidence against the organisation's own verified blocks. Never throws for bad evidence. */
 export interface Verifier {
   verify(evidence: Evidence): Promise<Verification>;
+}
+
+// ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is logged. A closed list: counts, filters and retention hang on it. */
+export const AUDIT_ACTIONS = [
+  'SIGNED_IN',
+  'SIGN_IN_REFUSED',
+  'SIGNED_OUT',
+  'OPERATION',
+  'OPERATION_REFUSED',
+  'DOCUMENT_READ',
+  'FIELDS_UNMASKED',
+  'GRANT_CONSUMED',
+  'UNIT_CHECKED',
+  'SALTS_OPENED',
+  'SUBJECT_EXPORTED',
+  'SUBJECT_CORRECTED',
+  'LOG_READ',
+  'LOG_EXPORTED',
+  'LOG_PRUNED',
+  'APPROVAL_REQUESTED',
+  'APPROVAL_DECIDED',
+  'SETTINGS_CHANGED',
+  'INTERFACE_CALLED',
+  'STOCK_IMPORTED',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** One act or look. References only: no name, number or address of a holder. */
+export interface AuditEvent {
+  /** Account, machine client or `system`. */
+  readonly account: string;
+  /** Organisation id of the account. */
+  readonly organization: string;
+  readonly roles: readonly string[];
+  readonly action: AuditAction;
+  readonly result: 'DONE' | 'RELEASED' | 'REFUSED';
+  /** certRef, caseRef, unitRef, grant or name of the operation. */
+  readonly subject?: string | undefined;
+  /** Names of the fields that were released. */
+  readonly fields?: readonly string[] | undefined;
+  readonly purpose?: string | undefined;
+  /** Grant under which something was released. */
+  readonly grant?: string | undefined;
+  /** Salted reference of the access event on the ledger, where there is one. */
+  readonly eventRef?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+export interface AuditRecord extends AuditEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly hash: string;
+}
+
+export interface AuditQuery {
+  readonly subject?: string | undefined;
+  readonly account?: string | undefined;
+  readonly action?: AuditAction | undefined;
+  /** UTC instants; `to` is exclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** The organisation's log of looks and acts. */
+export interface AuditLog {
+  /** Durable when it resolves: release content only then. */
+  record(event: AuditEvent): Promise<AuditRecord>;
+  find(query: AuditQuery): Promise<Page<AuditRecord>>;
+  count(period: { from: string; to: string }): Promise<readonly { readonly action: AuditAction; readonly count: number }[]>;
+}
+
+/** A closed stretch of the log: Merkle root (RFC 6962) over the hashes of entries first…last, and the chain's hash at its end. */
+export interface LogRoot {
+  readonly first: number;
+  readonly last: number;
+  readonly root: string;
+  readonly head: string;
+}
+
+/** Puts roots where the organisation cannot change them any more. The same root again succeeds without a second write. */
+export interface LogAnchor {
+  /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
+  anchor(root: LogRoot): Promise<Committed>;
 }

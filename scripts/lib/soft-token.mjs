@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages } from './packages.mjs';
 import { at } from './paths.mjs';
 
 const ADDON = 'node_modules/pkcs11js/build/Release/pkcs11.node';
@@ -11,13 +12,7 @@ const ADDON = 'node_modules/pkcs11js/build/Release/pkcs11.node';
  * @throws when one is missing, naming the remedy
  */
 export function ensureSoftToken() {
-  if (!found() && process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
-    console.log('installing softhsm2 for the tests of the PKCS#11 key store …');
-    const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    spawnSync('apt-get', ['update', '-q'], options);
-    spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', 'softhsm2'], options);
-  }
-  if (!found()) throw new Error('The tests of the PKCS#11 key store need SoftHSM: install the package softhsm2');
+  ensurePackages({ find: found, packages: ['softhsm2'], purpose: 'the tests of the PKCS#11 key store' });
   if (existsSync(at(ADDON))) return;
   console.log('compiling pkcs11js …');
   const headers = existsSync(join(process.execPath, '../../include/node')) ? { npm_config_nodedir: join(process.execPath, '../..') } : {};

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureKubo } from './kubo.mjs';
+import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
 
@@ -20,8 +21,9 @@ export const STAGES = {
     ];
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
   },
-  unit: () => {
+  unit: async () => {
     ensureSoftToken();
+    ensurePostgres();
     return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),

@@ -2,7 +2,7 @@ import { certRefOf, makeLicenceId } from '@zhenglian/chaincode/domain';
 import { toBase64, toBase64Url, utf8 } from '../src/bytes.js';
 import { assembleCredential, CREDENTIAL_TYPE, disclosureDigest, encodeDisclosure, issuerUrn } from '../src/credential/format.js';
 import { credentialDigest } from '../src/credential/parse.js';
-import type { FactsSource, LedgerFacts } from '../src/facts.js';
+import type { FactsSource, LedgerFacts, RenditionFacts } from '../src/facts.js';
 import { parseTrust, type Trust, type TrustDocument } from '../src/trust.js';
 import { createAuthority, type TestAuthority, type TestIdentity } from './pki.js';
 
@@ -73,8 +73,9 @@ export interface TestCredential {
 export async function issueCredential(
   issuer: TestIdentity,
   alter: (parts: CredentialParts) => void = () => undefined,
+  face: Readonly<Record<string, string>> = FACE,
 ): Promise<TestCredential> {
-  const disclosures = Object.entries(FACE).map(([name, value], i) =>
+  const disclosures = Object.entries(face).map(([name, value], i) =>
     encodeDisclosure(`salt-of-field-number-${String(i).padStart(4, '0')}`, name, value),
   );
   const parts: CredentialParts = {
@@ -132,8 +133,14 @@ export function factsOf(
 
 /** A ledger with the given certificates. */
 export function factsSource(...list: readonly LedgerFacts[]): FactsSource {
+  return ledgerWith(list, []);
+}
+
+/** A ledger with the given certificates and files. */
+export function ledgerWith(list: readonly LedgerFacts[], renditions: readonly RenditionFacts[]): FactsSource {
   return {
     byCredentialDigest: (digest) => Promise.resolve(list.find((facts) => facts.credentialDigest === digest)),
     byCertRef: (certRef) => Promise.resolve(list.find((facts) => facts.certRef === certRef)),
+    byRendition: (sha256) => Promise.resolve(renditions.find((rendition) => rendition.sha256 === sha256)),
   };
 }

@@ -21,6 +21,9 @@ export interface Schema {
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'audit_log.head': { id: number; sequence: number; hash: string };
+  'audit_log.entry': AuditEntryRow;
+  'audit_log.root': AuditRootRow;
 }
 
 interface Checkpoint {
@@ -186,4 +189,28 @@ interface FaultRow {
   fault: string;
   found_at: string;
   repaired_at: string | null;
+}
+
+interface AuditEntryRow {
+  sequence: number;
+  at: string;
+  class: string;
+  /** Canonical JSON; null when the time of retention is over. */
+  body: string | null;
+  body_hash: string;
+  hash: string;
+  account: string | null;
+  action: string | null;
+  subject: string | null;
+}
+
+interface AuditRootRow {
+  first: number;
+  last: number;
+  root: string;
+  head: string;
+  at: string;
+  state: string;
+  transaction_id: string | null;
+  block: number | null;
 }

@@ -1,6 +1,7 @@
 import type { ChaincodeInterface, ChaincodeResponse, ChaincodeStub } from 'fabric-shim';
 import { makeChaincode } from '../chaincodes.js';
 import { CHAINCODE_NAMES, type ChaincodeName } from '../names.js';
+import { isSatisfied, NAMESPACE_POLICIES } from './policies.js';
 import type { Submitter } from './submitters.js';
 
 // The chaincodes on a ledger in memory that behaves like Fabric's: a transaction reads committed state only and never its own
@@ -19,12 +20,17 @@ export interface Endorsed {
   /** Namespace and key with NUL shown as "~" → written bytes as text; undefined for a deletion. */
   readonly writes: Readonly<Record<string, string | undefined>>;
   readonly event: { readonly name: string; readonly payload: string } | undefined;
+  /** Namespace and key as in `writes` → the policy that the transaction gives the key. */
+  readonly policies: ReadonlyMap<string, Uint8Array>;
 }
 
 export class MemoryLedger {
   private readonly chaincodes = new Map<string, ChaincodeInterface>(CHAINCODE_NAMES.map((name) => [name, makeChaincode(name)]));
   private readonly state = new Map<string, { readonly value: Uint8Array; readonly version: number }>();
+  private readonly policies = new Map<string, Uint8Array>();
   private height = 0;
+  /** The time that transactions claim. */
+  now = '2026-11-21T04:00:00Z';
 
   /** Replaces a chaincode, as an organisation with a patched one would. */
   patch(name: ChaincodeName, chaincode: ChaincodeInterface): void {
@@ -39,7 +45,7 @@ export class MemoryLedger {
 
   /** Executes without committing. Arguments that are no strings are written as JSON. */
   async endorse(submitter: Submitter, chaincode: ChaincodeName, ...args: readonly unknown[]): Promise<Endorsed> {
-    const transaction = new Transaction(this.state, this.chaincodes, submitter);
+    const transaction = new Transaction(this.state, this.chaincodes, submitter, this.now);
     const response = await transaction.call(
       chaincode,
       args.map((argument) => (typeof argument === 'string' ? argument : JSON.stringify(argument))),
@@ -55,11 +61,16 @@ export class MemoryLedger {
         ? {}
         : Object.fromEntries([...transaction.writes].map(([key, value]) => [key.replaceAll('\u0000', '~'), value?.toString()])),
       event: failed ? undefined : transaction.event,
+      policies: failed ? new Map() : transaction.policies,
     };
   }
 
-  /** Validates and commits; false if something that was read has changed since. */
-  commit(endorsed: Endorsed): boolean {
+  /**
+   * Validates and commits; false if something that was read has changed since, or if the endorsing organisations do not
+   * satisfy the policy of every key that is written: its own, or that of its namespace. Without them all have endorsed.
+   */
+  commit(endorsed: Endorsed, endorsers?: readonly string[]): boolean {
+    if (endorsers && !this.isEndorsed(endorsed, endorsers)) return false;
     const fresh = [...endorsed.reads].every(([key, version]) => (this.state.get(key)?.version ?? -1) === version);
     if (endorsed.status >= 400 || !fresh || endorsed.scans.some(({ from, to, found }) => scan(this.state, from, to).found !== found))
       return false;
@@ -68,8 +79,17 @@ export class MemoryLedger {
       const key = shown.replaceAll('~', '\u0000');
       if (text === undefined) this.state.delete(key);
       else this.state.set(key, { value: Buffer.from(text), version: this.height });
+      if (text === undefined) this.policies.delete(shown);
     }
+    for (const [shown, policy] of endorsed.policies) this.policies.set(shown, policy);
     return true;
+  }
+
+  /** As Fabric does: a key's own policy takes the place of its namespace's; a new key has none yet. */
+  private isEndorsed({ writes, policies }: Endorsed, endorsers: readonly string[]): boolean {
+    return [...new Set([...Object.keys(writes), ...policies.keys()])].every((shown) =>
+      isSatisfied(this.policies.get(shown) ?? NAMESPACE_POLICIES[shown.slice(0, shown.indexOf('/')) as ChaincodeName], endorsers),
+    );
   }
 
   /** Endorses and commits one transaction. */
@@ -95,12 +115,14 @@ class Transaction {
   readonly reads = new Map<string, number>();
   readonly scans: { from: string; to: string; found: string }[] = [];
   readonly writes = new Map<string, Buffer | undefined>();
+  readonly policies = new Map<string, Uint8Array>();
   event: { name: string; payload: string } | undefined;
 
   constructor(
     private readonly state: State,
     private readonly chaincodes: ReadonlyMap<string, ChaincodeInterface>,
     private readonly submitter: Submitter,
+    private readonly now: string,
   ) {}
 
   async call(name: string, args: readonly string[], outermost = true): Promise<ChaincodeResponse> {
@@ -116,11 +138,14 @@ class Transaction {
       getBufferArgs: () => args.map((argument) => Buffer.from(argument)),
       getFunctionAndParameters: () => ({ fcn: args[0], params: args.slice(1) }),
       getTxID: () => 'transaction',
+      getTxTimestamp: () => ({ seconds: Date.parse(this.now) / 1000, nanos: 0 }),
       getChannelID: () => 'zhenglian',
       getCreator: () => ({ mspid: this.submitter.mspId, idBytes: Buffer.from(this.submitter.certificate) }),
       getState: async (key: string) => this.read(inNamespace(key)),
       putState: async (key: string, value: Uint8Array) => void this.writes.set(inNamespace(checkKey(key)), Buffer.from(value)),
       deleteState: async (key: string) => void this.writes.set(inNamespace(checkKey(key)), undefined),
+      setStateValidationParameter: async (key: string, policy: Uint8Array) =>
+        void this.policies.set(inNamespace(checkKey(key)).replaceAll('\u0000', '~'), policy),
       getStateByPartialCompositeKey: (type: string, parts: string[]) => this.scan(inNamespace(compositeKey(type, parts))),
       createCompositeKey: compositeKey,
       invokeChaincode: (other: string, inner: string[]) => this.call(other, inner, false),

@@ -1,4 +1,4 @@
-import { DomainError } from './errors.js';
+import { DomainError } from '../errors.js';
 import type { CertificateRecord, CertificateState } from './records.js';
 
 /** VALID → REPLACED | CANCELLED | ERROR_VOID; never back from a final state. */

@@ -1,8 +1,10 @@
-import { SUITE } from './digest.js';
-import { DomainError } from './errors.js';
-import { decided, type Outcome } from './outcome.js';
-import type { AttestationRecord, CaseRecord } from './records.js';
-import { requestDigest, type Attest } from './requests.js';
+import { DomainError } from '../errors.js';
+import { madeBy } from '../fields.js';
+import { decided, type Outcome } from '../outcome.js';
+import { requestDigest } from '../requests.js';
+import type { CaseRecord } from '../title/records.js';
+import type { AttestationRecord } from './records.js';
+import type { Attest } from './requests.js';
 
 /** What the ledger holds about the attestation that is asked for. */
 export interface AttestFacts {
@@ -21,7 +23,7 @@ export function attest(request: Attest, facts: AttestFacts): Outcome<Attestation
     if (facts.case.unitRef !== request.unitRef) throw new DomainError('CASE_MISMATCH', { field: 'unitRef' });
     if (facts.case.state !== 'READY') throw new DomainError('CASE_NOT_READY', { field: 'caseRef' });
     if (!facts.case.requiredSides.includes(request.side)) throw new DomainError('SIDE_NOT_REQUIRED', { field: 'side' });
-    const record: AttestationRecord = { v: 1, suite: SUITE, requestDigest: digest, type: 'att', ...request, state: 'ATTESTED' };
+    const record: AttestationRecord = { ...madeBy(digest, 'att'), ...request, state: 'ATTESTED' };
     return { name: 'TAX_ATTESTED', records: [record], result: record };
   });
 }

@@ -13,8 +13,9 @@ import {
   requestDigest,
   setUnitKey,
   SUITE,
+  type Gathered,
   type TitleFacts,
-} from './index.js';
+} from '../index.js';
 import {
   attestRequest,
   attestation,
@@ -31,9 +32,11 @@ import {
   unit,
   UNIT,
   unitKey,
-} from './testing/facts.js';
-import { codeOf, refusalOf } from './testing/refusal.js';
+} from '../testing/facts.js';
+import { codeOf, refusalOf } from '../testing/refusal.js';
 
+const none: Gathered = { day: undefined, findings: [] };
+const unpaid: Gathered = { day: undefined, findings: [{ state: 'TAX_ABSENT' }] };
 const empty: TitleFacts = { unit: undefined, head: undefined, certificate: undefined, case: undefined };
 const registered: TitleFacts = { unit, head, certificate, case: transferCase };
 
@@ -71,7 +74,7 @@ describe('what the acts write', () => {
   });
 
   test('transfer: new certificate, old certificate, head, case', () => {
-    const { act } = registerTransfer(transferRequest, undefined, registered, []);
+    const { act } = registerTransfer(transferRequest, undefined, registered, none);
     const made = { v: 1, suite: SUITE, requestDigest: requestDigest('registerTransfer', transferRequest) };
     const { caseRef: _, replaces: __, ...rest } = transferRequest;
     expect(act?.name).toBe('TRANSFER_REGISTERED');
@@ -90,8 +93,7 @@ describe('what the acts write', () => {
   });
 
   test('a transfer is refused with the blockers of all facets', () => {
-    const call = () =>
-      registerTransfer(transferRequest, undefined, { ...registered, case: { ...transferCase, state: 'DONE' } }, ['TAX_INCOMPLETE']);
+    const call = () => registerTransfer(transferRequest, undefined, { ...registered, case: { ...transferCase, state: 'DONE' } }, unpaid);
     expect(call).toThrow(expect.objectContaining({ codes: ['CASE_NOT_READY', 'TAX_INCOMPLETE'] }));
   });
 
@@ -143,7 +145,7 @@ describe('the same identifier again', () => {
   const first = registerFirst(firstRequest, undefined, empty, unitKey).result;
   const opened = openCase(caseRequest, undefined, registered).result;
   const attested = attest(attestRequest('BUYER'), { attestation: undefined, case: transferCase }).result;
-  const moved = registerTransfer(transferRequest, undefined, registered, []).result;
+  const moved = registerTransfer(transferRequest, undefined, registered, none).result;
   const key = setUnitKey({ publicKey: unitKey.publicKey }, undefined).result;
   const replaced = replaceCertificate(first, NEW, '2026-11-25');
 
@@ -153,7 +155,7 @@ describe('the same identifier again', () => {
     ['registerFirst after a transfer', () => registerFirst(firstRequest, replaced, registered, unitKey), replaced],
     ['openCase', () => openCase(caseRequest, opened, registered), opened],
     ['openCase after its end', () => openCase(caseRequest, completeCase(opened, NEW), registered), completeCase(opened, NEW)],
-    ['registerTransfer', () => registerTransfer(transferRequest, moved, empty, ['TAX_INCOMPLETE']), moved],
+    ['registerTransfer', () => registerTransfer(transferRequest, moved, empty, unpaid), moved],
     ['attest', () => attest(attestRequest('BUYER'), { attestation: attested, case: undefined }), attested],
   ])('%s: success without a write', (_, call, record) => {
     expect(call()).toEqual({ result: record });
@@ -163,7 +165,7 @@ describe('the same identifier again', () => {
     ['setUnitKey', () => setUnitKey({ publicKey: `03${ref(8)}` }, key)],
     ['registerFirst', () => registerFirst({ ...firstRequest, enteredOn: '2026-11-22' }, first, registered, unitKey)],
     ['openCase', () => openCase({ ...caseRequest, openedOn: '2026-11-23' }, opened, registered)],
-    ['registerTransfer', () => registerTransfer({ ...transferRequest, enteredOn: '2026-11-26' }, moved, registered, [])],
+    ['registerTransfer', () => registerTransfer({ ...transferRequest, enteredOn: '2026-11-26' }, moved, registered, none)],
     ['attest', () => attest({ ...attestRequest('BUYER'), kind: 'EXEMPT' }, { attestation: attested, case: transferCase })],
   ])('%s with other content: CONFLICT', (_, call) => {
     expect(codeOf(call)).toBe('CONFLICT');

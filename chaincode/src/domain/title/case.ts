@@ -1,4 +1,4 @@
-import { DomainError } from './errors.js';
+import { DomainError } from '../errors.js';
 import type { CaseRecord, CaseState } from './records.js';
 
 /** READY (accepted and reviewed, may be entered) → DONE (entered). */

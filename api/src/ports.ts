@@ -60,12 +60,44 @@ export interface BlockSource {
 
 // ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Encrypted bodies. Written before their commitment is anchored. */
+/** Encrypted bodies. Written before their commitment is anchored. Every method throws DomainError STORAGE_UNAVAILABLE, KEY_STORE_UNAVAILABLE. */
 export interface DocumentStore {
-  /** Keeps the first body of an id. @throws DomainError CONFLICT for another body, DOCUMENT_UNAVAILABLE when the kept one cannot be read */
+  /**
+   * Keeps the first body of an id.
+   * @throws DomainError CONFLICT for another body, TOO_LARGE, DOCUMENT_UNAVAILABLE when the kept one cannot be read, DOCUMENT_ERASED
+   */
   putOnce(id: string, body: Uint8Array): Promise<void>;
-  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read */
+  /** The same for many at once: all of them are safe on return. When it throws, some may be. */
+  putAllOnce(bodies: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read, DOCUMENT_ERASED */
   get(id: string): Promise<Uint8Array | undefined>;
+}
+
+/** A single block of ciphertext under its content identifier. */
+export interface CidBlock {
+  readonly cid: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FaultyBlock {
+  readonly block: string;
+  readonly fault: 'MISSING' | 'CORRUPT';
+}
+
+/**
+ * Another organisation's storage that keeps copies of ciphertext; it never gets a key.
+ * Every method throws DomainError STORAGE_UNAVAILABLE when it cannot be reached.
+ */
+export interface ReplicaPeer {
+  /** Id of the organisation. */
+  readonly organization: string;
+  /** Durable on return. */
+  store(root: string, blocks: readonly CidBlock[]): Promise<void>;
+  /** One block, whose bytes the caller checks against its name. */
+  block(root: string, block: string): Promise<Uint8Array | undefined>;
+  check(root: string): Promise<readonly FaultyBlock[]>;
+  /** Unpins and deletes; nothing to do is a success. */
+  remove(root: string): Promise<void>;
 }
 
 /** Public half of a P-256 key as a JWK (RFC 7517). */

@@ -3,6 +3,7 @@ import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAudit } from './migrations/0010-audit.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstVault } from './migrations/0020-vault.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-register': firstRegister,
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
+  '0020-vault': firstVault,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -10,8 +10,8 @@ const api = (...names: string[]): string[] => names.map((name) => `api/src/${nam
 /** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
 const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
-const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'topology.ts', 'paths.ts');
 const USE_CASES = api('certificates', 'cases', 'attestations', 'verification');
+const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'topology.ts', 'paths.ts');
 const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit');
 const ADAPTERS = api('ledger', 'identity', 'database', 'keys', 'rendition');
 

@@ -7,6 +7,26 @@ export interface Caller {
   /** Organisation id. */
   readonly organization: string;
   readonly roles: readonly string[];
+  /**
+   * Districts (GB/T 2260 county codes) whose objects the account may handle and see (OP-06); ANY_DIVISION stands for all. Absent: none,
+   * so that a provider which forgets the claim opens nothing.
+   */
+  readonly divisions?: readonly string[] | undefined;
+  /** Names the token, so that it can be ended before it expires. */
+  readonly session?: string | undefined;
+}
+
+export const ANY_DIVISION = '*';
+
+/** Whether an object of this district is there for the account. What is not there for it is answered like what does not exist. */
+export function seesDivision(caller: Caller | undefined, division: string): boolean {
+  return caller?.divisions?.some((own) => own === ANY_DIVISION || own === division) ?? false;
+}
+
+/** For lists: the districts to show, undefined for all of them. */
+export function divisionsOf(caller: Caller | undefined): readonly string[] | undefined {
+  const own = caller?.divisions ?? [];
+  return own.includes(ANY_DIVISION) ? undefined : own;
 }
 
 /** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise the kind of organisation and the role that it takes. */
@@ -14,7 +34,7 @@ export type Permission = 'PUBLIC' | 'SIGNED_IN' | { readonly kind: Organization[
 
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
- * starting. Rows with a dot stand for single fields that need more than the operation that leads to them.
+ * starting. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
  */
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.network': 'PUBLIC',
@@ -27,7 +47,6 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
-  'Certificate.credential': { kind: 'registry', role: 'registrar' },
 };
 
 /**

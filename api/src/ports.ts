@@ -230,7 +230,13 @@ export interface Page<T> {
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
-  cases(filter: { state?: CaseState | undefined; first: number; after?: string | undefined }): Promise<Page<CaseFacts>>;
+  cases(filter: {
+    state?: CaseState | undefined;
+    first: number;
+    after?: string | undefined;
+    /** Only cases of these districts; absent: of all. */
+    divisions?: readonly string[] | undefined;
+  }): Promise<Page<CaseFacts>>;
   /** Highest block whose rows are there. */
   height(): number | undefined;
   /** @throws DomainError LEDGER_UNAVAILABLE when the rows may be old: still catching up, cut off for long, or stopped by an alarm */

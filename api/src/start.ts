@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
+import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
 import { openDatabase, type Database } from './database/open.js';
@@ -139,6 +140,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
+    audit: sqlAuditLog({ database, organization: config.organization.id, clock, random }),
     registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };

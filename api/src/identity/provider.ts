@@ -96,10 +96,10 @@ function configuration(options: ProviderOptions): Configuration {
       const account = accountOf(id);
       return account && { accountId: account.name, claims: () => ({ sub: account.name }) };
     },
-    extraTokenClaims: (_ctx, token) => ({
-      organization: options.organization,
-      roles: [...(accountOf('accountId' in token ? token.accountId : undefined)?.roles ?? [])],
-    }),
+    extraTokenClaims: (_ctx, token) => {
+      const account = accountOf('accountId' in token ? token.accountId : undefined);
+      return { organization: options.organization, roles: [...(account?.roles ?? [])], divisions: [...(account?.divisions ?? [])] };
+    },
     // one's own client needs no consent page
     loadExistingGrant: async (ctx) => {
       const { provider, client, session } = ctx.oidc;

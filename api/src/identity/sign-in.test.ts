@@ -37,7 +37,7 @@ test.each([
   ['reviewer', ['reviewer']],
 ])('%s signs in by code and PKCE and gets a token for this API', async (account, roles) => {
   const token = await signIn(urls(), account, 'demo');
-  expect(await callerOf(`Bearer ${token}`, signedIn.rules)).toEqual({ account, organization: 'registry', roles });
+  expect(await callerOf(`Bearer ${token}`, signedIn.rules)).toMatchObject({ account, organization: 'registry', roles, divisions: ['*'] });
 });
 
 test.each([

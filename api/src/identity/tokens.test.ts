@@ -47,6 +47,8 @@ test('a good token says who calls', async () => {
     account: 'registrar',
     organization: 'registry',
     roles: ['registrar'],
+    divisions: [],
+    session: undefined,
   });
 });
 

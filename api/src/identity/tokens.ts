@@ -7,6 +7,11 @@ const Claims = z.object({
   sub: z.string().min(1).max(200),
   organization: z.string().min(1),
   roles: z.array(z.string()).max(50),
+  divisions: z
+    .array(z.string().regex(/^(\*|\d{6})$/))
+    .max(100)
+    .default([]),
+  jti: z.string().max(200).optional(),
 });
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
@@ -57,7 +62,8 @@ export async function callerOf(authorization: string | undefined, rules: TokenRu
       clockTolerance: 5,
     });
     const claims = Claims.parse(payload);
-    return { account: claims.sub, organization: claims.organization, roles: claims.roles };
+    const { sub: account, organization, roles, divisions, jti: session } = claims;
+    return { account, organization, roles, divisions, session };
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof z.ZodError)
       throw Object.assign(new DomainError('NOT_SIGNED_IN'), { cause: error });

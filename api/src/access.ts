@@ -29,8 +29,14 @@ export function divisionsOf(caller: Caller | undefined): readonly string[] | und
   return own.includes(ANY_DIVISION) ? undefined : own;
 }
 
-/** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise the kind of organisation and the role that it takes. */
-export type Permission = 'PUBLIC' | 'SIGNED_IN' | { readonly kind: Organization['kind']; readonly role: string };
+/** A kind of organisation (`any`: every kind) and the role that it takes there. */
+export interface RoleGrant {
+  readonly kind: Organization['kind'] | 'any';
+  readonly role: string;
+}
+
+/** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise one of the roles. */
+export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant[];
 
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
@@ -47,6 +53,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
+  'Query.auditEntries': { kind: 'any', role: 'auditor' },
+  'Query.auditCounts': { kind: 'any', role: 'auditor' },
+  'Query.accessHistory': [
+    { kind: 'any', role: 'auditor' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Query.approvals': 'SIGNED_IN',
+  'Mutation.decideApproval': { kind: 'any', role: 'approver' },
+  'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
 };
 
 /**
@@ -62,5 +77,7 @@ export function authorise(caller: Caller | undefined, own: Pick<Organization, 'i
 export function isAllowed(caller: Caller | undefined, own: Pick<Organization, 'id' | 'kind'>, permission: Permission): boolean {
   if (permission === 'PUBLIC') return true;
   if (caller === undefined || caller.organization !== own.id) return false;
-  return permission === 'SIGNED_IN' || (permission.kind === own.kind && caller.roles.includes(permission.role));
+  if (permission === 'SIGNED_IN') return true;
+  const grants = 'kind' in permission ? [permission] : permission;
+  return grants.some(({ kind, role }) => (kind === 'any' || kind === own.kind) && caller.roles.includes(role));
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
+import { sqlApprovals } from './admin/approvals.js';
 import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
@@ -130,6 +131,7 @@ interface ServiceParts extends LedgerSide {
 async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: await bookKey(join(paths.vault, 'book-key.json')), clock });
+  const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   return {
@@ -140,7 +142,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
-    audit: sqlAuditLog({ database, organization: config.organization.id, clock, random }),
+    audit,
+    approvals: sqlApprovals({ database, audit, clock }),
     registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };

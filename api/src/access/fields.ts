@@ -1,4 +1,4 @@
-import type { Organization } from '../topology.js';
+import type { RoleGrant } from '../access.js';
 import type { AuditAction } from '../ports.js';
 
 /**
@@ -9,7 +9,7 @@ import type { AuditAction } from '../ports.js';
 export type FieldRule =
   | 'OPEN'
   | {
-      readonly to?: { readonly kind: Organization['kind']; readonly role: string };
+      readonly to?: RoleGrant;
       readonly logged?: AuditAction;
       readonly subject?: string;
     };
@@ -22,8 +22,12 @@ const open = (fields: string): Readonly<Record<string, FieldRule>> =>
  * nobody. Connections and their edges show what their nodes show.
  */
 export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  Approval: open('action decidedBy id payload requestedAt requestedBy state subject'),
+  ApprovalPayload: open('approval requestId'),
   Attestation: open('attestedOn caseRef kind office side state transaction'),
   AttestationPayload: open('attestation requestId'),
+  AuditCount: open('action count'),
+  AuditEntry: open('account action at correlationId fields grant hash organization purpose result roles sequence subject'),
   Case: open('act attestations caseRef certRef division openedOn requiredSides result state transaction unitRef'),
   CasePayload: open('case caseRef requestId'),
   Certificate: {
@@ -44,8 +48,10 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   ),
   LedgerTransaction: open('block endorsers event id timestamp validationCode'),
   LocalizedText: open('en zh'),
+  Look: open('action at fields grant organization purpose roles'),
   NetworkInfo: open('blockHeight channel genesisHash kind organization organizations statement'),
   Organization: open('id mspId name'),
+  UnmaskPayload: open('fields requestId'),
   Verdict: open('certificate checks facts network status text'),
   VerifiedCertificate: open('certificateNumber face kind licenceId'),
   Viewer: open('account organization roles'),

@@ -1,5 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { firstDocuments } from './migrations/0003-documents.js';
+import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-register': firstRegister,
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
+  '0011-admin': firstAdmin,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -22,7 +22,13 @@ const OWN = '440605';
 const OTHER = '440606';
 const NOWHERE = '77'.repeat(32);
 
-const roles = [...new Set(topology.organizations.flatMap(({ users }) => users.map(({ role }) => role))), 'reviewer', 'auditor', 'admin'];
+const roles = [
+  ...new Set(topology.organizations.flatMap(({ users }) => users.map(({ role }) => role))),
+  'reviewer',
+  'auditor',
+  'approver',
+  'admin',
+];
 
 interface Who {
   readonly name: string;
@@ -59,6 +65,14 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
     `mutation { completeTransfer(input: { requestId: "${id}", caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }) { certRef } }`,
+  'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
+  'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
+  'Query.accessHistory': ({ certRef }) => `{ accessHistory(certRef: "${certRef}") { at } }`,
+  'Query.approvals': () => '{ approvals { id } }',
+  'Mutation.decideApproval': (_object, id) =>
+    `mutation { decideApproval(input: { requestId: "${id}", approvalId: "open", decision: APPROVED }) { requestId } }`,
+  'Mutation.unmaskCertificate': ({ certRef }, id) =>
+    `mutation { unmaskCertificate(input: { requestId: "${id}", certRef: "${certRef}", fields: ["holders"], purpose: "更正" }) { fields { value } } }`,
   'Mutation.attestTax': ({ caseRef }, id) =>
     `mutation { attestTax(input: { requestId: "${id}", caseRef: "${caseRef}", side: BUYER, kind: PAID, receiptNumber: "1", attestedOn: "2026-11-20" }) { requestId } }`,
 };

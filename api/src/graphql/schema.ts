@@ -1,4 +1,6 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './approvals.js';
+import './audit.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';

@@ -15,9 +15,15 @@ const EXTRA: Readonly<Partial<Record<Organization['kind'], readonly Account[]>>>
   registry: [
     { name: 'reviewer', roles: ['reviewer'], divisions: [ANY_DIVISION] },
     { name: 'registrar-nanhai', roles: ['registrar'], divisions: ['440605'] },
-    { name: 'auditor', roles: ['auditor'], divisions: [ANY_DIVISION] },
   ],
 };
+
+/** Every organisation keeps these apart from those who act (MLPS level 3): who reads the log, who is the second person, who administers. */
+const OFFICES: readonly Account[] = ['auditor', 'approver', 'admin'].map((role) => ({
+  name: role,
+  roles: [role],
+  divisions: [ANY_DIVISION],
+}));
 
 /** Service identities sign for the organisation, nobody signs in as them. */
 const SERVICES = new Set(['issuer']);
@@ -27,5 +33,5 @@ export function demoAccounts(organization: Organization): readonly Account[] {
   const own = organization.users
     .filter((user) => !SERVICES.has(user.role))
     .map((user) => ({ name: user.name, roles: [user.role], divisions: [ANY_DIVISION] }));
-  return [...own, ...(EXTRA[organization.kind] ?? [])];
+  return [...own, ...(EXTRA[organization.kind] ?? []), ...OFFICES];
 }

@@ -23,6 +23,9 @@ export function memoryAuditLog(): AuditLog & { readonly records: readonly AuditR
         .map((node) => ({ cursor: String(node.sequence), node }));
       return { items, hasNext: found.length > first };
     },
+    async looks(subject) {
+      return records.filter((r) => r.subject === subject && r.result === 'RELEASED').map((r) => ({ ...r, fields: r.fields ?? [] }));
+    },
     async count() {
       return [...new Set(records.map((r) => r.action))].map((action) => ({
         action,

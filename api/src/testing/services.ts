@@ -2,6 +2,7 @@ import { verdict } from '@zhenglian/chaincode/domain';
 import type { Caller } from '../access.js';
 import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
+import { memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
 import { memoryRegistry } from './registry.js';
 
@@ -27,6 +28,7 @@ export async function memoryServices(): Promise<Services> {
     },
     registry: parts,
     audit: memoryAuditLog(),
+    approvals: memoryApprovals(),
     tax: undefined,
   };
 }

@@ -12,6 +12,8 @@ export interface Caller {
    * so that a provider which forgets the claim opens nothing.
    */
   readonly divisions?: readonly string[] | undefined;
+  /** A program that signed in with its own key, not a person. */
+  readonly machine?: boolean | undefined;
   /** Names the token, so that it can be ended before it expires. */
   readonly session?: string | undefined;
 }
@@ -53,6 +55,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
+  'Mutation.signOut': 'SIGNED_IN',
   'Query.auditEntries': { kind: 'any', role: 'auditor' },
   'Query.auditCounts': { kind: 'any', role: 'auditor' },
   'Query.accessHistory': [

@@ -28,6 +28,7 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Mutation.issueCertificate': { at: ['input', 'entry', 'unitCode'], of: 'unitCode', absent: 'WRONG_TENANT' },
   'Mutation.openTransfer': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
   'Mutation.completeTransfer': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },
+  'Mutation.signOut': 'NONE',
   'Query.auditEntries': 'NONE',
   'Query.auditCounts': 'NONE',
   'Query.accessHistory': { at: ['certRef'], of: 'certificate', absent: 'EMPTY' },

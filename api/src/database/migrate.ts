@@ -2,6 +2,7 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
+import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
 import type { Schema } from './schema.js';
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
   '0011-admin': firstAdmin,
+  '0012-identity': firstIdentity,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

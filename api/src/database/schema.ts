@@ -21,6 +21,8 @@ export interface Schema {
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
+  'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
+  'identity.ended_session': { session: string; until: string };
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };

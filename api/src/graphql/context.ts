@@ -16,6 +16,8 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  /** Ends what has not expired yet. */
+  readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
   /** The tax authority's own; undefined in every other organisation. */

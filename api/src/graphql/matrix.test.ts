@@ -65,6 +65,7 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
     `mutation { completeTransfer(input: { requestId: "${id}", caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }) { certRef } }`,
+  'Mutation.signOut': (_object, id) => `mutation { signOut(input: { requestId: "${id}" }) { requestId } }`,
   'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
   'Query.accessHistory': ({ certRef }) => `{ accessHistory(certRef: "${certRef}") { at } }`,

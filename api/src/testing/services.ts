@@ -29,6 +29,7 @@ export async function memoryServices(): Promise<Services> {
     registry: parts,
     audit: memoryAuditLog(),
     approvals: memoryApprovals(),
+    sessions: { end: () => Promise.resolve() },
     tax: undefined,
   };
 }

@@ -17,6 +17,9 @@ import { embeddedSignIn, type SignIn } from './sign-in.js';
 import { callerOf } from './tokens.js';
 import { stepAt, totpCode } from './totp.js';
 
+// the copies that jest's structuredClone makes have another realm's prototype, and the provider takes such keys for no keys
+globalThis.structuredClone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 const { organization } = readConfig({ ORGANIZATION: 'registry' });
 const vault = mkdtempSync(join(tmpdir(), 'zhenglian-vault-'));
 const server: Server = createServer();

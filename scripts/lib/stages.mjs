@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureKubo } from './kubo.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
@@ -23,13 +24,18 @@ export const STAGES = {
   unit: async () => {
     ensureSoftToken();
     ensurePostgres();
-    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']);
+    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
   demo: async () => {
     const ok = await shell('every step of ./scripts/demo', process.execPath, ['scripts/demo.mjs']);
     return { passed: Number(ok), failed: Number(!ok), skipped: 0 };
+  },
+  storage: () => {
+    if (ensureKubo() === undefined)
+      return { passed: 0, failed: 0, skipped: 1, reason: 'KUBO is not set and there is no Go to build it with' };
+    return jest(['--runInBand', '--testPathPatterns', '/test/src/storage/']);
   },
   browser: async () => {
     const chromium = await ensureChromium();

@@ -1,8 +1,11 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { firstDocuments } from './migrations/0003-documents.js';
+import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
+import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstVault } from './migrations/0020-vault.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -11,6 +14,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-register': firstRegister,
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
+  '0011-admin': firstAdmin,
+  '0012-identity': firstIdentity,
+  '0020-vault': firstVault,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

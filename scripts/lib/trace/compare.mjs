@@ -22,21 +22,24 @@ const EMBEDDED_OFFSET = 100; // beside the Fabric network of the same run
 export async function compareNetworks({ seed, count, portOffset, file, say = console.log }) {
   const operations = makeOperations({ seed, count, now: new Date() });
   const topology = readTopology();
+  const fabric = await withFabric(portOffset, (varDir) => playAll(operations, { varDir, portOffset, topology }));
+  say(line('Fabric', fabric));
   const embedded = await withEmbedded(portOffset + EMBEDDED_OFFSET, (varDir) =>
     playAll(operations, { varDir, portOffset: portOffset + EMBEDDED_OFFSET, topology }),
   );
   say(line('embedded', embedded));
-  const fabric = await withFabric(portOffset, (varDir) => playAll(operations, { varDir, portOffset, topology }));
-  say(line('Fabric', fabric));
   if (file) writeFileSync(file, JSON.stringify({ seed, embedded: embedded.played, fabric: fabric.played }, null, 2));
   const found = differences(embedded.played, fabric.played);
-  for (const { index, what, path, left, right } of found.slice(0, SHOWN)) {
+  const firsts = found.filter(({ index }, position) => found[position - 1]?.index !== index); // one line per operation
+  for (const { index, what, path, left, right } of firsts.slice(0, SHOWN)) {
     say(`operation ${index} (${what}), ${path}\n  embedded: ${JSON.stringify(left)}\n  Fabric:   ${JSON.stringify(right)}`);
   }
   const { transactions, unsuccessful, counts } = summary(fabric.played);
   for (const [end, number] of Object.entries(counts).sort(([, a], [, b]) => b - a)) say(`${String(number).padStart(6)}  ${end}`);
   const share = unsuccessful / transactions;
-  say(`seed ${seed}: ${operations.length} operations, ${transactions} transactions, ${(share * 100).toFixed(0)} % refused or invalid, ${found.length} differences`);
+  say(
+    `seed ${seed}: ${operations.length} operations, ${transactions} transactions, ${(share * 100).toFixed(0)} % refused or invalid, ${found.length} differences`,
+  );
   return found.length === 0 && share >= LEAST_UNSUCCESSFUL;
 }
 

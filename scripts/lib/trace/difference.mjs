@@ -22,7 +22,8 @@ export function summary(played) {
 
 function endOf(outcome) {
   if (outcome.code) return outcome.code;
-  if (outcome.refused) return `refused: ${/\b[A-Z][A-Z_]{5,}\b/.exec(outcome.refused.details.join(' ') || outcome.refused.message)?.[0] ?? outcome.refused.code}`;
+  if (outcome.refused)
+    return `refused: ${/\b[A-Z][A-Z_]{5,}\b/.exec(outcome.refused.details.join(' ') || outcome.refused.message)?.[0] ?? outcome.refused.code}`;
   return outcome.notOrdered ? 'not ordered' : 'answered';
 }
 

@@ -8,7 +8,7 @@ const ACCESS = ['RegistryMSP', 'CourtMSP', 'RegulatorMSP'];
 const OFFICERS = { TaxMSP: 'tax-officer', BankMSP: 'bank-officer', CourtMSP: 'court-clerk', RegulatorMSP: 'supervisor' };
 
 /**
- * @typedef {{ user: string, chaincode: string, name: string, args: string[], endorsers: string[] }} Call
+ * @typedef {{ user: string, chaincode: string, name: string, args: string[], endorsers?: string[] }} Call
  * @typedef {{ kind: 'submit' | 'evaluate' | 'race' | 'twice' | 'altered', what: string, calls: Call[] }} Operation
  *   race: all calls are endorsed before the first is submitted; twice: one signed transaction is submitted again;
  *   altered: the endorsed result is changed before it is signed
@@ -114,11 +114,20 @@ class World {
       ['an argument too many', { ...registrar('registerFirst', first), args: ['{}', '{}'] }],
       ['an argument too large', { ...registrar('registerFirst', {}), args: [JSON.stringify({ x: 'x'.repeat(300 * 1024) })] }],
       ['an unknown function', registrar('registerAll', first)],
-      ['an unknown chaincode', call('registrar', 'nothing', 'registerFirst', first, TITLE)],
+      ['an unknown chaincode', call('registrar', 'nothing', 'registerFirst', first, undefined)],
       ['a case of an unknown unit', registrar('openCase', this.#case(this.#strange()))],
-      ['a transfer without its attestations', registrar('registerTransfer', this.#transfer({ ...unit, open: { caseRef: random.reference() } }))],
-      ['an attestation for an unknown case', call('tax-officer', 'tax', 'attest', this.#attestation({ ...unit, open: { caseRef: random.reference() } }, 'BUYER'), TAX)],
-      ['the clock moved back', call('registrar', 'access', 'tick', { now: new Date(this.clock - 60_000).toISOString().replace(/\.\d+Z$/, 'Z') }, ACCESS)],
+      [
+        'a transfer without its attestations',
+        registrar('registerTransfer', this.#transfer({ ...unit, open: { caseRef: random.reference() } })),
+      ],
+      [
+        'an attestation for an unknown case',
+        call('tax-officer', 'tax', 'attest', this.#attestation({ ...unit, open: { caseRef: random.reference() } }, 'BUYER'), TAX),
+      ],
+      [
+        'the clock moved back',
+        call('registrar', 'access', 'tick', { now: new Date(this.clock - 60_000).toISOString().replace(/\.\d+Z$/, 'Z') }, ACCESS),
+      ],
       ['the clock far ahead', call('registrar', 'access', 'tick', { now: '2099-01-01T00:00:00Z' }, ACCESS)],
     ];
     const [what, made] = random.pick(kinds);
@@ -129,15 +138,26 @@ class World {
     const { random } = this;
     const first = this.#registration();
     const free = this.#units.filter(({ open }) => !open);
-    const tick = (seconds) => call('registrar', 'access', 'tick', { now: new Date(this.clock + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z') }, ACCESS);
-    const alone = (made, endorsers) => ({ kind: 'submit', what: `endorsed by ${endorsers.join(' and ')} only`, calls: [{ ...made, endorsers }] });
+    const tick = (seconds) =>
+      call('registrar', 'access', 'tick', { now: new Date(this.clock + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z') }, ACCESS);
+    const alone = (made, endorsers) => ({
+      kind: 'submit',
+      what: `endorsed by ${endorsers.join(' and ')} only`,
+      calls: [{ ...made, endorsers }],
+    });
     const kinds = [
       () => alone(registrar('registerFirst', first), ['RegistryMSP']),
       () => alone(registrar('registerFirst', first), ['TaxMSP', 'CourtMSP']),
       () => alone(registrar('registerFirst', first), ['RegistryMSP', 'BankMSP']),
       () => alone(tick(1), ['RegistryMSP', 'CourtMSP']), // the clock's own key asks for three
       () => ({ kind: 'altered', what: 'a result changed after its endorsement', calls: [registrar('registerFirst', first)] }),
-      () => this.#race('two registrations of one unit', first, registrar('registerFirst', first), registrar('registerFirst', { ...first, certRef: random.reference() })),
+      () =>
+        this.#race(
+          'two registrations of one unit',
+          first,
+          registrar('registerFirst', first),
+          registrar('registerFirst', { ...first, certRef: random.reference() }),
+        ),
       () => this.#raceOfTicks(tick),
       () => this.#twice(first),
       ...(free.length > 0 ? [() => this.#raceOfCases(random.pick(free))] : []),
@@ -159,7 +179,11 @@ class World {
   #raceOfCases(unit) {
     const [winner, loser] = [this.#case(unit), this.#case(unit)];
     unit.open = { caseRef: winner.caseRef, sides: [] };
-    return { kind: 'race', what: 'two contents of one case', calls: [registrar('openCase', winner), registrar('openCase', { ...loser, caseRef: winner.caseRef })] };
+    return {
+      kind: 'race',
+      what: 'two contents of one case',
+      calls: [registrar('openCase', winner), registrar('openCase', { ...loser, caseRef: winner.caseRef })],
+    };
   }
 
   #twice(request) {

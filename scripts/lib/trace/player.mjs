@@ -53,13 +53,15 @@ export class Player {
     for (const client of this.#clients) client.close();
   }
 
-  #contract({ user, chaincode }) {
-    return this.#gateways.get(user).getNetwork(this.channel).getContract(chaincode);
+  /** Without endorsers the gateway makes its own plan. */
+  #proposal({ user, chaincode, name, args, endorsers }) {
+    const contract = this.#gateways.get(user).getNetwork(this.channel).getContract(chaincode);
+    return contract.newProposal(name, { arguments: args, ...(endorsers && { endorsingOrganizations: endorsers }) });
   }
 
   async #evaluate(call) {
     try {
-      const proposal = this.#contract(call).newProposal(call.name, { arguments: call.args, endorsingOrganizations: call.endorsers });
+      const proposal = this.#proposal(call);
       return { answer: text(await proposal.evaluate()) };
     } catch (error) {
       return { refused: failure(error) };
@@ -67,7 +69,7 @@ export class Player {
   }
 
   async #endorse(call) {
-    const proposal = this.#contract(call).newProposal(call.name, { arguments: call.args, endorsingOrganizations: call.endorsers });
+    const proposal = this.#proposal(call);
     const gateway = this.#gateways.get(call.user);
     const transactionId = proposal.getTransactionId();
     try {
@@ -83,11 +85,16 @@ export class Player {
     const prepared = gatewayProtos.PreparedTransaction.deserializeBinary(transaction.getBytes());
     const parsed = parseTransaction(prepared.getEnvelope().serializeBinary(), this.channel);
     const endorsers = parsed.endorsements.map(({ endorser }) => endorser.mspId).sort();
-    const access = parsed.namespaces.map(({ namespace, reads, writes, metadataWrites, ranges, collections }) => ({
+    // Fabric's own record that the definition was in force; the embedded network keeps none (docs/operations/differences.md)
+    const own = parsed.namespaces.filter(({ namespace }) => namespace !== '_lifecycle');
+    const access = own.map(({ namespace, reads, writes, metadataWrites, ranges, collections }) => ({
       namespace,
       reads: reads.map(({ key, version }) => [key, version && this.#writerOf(version)]),
       writes: writes.map(({ key, isDelete, value }) => [key, isDelete ? 'deleted' : text(value)]),
-      policies: metadataWrites.map(({ key, entries }) => [key, entries.map(({ name, value }) => [name, Buffer.from(value).toString('hex')])]),
+      policies: metadataWrites.map(({ key, entries }) => [
+        key,
+        entries.map(({ name, value }) => [name, Buffer.from(value).toString('hex')]),
+      ]),
       ranges,
       collections,
     }));
@@ -161,8 +168,16 @@ function failure(error, transactionId = '') {
       .replaceAll(transactionId || '\0', '<transaction>')
       .replaceAll(/127\.0\.0\.1:\d+/g, '<address>')
       .replaceAll(/(?<=[a-z]_[\d.]+:)(?:[0-9a-f]{64}|[a-z0-9-]+)/g, '<package>');
-  const details = (error.details ?? []).map(({ mspId, message }) => `${mspId}: ${plain(message)}`);
-  return { class: error.constructor.name, code: grpc.status[error.code] ?? error.code, message: plain(error.message), details: [...new Set(details)].sort() };
+  // which orderers answer first is chance; which organisations' peers do was asked for
+  const who = (mspId) => mspId.replace(/^\w+OrdererMSP$/, 'an orderer');
+  /** @type {string[]} */
+  const details = (error.details ?? []).map(({ mspId, message }) => `${who(mspId)}: ${plain(message)}`);
+  return {
+    class: error.constructor.name,
+    code: grpc.status[error.code] ?? error.code,
+    message: plain(error.message),
+    details: [...new Set(details)].toSorted(),
+  };
 }
 
 /** The endorsed result with one byte of its last endorsement's payload changed; the client signs what it was given. */

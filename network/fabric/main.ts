@@ -1,7 +1,9 @@
 /**
  * Runs the network of topology.json as native Hyperledger Fabric processes: `node dist/fabric/main.js COMMAND`, see USAGE.
- * Environment: FABRIC_BIN or PATH, FABRIC_CA_SERVER, VAR_DIR, PORT_OFFSET, TOPOLOGY; CHAINCODE_PROGRAM where chaincode is started.
+ * Environment: FABRIC_BIN or PATH, FABRIC_CA_SERVER, VAR_DIR, PORT_OFFSET, TOPOLOGY; CHAINCODE_PROGRAM where chaincode is started;
+ * FABRIC_RUN=containers: what runs are the services of COMPOSE_FILE.
  */
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { defaultTopologyPath, loadTopology, portOffsetFrom } from '../topology.js';
@@ -9,7 +11,8 @@ import { addOrganization } from './add-organization.js';
 import { startAuthorities } from './authority-processes.js';
 import { backUp, restore } from './backup.js';
 import { findAuthorityServer } from './ca-server.js';
-import { Daemons } from './daemons.js';
+import { Containers } from './containers.js';
+import { Daemons, type Processes } from './daemons.js';
 import { enrolAll, provisionUsers } from './enrolment.js';
 import { Folders } from './folders.js';
 import { NativeNetwork } from './network.js';
@@ -139,7 +142,7 @@ async function snapshot(peer: string): Promise<void> {
 
 /** Needs no programs: a process is known by its name (see status). */
 async function stop(...names: string[]): Promise<void> {
-  const daemons = new Daemons(folders.pids, folders.logs);
+  const daemons = processes();
   const unknown = names.filter((each) => !daemons.names().includes(each));
   if (unknown.length > 0) throw new Refusal(`not started here: ${unknown.join(', ')}; known are ${daemons.names().join(', ')}`);
   await daemons.stop(names);
@@ -153,6 +156,7 @@ async function start(...names: string[]): Promise<void> {
   if (unknown.length > 0) throw new Refusal(`no node of the topology: ${unknown.join(', ')}`);
   for (const node of nodes) network.daemons.start(node.name, network.programOf(node));
   for (const node of nodes) await network.listening(node);
+  await network.untilOrderersAgree();
   say(`started ${names.join(', ')}`);
 }
 
@@ -175,7 +179,7 @@ async function status(): Promise<void> {
 
 /** Needs neither the programs nor a readable topology: whatever was started ends. */
 async function down(): Promise<void> {
-  const daemons = new Daemons(folders.pids, folders.logs);
+  const daemons = processes();
   const names = daemons.names();
   await daemons.stop(names);
   say(`stopped ${names.length} processes`);
@@ -189,7 +193,16 @@ function checkUpgrade(network: NativeNetwork): void {
 function open(): { network: NativeNetwork; programs: Programs } {
   const topology = loadTopology(process.env['TOPOLOGY'] || defaultTopologyPath(), portOffsetFrom(process.env));
   const programs = findPrograms(process.env);
-  return { network: new NativeNetwork(topology, folders, programs, builderFolder()), programs };
+  return { network: new NativeNetwork(topology, folders, programs, builderFolder(), processes()), programs };
+}
+
+function processes(): Processes {
+  const kind = process.env['FABRIC_RUN'] || 'native';
+  if (kind === 'native') return new Daemons(folders.pids, folders.logs);
+  if (kind !== 'containers') throw new Refusal(`FABRIC_RUN must be native or containers; it is "${kind}"`);
+  if (portOffsetFrom(process.env) !== 0) throw new Refusal('PORT_OFFSET: docker-compose.yml has the ports of the topology; leave it out');
+  mkdirSync(folders.root, { recursive: true, mode: 0o700 });
+  return new Containers(resolve(process.env['COMPOSE_FILE'] ?? 'docker-compose.yml'), folders.root);
 }
 
 function chaincodeProgram(): string {

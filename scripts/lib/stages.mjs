@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureDockerCompose } from './docker-compose.mjs';
 import { ensureKubo } from './kubo.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
@@ -24,6 +25,7 @@ export const STAGES = {
   unit: async () => {
     ensureSoftToken();
     ensurePostgres();
+    ensureDockerCompose();
     return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),

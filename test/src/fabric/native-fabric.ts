@@ -84,7 +84,7 @@ export class NativeFabric {
   async #leaderSeenAt(port: number): Promise<string | undefined> {
     try {
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      return /^consensus_BFT_leader_id\{[^}]*\} (\d+)/m.exec(metrics)?.[1];
+      return /^consensus_smartbft_view_leader_id\{[^}]*\} (\d+)/m.exec(metrics)?.[1];
     } catch {
       return undefined; // not running
     }

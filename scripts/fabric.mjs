@@ -68,5 +68,5 @@ async function buildAuthorityServer(file) {
   if (!file) throw new Error('ca-server FILE: where the program shall be written');
   const target = 'github.com/hyperledger/fabric-ca/cmd/fabric-ca-server';
   const absolute = file.startsWith('/') ? file : `${process.cwd()}/${file}`;
-  await command('go', ['-C', at('network/fabric/ca-server'), 'build', '-o', absolute, target]);
+  await command('go', ['-C', at('tools/fabric-ca'), 'build', '-o', absolute, target]);
 }

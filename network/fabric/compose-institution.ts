@@ -64,7 +64,7 @@ function databaseService(id: string): Service {
   };
 }
 
-/** A block store for encrypted documents; it joins no public network, its RPC listens on loopback. */
+/** A block store for encrypted documents; it joins no network, its RPC listens on loopback. Copies go between the APIs. */
 function ipfsService(id: string, peer: string): Service {
   return {
     image: 'ipfs/kubo:v0.42.0',
@@ -73,7 +73,7 @@ function ipfsService(id: string, peer: string): Service {
     depends_on: { [peer]: { condition: 'service_started' } },
     mem_limit: '512m',
     cpus: 1,
-    command: ['daemon', '--offline', '--migrate=true', '--agent-version-suffix=zhenglian'],
+    command: ['daemon', '--offline', '--enable-gc', '--migrate=true'],
     environment: { IPFS_PATH: '/data/ipfs', IPFS_PROFILE: 'server', IPFS_TELEMETRY: 'off' },
     volumes: [`${material('kubo', id)}:/data/ipfs`, './network/fabric/containers/kubo:/container-init.d:ro'],
     healthcheck: commandProbe('ipfs', '--api=/ip4/127.0.0.1/tcp/5001', 'id'),

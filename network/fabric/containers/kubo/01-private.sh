@@ -8,3 +8,8 @@ ipfs config --json Bootstrap '[]'
 ipfs config --json AutoConf.Enabled false
 ipfs config --json Version.SwarmCheckEnabled false
 ipfs config Routing.Type none
+# else a damaged block is taken for a good one until the next start, and a repair cannot be written over it
+ipfs config --json Datastore.BlockKeyCacheSize 0
+ipfs config --json DNS.Resolvers '{}'
+ipfs config --json Routing.DelegatedRouters '[]'
+ipfs config --json Ipns.DelegatedPublishers '[]'

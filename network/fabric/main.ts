@@ -4,6 +4,7 @@
  * FABRIC_RUN=containers: what runs are the services of COMPOSE_FILE.
  */
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { defaultTopologyPath, loadTopology, portOffsetFrom } from '../topology.js';
@@ -11,6 +12,7 @@ import { addOrganization } from './add-organization.js';
 import { startAuthorities } from './authority-processes.js';
 import { backUp, restore } from './backup.js';
 import { findAuthorityServer } from './ca-server.js';
+import { findings } from './check.js';
 import { Containers } from './containers.js';
 import { Daemons, type Processes } from './daemons.js';
 import { enrolAll, provisionUsers } from './enrolment.js';
@@ -18,11 +20,13 @@ import { Folders } from './folders.js';
 import { NativeNetwork } from './network.js';
 import { findPrograms, type Programs, ProgramsError } from './programs.js';
 import { renew } from './renewal.js';
+import { ceremonyRecord, recordDifferences } from './record.js';
 import { revoke } from './revocation.js';
 import { upgradeProblems } from './upgrade.js';
 
 const USAGE = `usage: up [SNAPSHOT] | deploy | upgrade | add-org ORG [SNAPSHOT] | revoke ORG IDENTITY | renew [ORG]
-       snapshot PEER | stop NAME… | start NAME… | backup ORG FILE | restore ORG FILE | status | down
+       snapshot PEER | stop NAME… | start NAME… | backup ORG FILE | restore ORG FILE
+       record [FILE] | check | status | down
 `;
 const EX_USAGE = 64;
 const EX_UNAVAILABLE = 69;
@@ -44,6 +48,8 @@ const COMMANDS: Readonly<Record<string, readonly [Command, number, number]>> = {
   start: [start, 1, Infinity],
   backup: [backup, 2, 2],
   restore: [restoreOrganization, 2, 2],
+  record: [record, 0, 1],
+  check: [check, 0, 0],
   status: [status, 0, 0],
   down: [down, 0, 0],
 };
@@ -175,6 +181,21 @@ async function status(): Promise<void> {
   const states = await open().network.status();
   for (const state of states) say(`${state.name.padEnd(22)} ${String(state.pid ?? '-').padStart(8)}  ${state.detail}`);
   if (states.some(({ pid }) => pid === undefined)) process.exitCode = 1;
+}
+
+/** Prints the record of the key ceremony, or compares it with one that was signed. */
+async function record(file?: string): Promise<void> {
+  const here = ceremonyRecord(folders);
+  if (file === undefined) return say(here.join('\n'));
+  const differences = recordDifferences(here, (await readFile(file, 'utf8')).split('\n'));
+  say(differences.length === 0 ? `as in ${file}` : differences.join('\n'));
+  if (differences.length > 0) process.exitCode = 1;
+}
+
+async function check(): Promise<void> {
+  const found = await findings(open().network);
+  say(found.length === 0 ? 'all is well' : found.join('\n'));
+  if (found.length > 0) process.exitCode = 1;
 }
 
 /** Needs neither the programs nor a readable topology: whatever was started ends. */

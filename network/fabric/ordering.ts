@@ -5,7 +5,7 @@ const POLL_MS = 500;
 const METRICS_MS = 2000;
 
 /** Where one orderer stands, by its own metrics. */
-interface Standing {
+export interface Standing {
   readonly view: number;
   readonly leader: number;
   readonly sequence: number; // of the proposal that is next
@@ -57,7 +57,8 @@ export function readStanding(metrics: string): Standing | undefined {
   return Object.values(standing).every(Number.isFinite) ? standing : undefined;
 }
 
-async function standingOf({ reach, ports }: OrdererNode): Promise<Standing | undefined> {
+/** What the orderer's metrics say now; undefined when it does not answer. */
+export async function standingOf({ reach, ports }: OrdererNode): Promise<Standing | undefined> {
   try {
     const answer = await fetch(`http://${reach}:${ports.operations}/metrics`, { signal: AbortSignal.timeout(METRICS_MS) });
     return readStanding(await answer.text());

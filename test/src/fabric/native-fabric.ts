@@ -71,6 +71,15 @@ export class NativeFabric {
     return `orderer${leader}`;
   }
 
+  /** A node's metrics, as Prometheus reads them. */
+  async metrics(node: string): Promise<string> {
+    const [name = '', organization] = node.split('.');
+    const peer = this.topology.organizations.find(({ id }) => id === organization)?.peers.find((each) => each.name === name);
+    const orderer = this.topology.orderers.find(({ id }) => `orderer${id}` === name);
+    const port = peer ? peer.port + 40 : (orderer?.port ?? 0) + 2;
+    return (await fetch(`http://127.0.0.1:${port + this.portOffset}/metrics`)).text();
+  }
+
   certificateOf(path: string): string {
     return readFileSync(join(this.varDir, 'organizations', path), 'utf8');
   }

@@ -88,7 +88,7 @@ export const ERROR_TEXTS = {
   SEIZURE_LAPSED: { zh: '查封期限已届满失效，不能续封', en: 'the seizure has lapsed and cannot be extended' },
   NOT_EFFECTIVE: { zh: '该查封尚未生效（轮候）', en: 'the seizure waits and is not effective' },
   SEIZURE_UNKNOWN: { zh: '没有这个查封', en: 'there is no such seizure' },
-  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+  QUEUE_FULL: { zh: '该单元的查封、限制、预告等数量超过上限', en: 'the unit has more seizures, holds or notices than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
   OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },

@@ -10,6 +10,7 @@ export function mortgageFindings(live: readonly LiveMortgageRecord[], item: Pick
     kind: mortgage.form,
     ban: mortgage.transferBan,
     excludesOthers: mortgage.excludesOthers,
+    since: mortgage.priorityDate,
     onBearer: mortgage.unitRef !== item.unitRef,
     consented: item.caseRef !== undefined && mortgage.consents.some(({ caseRef }) => caseRef === item.caseRef),
   }));

@@ -116,7 +116,7 @@ export class World {
   private put(chaincode: string, type: string, unitRef: string, entries: readonly Partial<QueueEntry>[]): this {
     const queue = entries.map((entry, index) => ({ ...ENTRY, ref: ref(0xe0 + index), ...entry }));
     const record = { v: 1, suite: SUITE, requestDigest: ref(99), type, unitRef, queue };
-    this.ledger.corrupt(`${chaincode}/~head~${unitRef}~`, canonicalize(record as unknown as JsonValue));
+    this.ledger.corrupt(`${chaincode}/~head~${unitRef}~`, canonicalize(JSON.parse(JSON.stringify(record)) as JsonValue));
     return this;
   }
 

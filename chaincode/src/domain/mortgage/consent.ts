@@ -20,7 +20,7 @@ export function consentAsLender(
   submitter: string,
 ): Outcome<LiveMortgageRecord> {
   const { unitRef, caseRef, act, day } = request;
-  const requestDigest = digestOf('consentAsLender', request);
+  const requestDigest = digestOf('consent', request);
   const wanted = demandMortgage(mortgage);
   if (wanted.lender !== submitter) throw new DomainError('NOT_THE_AUTHOR');
   if (!wanted.unitRefs.includes(unitRef)) throw new DomainError('MORTGAGE_UNKNOWN', { field: 'unitRef' });

@@ -97,6 +97,7 @@ export const ERROR_TEXTS = {
     zh: '债权确定前不得转让部分最高额抵押权',
     en: 'before the claims are determined, part of a maximum-amount mortgage cannot be transferred',
   },
+  TERM_RUNNING: { zh: '债权确定期间未届满', en: 'the period in which the claims can grow is not over' },
   MORTGAGE_ENDED: { zh: '抵押权已注销', en: 'the mortgage has ended' },
   MORTGAGE_UNKNOWN: { zh: '没有这个抵押权或抵押申请', en: 'there is no such mortgage or application' },
   UNIT_EXCLUDED: {

@@ -55,6 +55,7 @@ export const FOUND = {
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
+  UNIT_EXCLUDED: 'acting',
   OTHER_UNIT_BLOCKED: 'acting',
   HOUSE_WITHOUT_LAND: 'acting',
   CERTIFICATE_ENDED: 'acting',
@@ -151,4 +152,6 @@ export interface Gathered {
   /** The day of `clock~now`; undefined before the first tick. */
   readonly day: string | undefined;
   readonly findings: readonly Finding[];
+  /** Parcel and predecessors whose burdens count, as `title` named them. */
+  readonly bearers?: readonly string[];
 }

@@ -24,6 +24,8 @@ const DISPOSALS: readonly GatedAct[] = ['TRANSFER', 'MORTGAGE', 'NOTICE', 'RESID
 const BURDENINGS: readonly GatedAct[] = ['TRANSFER', 'MORTGAGE', 'NOTICE', 'MORTGAGE_NOTICE', 'SPLIT_MERGE'];
 const NEW_BURDENS: readonly GatedAct[] = ['TRANSFER', 'MORTGAGE', 'NOTICE', 'MORTGAGE_NOTICE', 'RESIDENCE', 'EASEMENT'];
 const WITH_PORT: readonly GatedAct[] = ['TRANSFER', 'FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'MORTGAGE', 'MORTGAGE_CHANGE', 'CONVERT'];
+/** Acts on a mortgage that stands: on a retired unit, whose successors it burdens, and on one that is still being built. */
+const ON_STANDING: readonly GatedAct[] = ['MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'];
 const but = (...without: readonly GatedAct[]): readonly GatedAct[] => ACTS.filter((act) => !without.includes(act));
 
 const entry = (change: object = {}) => ({
@@ -86,9 +88,9 @@ const pass = (acts: readonly GatedAct[], fact: Fact, how?: Partial<Asked>) => ma
 /** One line per sentence of the law as `gate.md` retells it. */
 export const LAW: readonly Demand[] = [
   ...stop(ACTS, { state: 'UNIT_FOREIGN' }, 'WRONG_TENANT'),
-  ...stop(but('SHARE', 'SEIZE', 'HOLD'), { state: 'UNIT_RETIRED' }, 'UNIT_RETIRED'),
+  ...stop(but('SHARE', 'SEIZE', 'HOLD', ...ON_STANDING), { state: 'UNIT_RETIRED' }, 'UNIT_RETIRED'),
   ...carry(['SEIZE', 'HOLD'], { state: 'UNIT_RETIRED' }, 'SUCCESSORS_COVERED', { step: 'ORDER' }),
-  ...stop(but('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE'), { state: 'UNIT_ABSENT' }, 'UNIT_UNKNOWN'),
+  ...stop(but('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE', ...ON_STANDING), { state: 'UNIT_ABSENT' }, 'UNIT_UNKNOWN'),
   ...stop(['SEIZE'], { state: 'UNIT_ABSENT' }, 'UNIT_UNKNOWN', { pre: false }),
   ...stop(
     ['TRANSFER', 'CHANGE', 'SPLIT_MERGE', 'MORTGAGE', 'REPLACE', 'CANCEL_RIGHT', 'RESIDENCE', 'EASEMENT'],
@@ -102,9 +104,9 @@ export const LAW: readonly Demand[] = [
   ...pass(['TRANSFER'], [unsigned, mortgaged({ ban: true })], { ground: 'INHERITANCE' }),
   ...stop(['TRANSFER'], seized(), 'SEIZED', { ground: 'JUDGMENT' }),
   ...stop(['TRANSFER'], { state: 'CASE_ABSENT' }, 'CASE_UNKNOWN'),
-  ...stop(['TRANSFER', 'FIRST', 'MORTGAGE'], { state: 'CASE_NOT_READY' }, 'CASE_NOT_READY'),
+  ...stop(['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'], { state: 'CASE_NOT_READY' }, 'CASE_NOT_READY'),
   ...stop(['TRANSFER'], { state: 'CASE_OTHER' }, 'CASE_MISMATCH'),
-  ...stop(['TRANSFER', 'FIRST', 'MORTGAGE'], { state: 'SAME_PERSON' }, 'SAME_PERSON'),
+  ...stop(['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'], { state: 'SAME_PERSON' }, 'SAME_PERSON'),
   ...stop(['REPLACE'], { state: 'STATEMENT_RUNNING' }, 'STATEMENT_RUNNING'),
   ...stop(['TRANSFER'], { state: 'ANNOUNCEMENT_RUNNING' }, 'ANNOUNCEMENT_RUNNING', { ground: 'INHERITANCE' }),
   ...stop(['FIRST', 'TRANSFER'], { state: 'TAX_ABSENT' }, 'TAX_INCOMPLETE'),
@@ -148,7 +150,11 @@ export const LAW: readonly Demand[] = [
   ...carry(['TRANSFER'], mortgaged(), 'MORTGAGE_ENDS', { ground: 'COURT_SALE' }),
   ...carry(['MORTGAGE'], mortgaged(), 'NEXT_RANK'),
   ...stop(['MORTGAGE'], mortgaged({ excludesOthers: true }), 'LENDER_CONSENT'),
-  ...stop(['MORTGAGE', 'MORTGAGE_RELEASE'], { state: 'NOT_SUBMITTERS' }, 'NOT_THE_AUTHOR'),
+  ...stop(
+    ['MORTGAGE', 'MORTGAGE_NOTICE', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'],
+    { state: 'NOT_SUBMITTERS' },
+    'NOT_THE_AUTHOR',
+  ),
   ...carry(['MORTGAGE'], { state: 'HOUSE_WITHOUT_LAND' }, 'BOTH_NAMED'),
   ...stop(['MORTGAGE'], { state: 'OTHER_UNIT_BLOCKED' }, 'UNIT_BLOCKED'),
   ...stop(['MORTGAGE_CHANGE'], { state: 'CLAIMS_DETERMINED' }, 'CLAIMS_DETERMINED', { change: 'INCREASE' }),
@@ -157,7 +163,10 @@ export const LAW: readonly Demand[] = [
   ...stop(['MORTGAGE_TRANSFER'], { state: 'CLAIMS_OPEN' }, 'CLAIMS_NOT_DETERMINED'),
   ...pass(['MORTGAGE_RELEASE'], mortgaged({ own: true })),
   ...carry(['MORTGAGE_RELEASE'], mortgaged({ own: true }), 'REST_STAYS', { part: true }),
-  ...stop(['MORTGAGE_RELEASE'], { state: 'MORTGAGE_ENDED' }, 'MORTGAGE_ENDED'),
+  ...stop(['MORTGAGE_RELEASE', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'CONVERT'], { state: 'MORTGAGE_ENDED' }, 'MORTGAGE_ENDED'),
+  ...stop(['CONVERT'], { state: 'UNIT_EXCLUDED' }, 'UNIT_EXCLUDED', { of: 'WORKS' }),
+  ...stop(['CONVERT'], noticed(false), 'UNIT_EXCLUDED', { of: 'WORKS' }),
+  ...stop(['CONVERT'], { state: 'CERTIFICATE_NOT_CURRENT' }, 'CERTIFICATE_NOT_CURRENT', { of: 'WORKS' }),
   ...stop(['SPLIT_MERGE'], mortgaged(), 'LENDER_CONSENT'),
   ...stop(['CANCEL_RIGHT'], mortgaged(), 'LENDER_CONSENT', { ground: 'WAIVER' }),
   ...carry(['FIRST'], mortgaged({ kind: 'WORKS', onBearer: true }), 'WORKS_CONVERT'),

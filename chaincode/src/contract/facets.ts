@@ -48,7 +48,7 @@ export async function gather(
     const answers = await askGate(context, facet, { ...question, items: known });
     answers.items.forEach(({ findings }, index) => found[index]?.push(...findings));
   }
-  return found.map((findings) => ({ day, findings }));
+  return found.map((findings, index) => ({ day, findings, bearers: known[index]?.bearers ?? [] }));
 }
 
 /** The law's day in Asia/Shanghai, undefined before the first tick. */

@@ -52,6 +52,8 @@ export const FOUND = {
   TERM_TOO_LONG: 'acting',
   TERM_OVER: 'acting',
   NOT_EFFECTIVE: 'acting',
+  ENDED_BEFORE: 'acting',
+  RANK_TAKEN: 'acting',
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
@@ -151,4 +153,6 @@ export interface Gathered {
   /** The day of `clock~now`; undefined before the first tick. */
   readonly day: string | undefined;
   readonly findings: readonly Finding[];
+  /** Parcel and predecessors of the unit, as `title` named them. */
+  readonly bearers?: readonly string[];
 }

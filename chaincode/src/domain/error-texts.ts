@@ -141,6 +141,7 @@ export const ERROR_TEXTS = {
   PORT_CLOSED: { zh: '该机构的端口已关闭，可到窗口办理', en: 'the port of this institution is closed; the counter is open' },
   PORT_STATE: { zh: '端口不能这样变更状态', en: 'the port cannot go from its state into that one' },
   LOG_CLOSED: { zh: '当日登簿日志已上报，不能更改', en: 'the register log of that day is closed' },
+  TICKET_GROUNDLESS: { zh: '账本上的登簿日志与工单所述不符', en: 'the log on the ledger does not bear the ticket out' },
   TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
 
   GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },

@@ -57,6 +57,7 @@ export const FOUND = {
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
+  UNIT_EXCLUDED: 'acting',
   OTHER_UNIT_BLOCKED: 'acting',
   HOUSE_WITHOUT_LAND: 'acting',
   CERTIFICATE_ENDED: 'acting',
@@ -153,6 +154,6 @@ export interface Gathered {
   /** The day of `clock~now`; undefined before the first tick. */
   readonly day: string | undefined;
   readonly findings: readonly Finding[];
-  /** Parcel and predecessors of the unit, as `title` named them. */
+  /** Parcel and predecessors whose burdens count, as `title` named them. */
   readonly bearers?: readonly string[];
 }

@@ -88,6 +88,12 @@ export const ERROR_TEXTS = {
   SEIZURE_LAPSED: { zh: '查封期限已届满失效，不能续封', en: 'the seizure has lapsed and cannot be extended' },
   NOT_EFFECTIVE: { zh: '该查封尚未生效（轮候）', en: 'the seizure waits and is not effective' },
   SEIZURE_UNKNOWN: { zh: '没有这个查封', en: 'there is no such seizure' },
+  SEIZURE_ENDED: { zh: '查封或限制已解除、处置或失效', en: 'the seizure or hold is over' },
+  RANK_TAKEN: {
+    zh: '到达在后的查封、限制已经登记，顺位已定，不得插队',
+    en: 'one that arrived later is on record already; the ranks are settled',
+  },
+  ORDER_DONE: { zh: '该过户嘱托已执行或已撤回', en: 'the order was carried out or taken back already' },
   QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
@@ -136,6 +142,7 @@ export const ERROR_TEXTS = {
   PORT_CLOSED: { zh: '该机构的端口已关闭，可到窗口办理', en: 'the port of this institution is closed; the counter is open' },
   PORT_STATE: { zh: '端口不能这样变更状态', en: 'the port cannot go from its state into that one' },
   LOG_CLOSED: { zh: '当日登簿日志已上报，不能更改', en: 'the register log of that day is closed' },
+  TICKET_GROUNDLESS: { zh: '账本上的登簿日志与工单所述不符', en: 'the log on the ledger does not bear the ticket out' },
   TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
 
   GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },

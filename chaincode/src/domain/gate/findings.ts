@@ -52,6 +52,8 @@ export const FOUND = {
   TERM_TOO_LONG: 'acting',
   TERM_OVER: 'acting',
   NOT_EFFECTIVE: 'acting',
+  ENDED_BEFORE: 'acting',
+  RANK_TAKEN: 'acting',
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',

@@ -94,7 +94,7 @@ export const ERROR_TEXTS = {
     en: 'one that arrived later is on record already; the ranks are settled',
   },
   ORDER_DONE: { zh: '该过户嘱托已执行或已撤回', en: 'the order was carried out or taken back already' },
-  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+  QUEUE_FULL: { zh: '该单元的查封、限制、预告等数量超过上限', en: 'the unit has more seizures, holds or notices than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
   OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },

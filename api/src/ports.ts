@@ -1,11 +1,11 @@
 import type {
+  AnyFace,
   AttestationRecord,
   CaseRecord,
   CaseState,
   CertificateKind,
   CertificateState,
   ErrorCode,
-  Face,
   JsonValue,
   RegisterEntry,
   Verdict,
@@ -60,12 +60,80 @@ export interface BlockSource {
 
 // ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Encrypted bodies. Written before their commitment is anchored. */
+/** Encrypted bodies. Written before their commitment is anchored. Every method throws DomainError STORAGE_UNAVAILABLE, KEY_STORE_UNAVAILABLE. */
 export interface DocumentStore {
-  /** Keeps the first body of an id. @throws DomainError CONFLICT for another body, DOCUMENT_UNAVAILABLE when the kept one cannot be read */
+  /**
+   * Keeps the first body of an id.
+   * @throws DomainError CONFLICT for another body, TOO_LARGE, DOCUMENT_UNAVAILABLE when the kept one cannot be read, DOCUMENT_ERASED
+   */
   putOnce(id: string, body: Uint8Array): Promise<void>;
-  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read */
+  /** The same for many at once: all of them are safe on return. When it throws, some may be. */
+  putAllOnce(bodies: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read, DOCUMENT_ERASED */
   get(id: string): Promise<Uint8Array | undefined>;
+}
+
+/** A single block of ciphertext under its content identifier. */
+export interface CidBlock {
+  readonly cid: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FaultyBlock {
+  readonly block: string;
+  readonly fault: 'MISSING' | 'CORRUPT';
+}
+
+/**
+ * Another organisation's storage that keeps copies of ciphertext; it never gets a key.
+ * Every method throws DomainError STORAGE_UNAVAILABLE when it cannot be reached.
+ */
+export interface ReplicaPeer {
+  /** Id of the organisation. */
+  readonly organization: string;
+  /** Durable on return. */
+  store(root: string, blocks: readonly CidBlock[]): Promise<void>;
+  /** One block, whose bytes the caller checks against its name. */
+  block(root: string, block: string): Promise<Uint8Array | undefined>;
+  check(root: string): Promise<readonly FaultyBlock[]>;
+  /** Unpins and deletes; nothing to do is a success. */
+  remove(root: string): Promise<void>;
+}
+
+/** Public half of a P-256 key as a JWK (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A key for which document keys are wrapped; `kid` is its JWK thumbprint (RFC 7638). */
+export interface WrappingKey {
+  readonly kid: string;
+  readonly publicKey: PublicJwk;
+}
+
+export interface StoredKey extends WrappingKey {
+  /** CURRENT: new documents are wrapped for it. RETIRED: still unwraps. DESTROYED: its private half is gone. */
+  readonly state: 'CURRENT' | 'RETIRED' | 'DESTROYED';
+  readonly createdAt: string;
+}
+
+/**
+ * The organisation's wrapping keys. Private halves never leave the implementation.
+ * Every method throws DomainError KEY_STORE_UNAVAILABLE when file, passphrase or token fail.
+ */
+export interface KeyStore {
+  current(): Promise<WrappingKey>;
+  /** All keys that ever were, oldest first. */
+  keys(): Promise<readonly StoredKey[]>;
+  /** The document key in a compact JWE. @throws DomainError KEY_DESTROYED, NOT_FOUND for a key that is not here, INVALID_FORMAT for a JWE that is changed or none */
+  unwrap(jwe: string): Promise<Uint8Array>;
+  /** Makes a new current key; the one before is retired. */
+  rotate(): Promise<WrappingKey>;
+  /** Destroys the private half for good. @throws DomainError CONFLICT for the current key, NOT_FOUND */
+  destroy(kid: string): Promise<void>;
 }
 
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
@@ -150,8 +218,11 @@ export interface Issuer {
 export interface CredentialContent {
   readonly licenceId: string;
   readonly certificateNumber: string;
-  readonly face: Face;
+  /** Of the kind that the licence identifier says. */
+  readonly face: AnyFace;
   readonly issuedAt: Date;
+  /** Public key of the holder, for presentations that prove possession. */
+  readonly holderKey?: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string } | undefined;
 }
 
 export interface SignedCredential {
@@ -159,6 +230,42 @@ export interface SignedCredential {
   readonly credential: string;
   /** What the ledger anchors: the digest of the issuer-signed JWT. */
   readonly credentialDigest: string;
+}
+
+// ── the certificate as a file ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What binds an annotated copy (加注件) to one use. Days are `YYYY-MM-DD`. */
+export interface Annotation {
+  readonly recipient: string;
+  /** 使用事由. */
+  readonly purpose: string;
+  readonly validUntil: string;
+  readonly maker: string;
+  readonly madeOn: string;
+}
+
+export interface RenditionContent {
+  /** SD-JWT: with all disclosures for an original, with the granted ones for an annotated copy. It is attached to the file. */
+  readonly credential: string;
+  /** Random part of the QR. */
+  readonly code: string;
+  readonly annotation?: Annotation | undefined;
+}
+
+/** A sealed PDF. */
+export interface Rendition {
+  readonly pdf: Uint8Array;
+  /** Under this digest (hex) the ledger knows the file. */
+  readonly sha256: string;
+}
+
+/** Prints and seals certificates. */
+export interface Renderer {
+  /**
+   * The pages are the same for the same content; the seal differs each time, so the bytes must be kept.
+   * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
+   */
+  render(content: RenditionContent): Promise<Rendition>;
 }
 
 /** Makes unit references under the registry's VRF key. */
@@ -265,4 +372,92 @@ export interface ShownCertificate {
 /** Judges evidence against the organisation's own verified blocks. Never throws for bad evidence. */
 export interface Verifier {
   verify(evidence: Evidence): Promise<Verification>;
+}
+
+// ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is logged. A closed list: counts, filters and retention hang on it. */
+export const AUDIT_ACTIONS = [
+  'SIGNED_IN',
+  'SIGN_IN_REFUSED',
+  'SIGNED_OUT',
+  'OPERATION',
+  'OPERATION_REFUSED',
+  'DOCUMENT_READ',
+  'FIELDS_UNMASKED',
+  'GRANT_CONSUMED',
+  'UNIT_CHECKED',
+  'SALTS_OPENED',
+  'SUBJECT_EXPORTED',
+  'SUBJECT_CORRECTED',
+  'LOG_READ',
+  'LOG_EXPORTED',
+  'LOG_PRUNED',
+  'APPROVAL_REQUESTED',
+  'APPROVAL_DECIDED',
+  'SETTINGS_CHANGED',
+  'INTERFACE_CALLED',
+  'STOCK_IMPORTED',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** One act or look. References only: no name, number or address of a holder. */
+export interface AuditEvent {
+  /** Account, machine client or `system`. */
+  readonly account: string;
+  /** Organisation id of the account. */
+  readonly organization: string;
+  readonly roles: readonly string[];
+  readonly action: AuditAction;
+  readonly result: 'DONE' | 'RELEASED' | 'REFUSED';
+  /** certRef, caseRef, unitRef, grant or name of the operation. */
+  readonly subject?: string | undefined;
+  /** Names of the fields that were released. */
+  readonly fields?: readonly string[] | undefined;
+  readonly purpose?: string | undefined;
+  /** Grant under which something was released. */
+  readonly grant?: string | undefined;
+  /** Salted reference of the access event on the ledger, where there is one. */
+  readonly eventRef?: string | undefined;
+  readonly correlationId?: string | undefined;
+}
+
+export interface AuditRecord extends AuditEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly hash: string;
+}
+
+export interface AuditQuery {
+  readonly subject?: string | undefined;
+  readonly account?: string | undefined;
+  readonly action?: AuditAction | undefined;
+  /** UTC instants; `to` is exclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** The organisation's log of looks and acts. */
+export interface AuditLog {
+  /** Durable when it resolves: release content only then. */
+  record(event: AuditEvent): Promise<AuditRecord>;
+  find(query: AuditQuery): Promise<Page<AuditRecord>>;
+  count(period: { from: string; to: string }): Promise<readonly { readonly action: AuditAction; readonly count: number }[]>;
+}
+
+/** A closed stretch of the log: Merkle root (RFC 6962) over the hashes of entries first…last, and the chain's hash at its end. */
+export interface LogRoot {
+  readonly first: number;
+  readonly last: number;
+  readonly root: string;
+  readonly head: string;
+}
+
+/** Puts roots where the organisation cannot change them any more. The same root again succeeds without a second write. */
+export interface LogAnchor {
+  /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
+  anchor(root: LogRoot): Promise<Committed>;
 }

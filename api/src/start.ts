@@ -139,7 +139,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
-    registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
+    registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };
 }

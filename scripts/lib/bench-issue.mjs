@@ -1,24 +1,14 @@
 // Times one issue by GraphQL against the running system: ./scripts/bench issue [runs]
 import { randomUUID } from 'node:crypto';
-import { ACCOUNTS } from './accounts.mjs';
-import { ISSUE, connect } from './client.mjs';
-import { at } from './paths.mjs';
+import { ISSUE } from './client.mjs';
+import { registrarOfRunningSystem } from './running.mjs';
 import { sampleEntry } from './samples.mjs';
-import { signIn } from './sign-in.mjs';
-import { runningSystem } from './system.mjs';
 
 const WARM_UP = 5;
 
 /** @param {number} runs */
 export async function benchIssue(runs) {
-  const endpoints = runningSystem(process.env['VAR_DIR'] ?? at('var'));
-  if (!endpoints) {
-    console.error('No system is running: ./scripts/start first.');
-    process.exit(1);
-  }
-  const { registry } = endpoints.organizations;
-  const { account, password } = ACCOUNTS.registry;
-  const client = connect(registry.graphql, await signIn(registry, account, password));
+  const { client } = await registrarOfRunningSystem();
   const issue = () => client(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } });
   const nothing = () => client('{ network { kind } }');
 

@@ -18,6 +18,12 @@ export interface Schema {
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
   'documents.document': DocumentRow;
+  'documents.document_key': DocumentKeyRow;
+  'documents.replica': ReplicaRow;
+  'documents.fault': FaultRow;
+  'audit_log.head': { id: number; sequence: number; hash: string };
+  'audit_log.entry': AuditEntryRow;
+  'audit_log.root': AuditRootRow;
 }
 
 interface Checkpoint {
@@ -147,9 +153,64 @@ interface EntryRow {
 interface DocumentRow {
   id: string;
   version: number;
+  /** Of the ciphertext. */
   cid: string;
-  /** JWE of the document's key. */
-  wrapped_key: string;
   size: number;
   created_at: string;
+  /** Its keys are destroyed; the row stays, so that the id is not used again. */
+  erased_at: string | null;
+}
+
+/** A document's key, wrapped for one recipient. */
+interface DocumentKeyRow {
+  document_id: string;
+  /** Thumbprint of the recipient's key: an own wrapping key, or somebody's who got a copy. */
+  kid: string;
+  jwe: string;
+}
+
+/** What another organisation shall keep a copy of: PENDING, STORED, REMOVE or REMOVED. */
+interface ReplicaRow {
+  document_id: string;
+  organization: string;
+  state: string;
+  /** When the state was wished for. */
+  since: string;
+  stored_at: string | null;
+  attempts: number;
+}
+
+/** What scrubbing found: MISSING, CORRUPT or UNREADABLE. */
+interface FaultRow {
+  document_id: string;
+  /** `own`, or the organisation that keeps the copy. */
+  place: string;
+  block: string;
+  fault: string;
+  found_at: string;
+  repaired_at: string | null;
+}
+
+interface AuditEntryRow {
+  sequence: number;
+  at: string;
+  class: string;
+  /** Canonical JSON; null when the time of retention is over. */
+  body: string | null;
+  body_hash: string;
+  hash: string;
+  account: string | null;
+  action: string | null;
+  subject: string | null;
+}
+
+interface AuditRootRow {
+  first: number;
+  last: number;
+  root: string;
+  head: string;
+  at: string;
+  state: string;
+  transaction_id: string | null;
+  block: number | null;
 }

@@ -66,6 +66,91 @@ export const ERROR_TEXTS = {
   UNIT_KEY_MISSING: { zh: '登记机构的单元引用公钥尚未公布', en: "the registry's public key for unit references is not on the ledger" },
   WRONG_TENANT: { zh: '不属于本租户', en: 'this belongs to another tenant' },
 
+  UNIT_RETIRED: {
+    zh: '该不动产单元已因分割、合并注销，请使用其后继单元',
+    en: 'the unit was retired by a split or merger; use its successors',
+  },
+  UNIT_BLOCKED: { zh: '共同抵押的某一单元不能抵押，整体不予登记', en: 'one of the units is blocked, and with it the whole' },
+  HOLDER_CONSENT: { zh: '权利人或共有人尚未依法签署', en: 'the holder or the co-owners have not signed as the law asks' },
+  GUARDIAN_PROMISE: {
+    zh: '处分未成年人不动产，缺少监护人为其利益的承诺',
+    en: "a minor's property needs the guardian's promise of benefit",
+  },
+  SAME_PERSON: { zh: '受理、审核、登簿不得为同一人', en: 'acceptance, review and entry need different persons' },
+  STATEMENT_RUNNING: { zh: '遗失声明期限未满', en: 'the waiting days of the statement of loss are not over' },
+  ANNOUNCEMENT_RUNNING: { zh: '继承公告期限未满', en: 'the announcement of the inheritance is not over' },
+
+  SEIZED: { zh: '不动产已被查封，不得办理', en: 'the unit is seized' },
+  HELD: { zh: '不动产被其他机关限制，不得办理', en: 'another body has restricted the unit' },
+  DOCUMENT_MISSING: { zh: '缺少文书摘要', en: 'the digest of the document is missing' },
+  NOT_THE_DEBTORS: { zh: '文书到达前该不动产已转移给他人', en: 'the unit had gone to somebody else before the document arrived' },
+  TERM_TOO_LONG: { zh: '查封或续封期限不得超过三年', en: 'a seizure or extension lasts three years at most' },
+  SEIZURE_LAPSED: { zh: '查封期限已届满失效，不能续封', en: 'the seizure has lapsed and cannot be extended' },
+  NOT_EFFECTIVE: { zh: '该查封尚未生效（轮候）', en: 'the seizure waits and is not effective' },
+  SEIZURE_UNKNOWN: { zh: '没有这个查封', en: 'there is no such seizure' },
+  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+
+  LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
+  OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },
+  CLAIMS_DETERMINED: { zh: '最高额抵押的债权已确定，不得增加', en: 'the secured claims are determined and cannot grow' },
+  CLAIMS_NOT_DETERMINED: {
+    zh: '债权确定前不得转让部分最高额抵押权',
+    en: 'before the claims are determined, part of a maximum-amount mortgage cannot be transferred',
+  },
+  MORTGAGE_ENDED: { zh: '抵押权已注销', en: 'the mortgage has ended' },
+  MORTGAGE_UNKNOWN: { zh: '没有这个抵押权或抵押申请', en: 'there is no such mortgage or application' },
+  UNIT_EXCLUDED: {
+    zh: '该单元不随在建建筑物抵押转为抵押权（预告、共有部分、公共设施、保障房）',
+    en: 'the unit is excluded from the conversion of the mortgage on works',
+  },
+  COMPLETION_MISSING: { zh: '缺少竣工验收备案摘要', en: 'the digest of the completion filing is missing' },
+
+  NOTICE_HOLDER_CONSENT: { zh: '需要预告登记权利人同意', en: 'the holder of the advance notice has to consent' },
+  RIGHT_HOLDER_CONSENT: { zh: '需要居住权人或地役权人同意', en: 'the holder of the right of residence or easement has to consent' },
+  SEIZING_BODY_CONSENT: { zh: '需要查封机关同意', en: 'the seizing body has to consent' },
+  CONSENT_INVALID: { zh: '同意或授权的签名无效', en: 'the signature of the consent or grant is not valid' },
+  NOTICE_UNKNOWN: { zh: '没有这个预告登记', en: 'there is no such advance notice' },
+  NOTICE_LAPSED: {
+    zh: '自能够登记之日起九十日内未申请，预告登记已失效',
+    en: 'the notice lapsed: no application within 90 days from when registration became possible',
+  },
+  NO_PURCHASE_NOTICE: { zh: '没有预购商品房买卖预告登记', en: 'there is no advance notice of the purchase' },
+  OBJECTION_UNKNOWN: { zh: '没有这个异议登记', en: 'there is no such objection' },
+  OBJECTION_PENDING: { zh: '异议登记正在办理', en: 'an objection is being decided' },
+  OBJECTION_NOT_ACKNOWLEDGED: {
+    zh: '存在异议登记，受让人或抵押权人应当书面知悉',
+    en: 'an objection is live; the acquirer or lender has to acknowledge it',
+  },
+  OBJECTION_REPEATED: { zh: '同一事由不得再次申请异议登记', en: 'the same ground cannot be objected to again' },
+  OBJECTION_LAPSED: { zh: '十五日内未提起诉讼，异议登记已失效', en: 'the objection lapsed: no suit within 15 days' },
+  CORRECTION_PENDING: { zh: '更正登记尚未办结', en: 'a correction is under way' },
+  LATER_ENTRY: { zh: '其后已有处分、预告或查封登记，不能撤销', en: 'a later disposal, notice or seizure stands in the way' },
+  RIGHT_UNKNOWN: { zh: '没有这个居住权或地役权', en: 'there is no such right of residence or easement' },
+  NOT_SEPARABLE: {
+    zh: '居住权、地役权不得单独转让或抵押',
+    en: 'a right of residence or easement cannot be transferred or mortgaged alone',
+  },
+
+  ATTESTATION_UNKNOWN: { zh: '没有这个税务证明', en: 'there is no such attestation' },
+  PORT_CLOSED: { zh: '该机构的端口已关闭，可到窗口办理', en: 'the port of this institution is closed; the counter is open' },
+  PORT_STATE: { zh: '端口不能这样变更状态', en: 'the port cannot go from its state into that one' },
+  LOG_CLOSED: { zh: '当日登簿日志已上报，不能更改', en: 'the register log of that day is closed' },
+  TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
+
+  GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },
+  GRANT_EXPIRED: { zh: '授权已过期', en: 'the grant has expired' },
+  GRANT_REVOKED: { zh: '授权已被撤回', en: 'the grant was revoked' },
+  GRANT_CONSUMED: { zh: '授权次数已用完', en: 'the grant is used up' },
+  WRONG_RECIPIENT: { zh: '授权给了其他机构', en: 'the grant is for another recipient' },
+  FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
+
+  CLOCK_BEHIND: { zh: '账本时钟尚未到达该日期', en: "the ledger's clock has not reached that day" },
+  CLOCK_BACKWARDS: { zh: '账本时钟不能倒退', en: "the ledger's clock does not run backwards" },
+  CLOCK_MISSING: { zh: '账本时钟尚未启动', en: "the ledger's clock was never ticked" },
+  CLOCK_SKEW: { zh: '时间与交易时间相差过大', en: 'the time is too far from that of the transaction' },
+  UNGATED: { zh: '该交易没有通过应当的审查', en: 'the transaction was committed without the gate that it needed' },
+  UNAUTHORISED: { zh: '该交易没有法定作出机关的背书', en: 'the transaction lacks the endorsement of its legal author' },
+
   NOT_SIGNED_IN: { zh: '尚未登录', en: 'sign in first' },
   NOT_AUTHORISED: { zh: '当前机构或角色无权进行此操作', en: 'your organisation or role may not do this' },
   LEDGER_UNAVAILABLE: {
@@ -80,5 +165,23 @@ export const ERROR_TEXTS = {
   ENDORSEMENT_MISMATCH: { zh: '各背书机构的执行结果不一致', en: 'the endorsing organisations computed different results' },
   ENDORSEMENT_POLICY: { zh: '背书不满足背书策略，交易无效', en: 'the endorsements do not satisfy the policy; the transaction is invalid' },
   DOCUMENT_UNAVAILABLE: { zh: '暂时无法取得证照文件', en: 'the document cannot be obtained at present' },
+  DOCUMENT_ERASED: {
+    zh: '证照文件的密钥已依法销毁，内容不能恢复',
+    en: 'the document was erased: its keys are destroyed and its content cannot be restored',
+  },
+  STORAGE_UNAVAILABLE: {
+    zh: '暂时无法连接文件存储，稍后用同一请求编号重试',
+    en: 'the document storage cannot be reached; try again with the same request id',
+  },
+  KEY_STORE_UNAVAILABLE: {
+    zh: '密钥库无法打开，检查口令或密码机',
+    en: 'the key store cannot be opened; check its passphrase or its token',
+  },
+  KEY_DESTROYED: { zh: '密钥已销毁', en: 'the key was destroyed' },
+  GLYPH_MISSING: {
+    zh: '字库中没有所需的字符，不能缮证',
+    en: 'no font has a character that is needed, so the certificate cannot be printed',
+  },
+  TEXT_OVERFLOW: { zh: '文字过长，版面容纳不下', en: 'the text is too long for its place on the page' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

@@ -3,10 +3,12 @@ import type { TaxParts } from './attestations/attest.js';
 import type { RegistryParts } from './certificates/enter.js';
 import { ConfigError, type Config } from './config.js';
 import type { Database } from './database/open.js';
-import { fileBlockStore } from './documents/block-store.js';
-import { encryptedDocuments } from './documents/documents.js';
+import { encryptedDocuments, type DocumentParts } from './documents/documents.js';
+import { fileBlockStore } from './documents/file-blocks.js';
 import { credentialIssuer } from './documents/issuer.js';
-import { fileVault } from './documents/vault.js';
+import { kuboBlockStore } from './documents/kubo-blocks.js';
+import { turnstile } from './documents/turnstile.js';
+import { openKeyStore } from './keys/open.js';
 import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
@@ -36,13 +38,20 @@ export async function registryParts(
     authority,
     issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
     unitReferences: fileUnitReferences(paths.unitKey),
-    documents: encryptedDocuments({
-      database,
-      blocks: await fileBlockStore(paths.blocks),
-      vault: await fileVault(join(paths.vault, 'document-key.json')),
-      clock: common.clock,
-      issuer: mspId,
-    }),
+    documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
+  };
+}
+
+/** The encrypted storage of the own documents: block store, wrapping keys, organisations that keep copies. */
+export async function documentParts(config: Config, paths: Paths, database: Database, clock: Clock): Promise<DocumentParts> {
+  return {
+    database,
+    blocks: config.ipfsApi === undefined ? await fileBlockStore(paths.blocks) : kuboBlockStore(config.ipfsApi),
+    keys: await openKeyStore({ ...config.keyStore, path: join(paths.vault, 'wrapping-keys.json'), clock }),
+    clock,
+    issuer: config.organization.mspId,
+    replicas: [],
+    turnstile: turnstile(),
   };
 }
 

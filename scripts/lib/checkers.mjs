@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 
 const HOME = join(ROOT, 'var/checkers');
@@ -34,12 +35,10 @@ const DEBIAN = {
  */
 export function ensureCheckers() {
   mkdirSync(HOME, { recursive: true });
-  installPrograms([...new Set(SUITES.flatMap(({ programs }) => programs))].filter((program) => !found(program)));
   const files = [];
   const reasons = [];
   for (const { file, programs, prepare } of SUITES) {
-    const missing = programs.filter((program) => !found(program));
-    const reason = missing.length > 0 ? `needs ${missing.map((program) => `${program} (${DEBIAN[program]})`).join(', ')}` : prepare();
+    const reason = whyNot(file, programs) ?? prepare();
     if (reason === undefined) files.push(`/test/src/checkers/${file}\\.test`);
     else reasons.push(`${file}: ${reason}`);
   }
@@ -48,13 +47,14 @@ export function ensureCheckers() {
 
 const found = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
-function installPrograms(missing) {
-  if (missing.length === 0 || process.getuid?.() !== 0 || !found('apt-get')) return;
-  const packages = [...new Set(missing.map((program) => DEBIAN[program]))];
-  console.log(`installing ${packages.join(', ')} …`);
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update', '-q'], options);
-  spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], options);
+function whyNot(file, programs) {
+  const packages = [...new Set(programs.map((program) => DEBIAN[program]))];
+  try {
+    ensurePackages({ find: () => programs.every(found), packages, purpose: `the checks of ${file}` });
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
 }
 
 /** Each answers why it cannot be had, or undefined. What was set up for the same versions is taken as it is. */

@@ -51,8 +51,13 @@ export class Supervisor extends EventEmitter {
 
   /** Whether the program, since its last start, has printed this line. */
   hasPrinted(name, line) {
+    return this.printed(name).includes(line);
+  }
+
+  /** The lines that the program has printed since its last start. */
+  printed(name) {
     const { logStart } = this.#programs.get(name);
-    return readFileSync(this.logOf(name)).subarray(logStart).toString().split('\n').includes(line);
+    return readFileSync(this.logOf(name)).subarray(logStart).toString().split('\n');
   }
 
   /** Ends everything: SIGTERM to each group, SIGKILL for what is left after the grace period. */

@@ -35,11 +35,22 @@ export async function startLedger({ varDir, portOffset = 0, say = () => {}, chai
         reachable(() => supervisor.hasPrinted(`chaincode-${id}`, 'READY'), `chaincode-${id}`, supervisor),
       ),
     );
+    await reachable(() => everyPeerReached(topology, supervisor.printed('network')), 'network', supervisor);
     return supervisor;
   } catch (error) {
     await supervisor.stop();
     throw error;
   }
+}
+
+/** Whether each peer says that it has reached each chaincode of its organisation. */
+function everyPeerReached({ organizations, chaincodes }, lines) {
+  return organizations.every(({ id, peers }) =>
+    chaincodes.every(({ name, version }) => {
+      const reached = lines.filter((line) => line.includes(`"chaincode ready","chaincode":"${name}_${version}:${id}"`));
+      return reached.length >= peers.length;
+    }),
+  );
 }
 
 /**

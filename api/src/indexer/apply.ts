@@ -18,7 +18,7 @@ export async function applyBlocks(database: Database, blocks: readonly IndexedBl
       await insertBlock(transaction, block);
       for (const entry of block.transactions) {
         const place = { block: block.number, position: entry.position };
-        for (const record of entry.event?.records ?? []) await applyRecord(transaction, record, place);
+        for (const record of (entry.event?.records ?? []).filter(isIndexed)) await applyRecord(transaction, record, place);
       }
     }
     await writeCheckpoint(transaction, checkpoint);
@@ -51,7 +51,7 @@ function toRow(entry: IndexedTransaction, block: number): Schema['ledger_index.t
 }
 
 /** A record as it stands after a transaction. What identifies it never changes, so a later version only updates what may. */
-async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecord, place: Place): Promise<void> {
+async function applyRecord(transaction: Transaction<Schema>, record: Indexed, place: Place): Promise<void> {
   switch (record.type) {
     case 'key':
       return;
@@ -89,6 +89,15 @@ async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecor
       return;
     }
   }
+}
+
+/** Records that have rows; those of the other facets are passed over. */
+const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att'] as const;
+
+type Indexed = RecordOf<(typeof INDEXED)[number]>;
+
+function isIndexed(record: LedgerRecord): record is Indexed {
+  return INDEXED.some((type) => type === record.type);
 }
 
 type RecordOf<T extends LedgerRecord['type']> = Extract<LedgerRecord, { type: T }>;

@@ -3,6 +3,7 @@ import {
   Attest,
   digest,
   DomainError,
+  keyOf as keyOnLedger,
   OpenCase,
   openCase,
   RegisterFirst,
@@ -13,8 +14,8 @@ import {
   SetUnitKey,
   utf8,
   type CaseRecord,
-  type ErrorCode,
   type EventName,
+  type Gathered,
   type HeadRecord,
   type JsonValue,
   type LedgerRecord,
@@ -94,7 +95,7 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterTransfer.parse(input);
     const sides = get<CaseRecord>(`case ${request.caseRef}`)?.requiredSides ?? [];
     const missing = sides.some((side) => get<AttestationRecord>(`att ${request.caseRef} ${side}`) === undefined);
-    const others: ErrorCode[] = missing ? ['TAX_INCOMPLETE'] : [];
+    const others: Gathered = { day: undefined, findings: missing ? [{ state: 'TAX_ABSENT' }] : [] };
     return registerTransfer(
       request,
       get(`cert ${request.certRef}`),
@@ -118,11 +119,8 @@ function titleFacts(get: Get, unitRef: string, certRef = '', caseRef = '') {
 }
 
 function keyOf(record: LedgerRecord): string {
-  if (record.type === 'key') return 'key';
-  if (record.type === 'cert') return `cert ${record.certRef}`;
-  if (record.type === 'case') return `case ${record.caseRef}`;
-  if (record.type === 'att') return `att ${record.caseRef} ${record.side}`;
-  return `${record.type} ${record.unitRef}`;
+  const { type, parts } = keyOnLedger(record);
+  return type === 'key' ? type : [type, ...parts].join(' ');
 }
 
 function readModelOf(
@@ -164,8 +162,9 @@ function readModelOf(
       const found = records.get(`case ${caseRef}`);
       return found?.type === 'case' ? caseFacts(found) : undefined;
     },
-    async cases() {
-      const items = all().flatMap((r) => (r.type === 'case' ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));
+    async cases({ divisions }) {
+      const sees = (division: string) => divisions === undefined || divisions.includes(division);
+      const items = all().flatMap((r) => (r.type === 'case' && sees(r.division) ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));
       return { items, hasNext: false };
     },
     height,

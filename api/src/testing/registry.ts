@@ -54,6 +54,9 @@ function memoryDocuments(): DocumentStore & { readonly bodies: ReadonlyMap<strin
       if (kept !== undefined && !Buffer.from(kept).equals(body)) throw new DomainError('CONFLICT');
       bodies.set(id, body);
     },
+    async putAllOnce(all) {
+      for (const [id, body] of all) await this.putOnce(id, body);
+    },
     get: async (id) => bodies.get(id),
   };
 }

@@ -141,12 +141,12 @@ describe('an outage is never an absence', () => {
     ['fails without a code', always(shim.error('connection lost')), 'INTERNAL'],
     ['fails with a code', always(shim.error('LEDGER_UNAVAILABLE: later')), 'LEDGER_UNAVAILABLE'],
     ['answers with nothing', always(shim.success()), 'INVALID_FORMAT'],
-    ['answers for another unit', always(shim.success(Buffer.from(`{"items":[{"blockers":[],"unitRef":"${ref(50)}"}]}`))), 'INTERNAL'],
+    ['answers for another unit', always(shim.success(Buffer.from(`{"items":[{"findings":[],"unitRef":"${ref(50)}"}]}`))), 'INTERNAL'],
     ['answers for no unit', always(shim.success(Buffer.from('{"items":[]}'))), 'INTERNAL'],
     [
-      'answers with a code that does not exist',
-      always(shim.success(Buffer.from(`{"items":[{"blockers":["FINE"],"unitRef":"${UNIT}"}]}`))),
-      'INTERNAL',
+      'answers with a state that does not exist',
+      always(shim.success(Buffer.from(`{"items":[{"findings":[{"state":"FINE"}],"unitRef":"${UNIT}"}]}`))),
+      'INVALID_FORMAT',
     ],
   ])('a tax gate that %s stops the transfer', async (_, chaincode, code) => {
     const ledger = await ledgerBefore('registerTransfer');

@@ -3,16 +3,17 @@ import {
   Attest,
   attest,
   AttestationRecord,
-  blockers,
-  Gate,
   GetAttestation,
   parseRequest,
-  TAX_ROWS,
+  TAX_OFFICER,
+  taxFindings,
+  type GateItem,
   type TaxFacts,
 } from '@zhenglian/chaincode/domain';
-import { demandAuthor, TAX_OFFICER } from './context.js';
+import { demandAuthor } from './context.js';
 import { caseOf } from './facets.js';
-import { answer, answerRecord, commit, readRecord } from './state.js';
+import { answerGate } from './gate-answer.js';
+import { answerRecord, commit, readRecord } from './state.js';
 
 const { Contract, Info, Returns, Transaction } = fabric;
 
@@ -39,20 +40,15 @@ export class TaxContract extends Contract {
     return answerRecord(context, AttestationRecord, 'att', caseRef, side);
   }
 
-  /** What the tax facet finds against an act, per unit: the question that the acting chaincodes ask. */
+  /** What the tax facet finds per unit, for the sides that the case requires. */
   @Transaction(false)
   @Returns('string')
   async gate(context: fabric.Context, request: string): Promise<string> {
-    const { act, items } = parseRequest(Gate, request);
-    const answers = [];
-    for (const item of items) {
-      answers.push({ unitRef: item.unitRef, blockers: blockers(TAX_ROWS, act, 'ENTER', await taxFacts(context, item)) });
-    }
-    return answer({ items: answers });
+    return answerGate(request, async (item) => ({ findings: taxFindings(await taxFacts(context, item), item) }));
   }
 }
 
-async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: Gate['items'][number]): Promise<TaxFacts> {
+async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: GateItem): Promise<TaxFacts> {
   const attestations: (AttestationRecord | undefined)[] = [];
   for (const side of caseRef === undefined ? [] : sides) {
     attestations.push(await readRecord(context, AttestationRecord, 'att', caseRef ?? '', side));

@@ -1,9 +1,9 @@
 import fabric from 'fabric-contract-api';
 import {
-  blockers,
+  bearersOf,
   CaseRecord,
   CertificateRecord,
-  Gate,
+  DomainError,
   GetCase,
   GetCertificate,
   GetUnit,
@@ -15,18 +15,23 @@ import {
   RegisterFirst,
   registerFirst,
   RegisterTransfer,
+  REGISTRAR,
   registerTransfer,
   SetUnitKey,
   setUnitKey,
-  TITLE_ROWS,
+  titleFindings,
   UNIT_KEY,
   UnitKeyRecord,
   UnitRecord,
+  type Asked,
+  type GateItem,
+  type Gathered,
   type TitleFacts,
 } from '@zhenglian/chaincode/domain';
-import { demandAuthor, REGISTRAR } from './context.js';
-import { taxBlockers } from './facets.js';
-import { answer, answerRecord, commit, readRecord } from './state.js';
+import { demandAuthor } from './context.js';
+import { gather } from './facets.js';
+import { answerGate } from './gate-answer.js';
+import { answerRecord, commit, readRecord } from './state.js';
 
 const { Contract, Info, Returns, Transaction } = fabric;
 
@@ -61,7 +66,8 @@ export class TitleContract extends Contract {
     const wanted = parseRequest(RegisterFirst, request);
     const existing = await readRecord(context, CertificateRecord, 'cert', wanted.certRef);
     const facts = await titleFacts(context, wanted.unitRef);
-    return commit(context, registerFirst(wanted, existing, facts, await readUnitKey(context)));
+    const others = await gatherOne(context, { act: 'FIRST' }, { unitRef: wanted.unitRef });
+    return commit(context, registerFirst(wanted, existing, facts, await readUnitKey(context), others));
   }
 
   @Transaction()
@@ -74,7 +80,8 @@ export class TitleContract extends Contract {
     const facts = await titleFacts(context, unitRef, wanted.replaces, caseRef);
     // Without a case there are no sides that tax could be asked about; CASE_UNKNOWN refuses.
     const sides = facts.case?.requiredSides;
-    const others = sides ? await taxBlockers(context, 'TRANSFER', { unitRef, caseRef, sides }) : [];
+    const item = { unitRef, caseRef, bearers: bearersOf(facts.unit), ...(sides && { sides }) };
+    const others = await gatherOne(context, { act: 'TRANSFER' }, item);
     return commit(context, registerTransfer(wanted, existing, facts, others));
   }
 
@@ -109,19 +116,22 @@ export class TitleContract extends Contract {
     return answerRecord(context, UnitKeyRecord, UNIT_KEY.type as 'key', ...UNIT_KEY.parts);
   }
 
-  /** What the title facet finds against an act, per unit: the question that the acting chaincodes ask. */
+  /** What the title facet finds on units: the question that the other contracts ask before they act. */
   @Transaction(false)
   @Returns('string')
   async gate(context: fabric.Context, request: string): Promise<string> {
-    const { act, items } = parseRequest(Gate, request);
-    const answers = [];
-    for (const { unitRef, caseRef } of items) {
-      const head = await readRecord(context, HeadRecord, 'head', unitRef);
-      const facts = await titleFacts(context, unitRef, head?.certRef, caseRef);
-      answers.push({ unitRef, blockers: blockers(TITLE_ROWS, act, 'ENTER', facts) });
-    }
-    return answer({ items: answers });
+    return answerGate(request, async (item) => {
+      const head = await readRecord(context, HeadRecord, 'head', item.unitRef);
+      const facts = await titleFacts(context, item.unitRef, item.certRef ?? head?.certRef, item.caseRef);
+      return { findings: titleFindings(facts, item), bearers: bearersOf(facts.unit) };
+    });
   }
+}
+
+async function gatherOne(context: fabric.Context, asked: Asked, item: GateItem): Promise<Gathered> {
+  const [others] = await gather(context, 'title', asked, [item]);
+  if (!others) throw new DomainError('INTERNAL', { detail: 'one unit was asked about, none was answered' });
+  return others;
 }
 
 function readUnitKey(context: fabric.Context): Promise<UnitKeyRecord | undefined> {

@@ -76,7 +76,8 @@ export function startFixture(topology: Topology, organization: OrganizationEntry
   const home = folders.organization(organization.id);
   const packages = topology.chaincodes.filter((chaincode) => packageOf(chaincode) === chaincode.name);
   const args = packages.map(
-    (chaincode) => `${chaincodeId(chaincode, organization.id)}=${chaincodeAddress(topology, organization, chaincode.name)}`,
+    (chaincode) =>
+      `${chaincode.name}=${chaincodeId(chaincode, organization.id)}=${chaincodeAddress(topology, organization, chaincode.name)}`,
   );
   const env = {
     PATH: process.env['PATH'],
@@ -84,7 +85,7 @@ export function startFixture(topology: Topology, organization: OrganizationEntry
     CORE_CHAINCODE_LOGGING_LEVEL: 'error',
     CHAINCODE_TLS_KEY: join(home, 'chaincode', 'key.pem'),
     CHAINCODE_TLS_CERT: join(home, 'chaincode', 'cert.pem'),
-    CHAINCODE_CLIENT_CA: folders.tlsCertificate(organization.id),
+    CHAINCODE_TLS_CLIENT_CA: folders.tlsCertificate(organization.id),
   };
   return spawn(process.execPath, [FIXTURE, ...args], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }

@@ -19,7 +19,7 @@ export function rasterise(path: string, page: number, dpi: number): Picture {
 
 /** The grey value that most of a page has. */
 export function background({ pixels }: Picture): number {
-  const counts = new Array<number>(256).fill(0);
+  const counts = Array.from({ length: 256 }, () => 0);
   for (const pixel of pixels) counts[pixel] = (counts[pixel] ?? 0) + 1;
   return counts.indexOf(Math.max(...counts));
 }

@@ -1,0 +1,1 @@
+export const ACCESS_EVENTS = ['CLOCK_TICKED'] as const;

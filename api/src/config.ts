@@ -25,6 +25,8 @@ export interface Config {
   readonly ipfsApi: string | undefined;
   /** Where the wrapping keys of documents are. */
   readonly keyStore: KeyStoreConfig;
+  /** Further font files for certificates. */
+  readonly renditionFonts: readonly string[];
   readonly logLevel: string;
   readonly development: boolean;
 }
@@ -63,6 +65,10 @@ const Environment = z.object({
   PKCS11_MODULE: z.string().min(1).optional(),
   PKCS11_TOKEN: z.string().min(1).optional(),
   PKCS11_PIN_FILE: z.string().min(1).optional(),
+  RENDITION_FONTS: z
+    .string()
+    .default('')
+    .transform((paths) => paths.split(':').filter((path) => path !== '')),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   NODE_ENV: z.string().default('production'),
 });
@@ -101,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,
     keyStore: keyStoreOf(env),
+    renditionFonts: env.RENDITION_FONTS,
     logLevel: env.LOG_LEVEL,
     development: env.NODE_ENV === 'development',
   };

@@ -13,6 +13,7 @@ import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { fileUnitReferences } from './register/unit-references.js';
+import { pdfRenderer } from './rendition/renderer.js';
 
 interface CommonParts {
   readonly book: Book;
@@ -37,6 +38,12 @@ export async function registryParts(
     ...common,
     authority,
     issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
+    renderer: pdfRenderer({
+      user: paths.user('seal'),
+      fonts: config.renditionFonts,
+      authority: config.organization.name.zh,
+      publicUrl: config.publicUrl,
+    }),
     unitReferences: fileUnitReferences(paths.unitKey),
     documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
   };

@@ -266,6 +266,8 @@ export interface Renderer {
    * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
    */
   render(content: RenditionContent): Promise<Rendition>;
+  /** SHA-256 of a file's bytes, hex. */
+  digestOf(pdf: Uint8Array): string;
 }
 
 /** Makes unit references under the registry's VRF key. */

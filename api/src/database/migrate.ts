@@ -3,6 +3,7 @@ import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAudit } from './migrations/0010-audit.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
 import type { Schema } from './schema.js';
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
   '0020-vault': firstVault,
+  '0021-sharing': firstSharing,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -10,9 +10,9 @@ const api = (...names: string[]): string[] => names.map((name) => `api/src/${nam
 /** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
 const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
-const USE_CASES = api('certificates', 'cases', 'attestations', 'verification');
+const USE_CASES = api('certificates', 'cases', 'attestations', 'verification', 'sharing');
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'topology.ts', 'paths.ts');
-const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit');
+const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'grants');
 const ADAPTERS = api('ledger', 'identity', 'database', 'keys');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */

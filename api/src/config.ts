@@ -17,6 +17,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly databaseUrl: string | undefined;
   readonly oidcIssuer: string | undefined;
+  /** Whether persons must have signed in with a second factor. */
+  readonly secondFactor: boolean;
   /** Code of the tax authority's office, 11 digits; used by the tax authority only. */
   readonly taxOffice: string;
   /** RPC API of the organisation's Kubo node; the embedded block store without it. */
@@ -48,6 +50,10 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
   OIDC_ISSUER: httpUrl.optional(),
+  SECOND_FACTOR: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((text) => text === 'true'),
   TAX_OFFICE: z
     .string()
     .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
@@ -91,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${port}`,
     databaseUrl: env.DATABASE_URL,
     oidcIssuer: env.OIDC_ISSUER,
+    secondFactor: env.SECOND_FACTOR,
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,
     keyStore: keyStoreOf(env),

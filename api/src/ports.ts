@@ -232,6 +232,42 @@ export interface SignedCredential {
   readonly credentialDigest: string;
 }
 
+// ── the certificate as a file ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What binds an annotated copy (加注件) to one use. Days are `YYYY-MM-DD`. */
+export interface Annotation {
+  readonly recipient: string;
+  /** 使用事由. */
+  readonly purpose: string;
+  readonly validUntil: string;
+  readonly maker: string;
+  readonly madeOn: string;
+}
+
+export interface RenditionContent {
+  /** SD-JWT: with all disclosures for an original, with the granted ones for an annotated copy. It is attached to the file. */
+  readonly credential: string;
+  /** Random part of the QR. */
+  readonly code: string;
+  readonly annotation?: Annotation | undefined;
+}
+
+/** A sealed PDF. */
+export interface Rendition {
+  readonly pdf: Uint8Array;
+  /** Under this digest (hex) the ledger knows the file. */
+  readonly sha256: string;
+}
+
+/** Prints and seals certificates. */
+export interface Renderer {
+  /**
+   * The pages are the same for the same content; the seal differs each time, so the bytes must be kept.
+   * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
+   */
+  render(content: RenditionContent): Promise<Rendition>;
+}
+
 /** Makes unit references under the registry's VRF key. */
 export interface UnitReferences {
   readonly publicKey: string;
@@ -301,7 +337,13 @@ export interface Page<T> {
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
-  cases(filter: { state?: CaseState | undefined; first: number; after?: string | undefined }): Promise<Page<CaseFacts>>;
+  cases(filter: {
+    state?: CaseState | undefined;
+    first: number;
+    after?: string | undefined;
+    /** Only cases of these districts; absent: of all. */
+    divisions?: readonly string[] | undefined;
+  }): Promise<Page<CaseFacts>>;
   /** Highest block whose rows are there. */
   height(): number | undefined;
   /** @throws DomainError LEDGER_UNAVAILABLE when the rows may be old: still catching up, cut off for long, or stopped by an alarm */
@@ -543,7 +585,22 @@ export interface AuditLog {
   /** Durable when it resolves: release content only then. */
   record(event: AuditEvent): Promise<AuditRecord>;
   find(query: AuditQuery): Promise<Page<AuditRecord>>;
+  /** Who looked at a certificate, newest first. */
+  looks(subject: string): Promise<readonly Look[]>;
   count(period: { from: string; to: string }): Promise<readonly { readonly action: AuditAction; readonly count: number }[]>;
+}
+
+/** A look as its holder sees it: which organisation, in which role, at what and why. Not which colleague: that is for the regulator. */
+export type Look = Pick<AuditRecord, 'at' | 'organization' | 'roles' | 'action' | 'purpose' | 'grant'> & {
+  readonly fields: readonly string[];
+};
+
+/** The log as files. */
+export interface LogExport {
+  /** The whole log for the stand-alone verifier, one JSON object per line. */
+  lines(): AsyncIterable<string>;
+  /** Entries of a period as CSV, oldest first. UTC instants, `to` exclusive. */
+  csv(period: { readonly from: string; readonly to: string }): AsyncIterable<string>;
 }
 
 /** A closed stretch of the log: Merkle root (RFC 6962) over the hashes of entries first…last, and the chain's hash at its end. */
@@ -558,4 +615,63 @@ export interface LogRoot {
 export interface LogAnchor {
   /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
   anchor(root: LogRoot): Promise<Committed>;
+}
+
+// ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What one person must not do alone. */
+export const APPROVAL_ACTIONS = [
+  'REVOKE_CERTIFICATE',
+  'CLOSE_PORT',
+  'REOPEN_PORT',
+  'ERASE_DOCUMENTS',
+  'GRANT_ROLE',
+  'REVOKE_ROLE',
+  'CHANGE_DICTIONARY',
+  'CHANGE_CALENDAR',
+  'CORRECT_SUBJECT',
+] as const;
+
+export type ApprovalAction = (typeof APPROVAL_ACTIONS)[number];
+
+export interface Approval {
+  readonly id: string;
+  readonly action: ApprovalAction;
+  readonly subject: string;
+  readonly payload: JsonValue;
+  readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'USED';
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly decidedBy: string | undefined;
+}
+
+/** An account that acts. */
+export interface Person {
+  readonly account: string;
+  readonly organization: string;
+  readonly roles: readonly string[];
+}
+
+/** One asks, another decides, the first carries out exactly what was approved, once. */
+export interface Approvals {
+  /** The same request again is the same approval. @throws DomainError CONFLICT for other content under the id */
+  request(ask: {
+    readonly id: string;
+    readonly action: ApprovalAction;
+    readonly subject: string;
+    readonly payload: JsonValue;
+    readonly by: Person;
+  }): Promise<Approval>;
+  /** @throws DomainError SECOND_PERSON for the one who asked, NOT_FOUND, APPROVAL_NOT_OPEN */
+  decide(decision: { readonly id: string; readonly decision: 'APPROVED' | 'REJECTED'; readonly by: Person }): Promise<Approval>;
+  /**
+   * Uses an approval up, within the SQL transaction of the act where one is given.
+   * @throws DomainError APPROVAL_DIFFERS unless it is for this payload and this person, APPROVAL_NOT_OPEN, NOT_FOUND
+   */
+  use(
+    use: { readonly id: string; readonly action: ApprovalAction; readonly payload: JsonValue; readonly by: Person },
+    transaction?: unknown,
+  ): Promise<void>;
+  /** What waits for a decision or for being carried out, oldest first. */
+  open(): Promise<readonly Approval[]>;
 }

@@ -7,6 +7,9 @@ import { chaincodeServers } from './chaincode-server.js';
 import { addressesIn, registrarOf } from './enrolment.js';
 import { enrolmentsOf } from './material.js';
 import type { NativeNetwork } from './network.js';
+import { untilOrderersAgree } from './ordering.js';
+
+const AGREE_MS = 120_000;
 
 /**
  * Renews every certificate of an organisation with its key kept, and restarts its nodes one after the other. As the keys
@@ -43,6 +46,7 @@ export async function renew(network: NativeNetwork, organization: string, chainc
     // the links to the chaincode servers are built with the client certificate inside; the peer builds them anew
     if (node.kind === 'peer') rmSync(join(folders.dataOf(node), 'externalbuilder', 'builds'), { recursive: true, force: true });
     await network.restart(node);
+    if (node.kind === 'orderer') await untilOrderersAgree(nodes.orderers, AGREE_MS);
   }
   return renewed;
 }

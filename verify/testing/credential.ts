@@ -20,6 +20,10 @@ export const FACE: Readonly<Record<string, string>> = {
   remarks: '',
 };
 
+const AREAS = [
+  { token: '佛南', division: '440605' },
+  { token: '佛顺', division: '440606' },
+];
 const ORGANIZATIONS = ['registry', 'tax', 'court', 'regulator'] as const;
 type OrganizationId = (typeof ORGANIZATIONS)[number];
 const mspIdOf = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}MSP`;
@@ -49,7 +53,7 @@ export async function createTestNetwork(): Promise<TestNetwork> {
     orderers: orderers.map(({ pem }, i) => ({ id: i + 1, mspId: mspIdOf(`${ORGANIZATIONS[i] ?? ''}Orderer`), identity: pem })),
     policies: { title: "AND('RegistryMSP.peer',OutOf(1,'TaxMSP.peer','CourtMSP.peer','RegulatorMSP.peer'))" },
     unitKey: `02${'11'.repeat(32)}`,
-    issuers: [{ mspId: 'RegistryMSP', uscc: USCC, province: '粤', areas: [{ token: '佛南', division: '440605' }] }],
+    issuers: [{ mspId: 'RegistryMSP', uscc: USCC, province: '粤', areas: AREAS }],
   };
   const issuer = await registry.issue({ attributes: { 'zl.role': 'issuer' } });
   return { authorities, issuer, document, trust: parseTrust(document) };

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
 /**
- * The tables as kysely sees them. Only int4, text and bytea: those read the same from PGlite and from PostgreSQL.
+ * The tables as kysely sees them. Only int4, text, boolean and bytea: those read the same from PGlite and from PostgreSQL.
  * `ledger_index` may be dropped and rebuilt from block 0; `register_book` and `documents` hold what exists nowhere else.
  */
 export interface Schema {
@@ -28,6 +28,15 @@ export interface Schema {
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
+  'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
+  'identity.ended_session': { session: string; until: string };
+  'admin.approval': ApprovalRow;
+  'admin.dictionary_entry': DictionaryRow;
+  'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
+  'admin.calendar_day': { day: string; working: boolean; reason: string; changed_by: string; changed_at: string };
+  'admin.account_grant': AccountGrantRow;
+  'admin.subject_request': SubjectRequestRow;
+  'admin.retention': { kind: string; subject: string; keep_until: string; reason: string; done_at: string | null };
 }
 
 interface Checkpoint {
@@ -240,4 +249,52 @@ interface OpeningRow {
   used: string;
   copy_id: string;
   created_at: string;
+}
+
+interface ApprovalRow {
+  id: string;
+  action: string;
+  subject: string;
+  /** Canonical JSON. */
+  payload: string;
+  payload_digest: string;
+  state: string;
+  requested_by: string;
+  requested_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  used_at: string | null;
+}
+
+interface DictionaryRow {
+  dictionary: string;
+  code: string;
+  zh: string;
+  en: string;
+  retired: boolean;
+  changed_by: string;
+  changed_at: string;
+}
+
+interface AccountGrantRow {
+  account: string;
+  role: string;
+  /** JSON array. */
+  divisions: string;
+  granted_by: string;
+  granted_at: string;
+  revoked_at: string | null;
+}
+
+interface SubjectRequestRow {
+  id: string;
+  kind: string;
+  subject: string;
+  /** AES-256-GCM. */
+  content: Uint8Array;
+  state: string;
+  received_at: string;
+  due_on: string;
+  answered_at: string | null;
+  answer: string | null;
 }

@@ -156,6 +156,10 @@ export const ERROR_TEXTS = {
 
   NOT_SIGNED_IN: { zh: '尚未登录', en: 'sign in first' },
   NOT_AUTHORISED: { zh: '当前机构或角色无权进行此操作', en: 'your organisation or role may not do this' },
+  SECOND_FACTOR: { zh: '须使用第二种身份鉴别方式（动态口令等）登录', en: 'sign in with a second factor, such as a one-time code' },
+  SECOND_PERSON: { zh: '此操作须由另一人复核，申请人不得自行批准', en: 'a second person has to approve; whoever asked cannot' },
+  APPROVAL_NOT_OPEN: { zh: '该复核申请未获批准、已使用或已过期', en: 'the approval was not given, was used, or is too old' },
+  APPROVAL_DIFFERS: { zh: '所办事项与获批内容不一致', en: 'this is not what was approved, or not for you' },
   LEDGER_UNAVAILABLE: {
     zh: '暂时无法连接账本，稍后用同一请求编号重试',
     en: 'the ledger cannot be reached; try again with the same request id',
@@ -181,5 +185,10 @@ export const ERROR_TEXTS = {
     en: 'the key store cannot be opened; check its passphrase or its token',
   },
   KEY_DESTROYED: { zh: '密钥已销毁', en: 'the key was destroyed' },
+  GLYPH_MISSING: {
+    zh: '字库中没有所需的字符，不能缮证',
+    en: 'no font has a character that is needed, so the certificate cannot be printed',
+  },
+  TEXT_OVERFLOW: { zh: '文字过长，版面容纳不下', en: 'the text is too long for its place on the page' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

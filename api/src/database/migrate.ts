@@ -5,6 +5,7 @@ import { firstAudit } from './migrations/0010-audit.js';
 import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
 import type { Schema } from './schema.js';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-admin': firstAdmin,
   '0012-identity': firstIdentity,
   '0020-vault': firstVault,
+  '0021-sharing': firstSharing,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -21,6 +21,10 @@ export interface Schema {
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
+  'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
+  'sharing.access_grant': GrantRow;
+  'sharing.opening': OpeningRow;
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
@@ -222,6 +226,29 @@ interface AuditRootRow {
   state: string;
   transaction_id: string | null;
   block: number | null;
+}
+
+interface GrantRow {
+  grant_ref: string;
+  cert_ref: string;
+  recipient: string;
+  /** Canonical JSON, as on the ledger. */
+  claims: string;
+  /** Purpose and its salt, AES-256-GCM; null once erased. */
+  sealed: Uint8Array | null;
+  /** The claims signed by the holder. */
+  jws: string | null;
+  created_at: string;
+}
+
+interface OpeningRow {
+  use_id: string;
+  grant_ref: string;
+  n: number;
+  /** Canonical JSON of what is counted on the ledger. */
+  used: string;
+  copy_id: string;
+  created_at: string;
 }
 
 interface ApprovalRow {

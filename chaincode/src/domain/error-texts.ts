@@ -152,6 +152,9 @@ export const ERROR_TEXTS = {
   WRONG_RECIPIENT: { zh: '授权给了其他机构', en: 'the grant is for another recipient' },
   FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
 
+  HOLDER_SIGNATURE: { zh: '不是权利人绑定密钥的签名', en: "this is not a signature of the holder's bound key" },
+  RECIPIENT_SIGNATURE: { zh: '不是接收机构登记密钥的签名', en: "this is not a signature of the recipient's registered key" },
+
   CLOCK_BEHIND: { zh: '账本时钟尚未到达该日期', en: "the ledger's clock has not reached that day" },
   CLOCK_BACKWARDS: { zh: '账本时钟不能倒退', en: "the ledger's clock does not run backwards" },
   CLOCK_MISSING: { zh: '账本时钟尚未启动', en: "the ledger's clock was never ticked" },

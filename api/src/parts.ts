@@ -10,6 +10,7 @@ import { fileVault } from './documents/vault.js';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { fileUnitReferences } from './register/unit-references.js';
+import type { Organization } from './topology.js';
 
 interface CommonParts {
   readonly book: Book;
@@ -26,6 +27,7 @@ export async function registryParts(config: Config, paths: Paths, database: Data
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
   return {
     ...common,
+    taxOrganization: idOfKind(config, 'tax'),
     authority,
     issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random }),
     unitReferences: fileUnitReferences(paths.unitKey),
@@ -41,5 +43,9 @@ export async function registryParts(config: Config, paths: Paths, database: Data
 
 /** What only the tax authority has. */
 export function taxParts(config: Config, common: CommonParts): TaxParts {
-  return { ...common, office: config.taxOffice };
+  return { ...common, office: config.taxOffice, registryOrganization: idOfKind(config, 'registry') };
+}
+
+function idOfKind({ topology }: Config, kind: Organization['kind']): string | undefined {
+  return topology.organizations.find((organization) => organization.kind === kind)?.id;
 }

@@ -175,6 +175,20 @@ export interface NewRequest extends RequestIdentity {
   readonly ledgerRequest: JsonValue;
   /** Encrypted at rest; salts and receipts. */
   readonly secret: JsonValue;
+  /** Sent when the request is on the ledger: written into the outbox in the transaction that marks it ENTERED. */
+  readonly messages?: readonly OutgoingMessage[] | undefined;
+}
+
+/** A message to another organisation; `exchange/messages.ts` says what each type carries. */
+export interface OutgoingMessage {
+  /** Chosen once: the same id again is the same message. */
+  readonly id: string;
+  /** Organisation id. */
+  readonly to: string;
+  readonly type: 'TAX_PUSH' | 'TAX_RESULT' | 'COURT_INSTRUCTION' | 'PROOF_PUSH' | 'SALT_ESCROW';
+  /** What belongs together and is handled in order. */
+  readonly conversation: string;
+  readonly payload: JsonValue;
 }
 
 export interface NewEntry {

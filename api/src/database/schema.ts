@@ -30,6 +30,9 @@ export interface Schema {
   'audit_log.root': AuditRootRow;
   'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
   'identity.ended_session': { session: string; until: string };
+  'exchange.conversation': { party: string; name: string; outward: number; inward: number };
+  'exchange.outbox': OutboxRow;
+  'exchange.inbox': InboxRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -297,4 +300,36 @@ interface SubjectRequestRow {
   due_on: string;
   answered_at: string | null;
   answer: string | null;
+}
+
+interface OutboxRow {
+  id: string;
+  recipient: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  /** The message, AES-256-GCM. */
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  /** Signed by the recipient. */
+  receipt: string | null;
+  created_at: string;
+  delivered_at: string | null;
+}
+
+interface InboxRow {
+  sender: string;
+  id: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  refusal: string | null;
+  received_at: string;
 }

@@ -14,7 +14,7 @@ import { demandLawDay, demandMortgage, digestOf, lenderPolicy, replacing, unitsO
 import { passUnits } from './units.js';
 
 /** A notice lapses that many days after registration became possible (Civil Code art. 221). */
-export const NOTICE_DAYS = 90;
+const LAPSE_DAYS = 90;
 
 /** What a conversion of a notice needs from the ledger. */
 export interface NoticeFacts {
@@ -36,7 +36,7 @@ export function convertNotice(request: ConvertMortgageNotice, facts: NoticeFacts
     const { mortgageRef, day, proof } = request;
     const { unit, transfer, registered } = facts;
     if (mortgage.form !== 'NOTICE') throw new DomainError('NOTICE_UNKNOWN', { field: 'mortgageRef' });
-    const lapsed = registered && transfer && isOver(endOfDays(registered.enteredOn, NOTICE_DAYS), transfer.openedOn);
+    const lapsed = registered && transfer && isOver(endOfDays(registered.enteredOn, LAPSE_DAYS), transfer.openedOn);
     const carries = passUnits({ act: 'CONVERT', of: 'MORTGAGE' }, unit ? [unit] : [], {
       day,
       mortgageRef,

@@ -94,7 +94,7 @@ export const ERROR_TEXTS = {
     en: 'one that arrived later is on record already; the ranks are settled',
   },
   ORDER_DONE: { zh: '该过户嘱托已执行或已撤回', en: 'the order was carried out or taken back already' },
-  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+  QUEUE_FULL: { zh: '该单元的查封、限制、预告等数量超过上限', en: 'the unit has more seizures, holds or notices than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
   OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },
@@ -165,6 +165,10 @@ export const ERROR_TEXTS = {
 
   NOT_SIGNED_IN: { zh: '尚未登录', en: 'sign in first' },
   NOT_AUTHORISED: { zh: '当前机构或角色无权进行此操作', en: 'your organisation or role may not do this' },
+  MESSAGE_UNTRUSTED: {
+    zh: '报文签名、收发机构或加密不符，不予接收',
+    en: 'signature, sender, recipient or encryption of the message is not good',
+  },
   SECOND_FACTOR: { zh: '须使用第二种身份鉴别方式（动态口令等）登录', en: 'sign in with a second factor, such as a one-time code' },
   SECOND_PERSON: { zh: '此操作须由另一人复核，申请人不得自行批准', en: 'a second person has to approve; whoever asked cannot' },
   APPROVAL_NOT_OPEN: { zh: '该复核申请未获批准、已使用或已过期', en: 'the approval was not given, was used, or is too old' },

@@ -91,6 +91,10 @@ export const Finding = z.strictObject({
   head: z.boolean().optional(),
   /** The hold's scope forbids the act. Set by folding. */
   forbids: z.boolean().optional(),
+  /** The day that counts for the burden's place: of the entry, or of the notice from which it came. */
+  since: CalendarDay.optional(),
+  /** It came after the entry that a correction would revoke. Set by the acting contract. */
+  later: z.boolean().optional(),
   /** It stands on the parcel or a predecessor, not on the unit itself. */
   onBearer: z.boolean().optional(),
   /** Of an order of a court: the seizure that it executes, and when it arrived. */

@@ -61,6 +61,17 @@ export const SEIZURE_ROWS: readonly GateRow[] = [
     law: 'G',
   },
   {
+    id: 'change-other-seized',
+    acts: ['CHANGE'],
+    asked: { change: ['OTHER'] },
+    found: 'SEIZURE',
+    where: { stage: LIVE },
+    outcome: 'refuse',
+    codes: ['SEIZED'],
+    source: 'the list of changes that dispose of nothing is closed',
+    law: 'G',
+  },
+  {
     id: 'replace-seized',
     acts: ['REPLACE', 'MORTGAGE_RELEASE', 'SHARE', 'OBJECT'],
     found: 'SEIZURE',

@@ -28,6 +28,7 @@ export function mortgageFindings(
     kind: live.form,
     ban: live.transferBan,
     excludesOthers: live.excludesOthers,
+    since: live.priorityDate,
     onBearer: live.unitRef !== facts.unitRef,
     consented: caseRef !== undefined && live.consents.some((consent) => consent.caseRef === caseRef && consent.act === act),
     ...(mortgageRef !== undefined && { own: live.mortgageRef === mortgageRef }),

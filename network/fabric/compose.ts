@@ -1,7 +1,7 @@
 import { Document, type YAMLMap } from 'yaml';
 import type { OrganizationEntry, Topology } from '../topology.js';
-import { packageChaincode } from './chaincode-package.js';
-import { type Nodes, nodesOf, type OrdererNode, type PeerNode } from './nodes.js';
+import { served, usedSlots } from './chaincode-server.js';
+import { type Nodes, nodesOf, type OrdererNode, type PeerNode, serverName, type Slot } from './nodes.js';
 import { FABRIC_VERSION } from './programs.js';
 import { ordererSettings, peerSettings, type Seat } from './settings.js';
 
@@ -82,7 +82,7 @@ function organizationServices(topology: Topology, organization: OrganizationEntr
       const ports = [publish(peer.ports.gateway), ...(index === 0 ? [publish(organization.api.port)] : [])];
       return [peer.name, { ...peerService(peer, own), ports }];
     }),
-    [`chaincode-${id}`, chaincodeService(topology, organization)],
+    ...usedSlots(topology).map((slot): [string, Service] => [serverName(id, slot), chaincodeService(topology, organization, slot)]),
     [`api-${id}`, apiService(organization, own[0]?.name ?? id)],
   ];
 }
@@ -110,21 +110,20 @@ function fabricNode(node: PeerNode | OrdererNode, material: string, kind: 'peer'
   };
 }
 
-function chaincodeService(topology: Topology, { id, chaincodePort }: OrganizationEntry): Service {
-  const organization = `${MATERIAL}/organizations/${id}`;
+function chaincodeService(topology: Topology, organization: OrganizationEntry, slot: Slot): Service {
+  const material = `${MATERIAL}/organizations/${organization.id}`;
+  const command = served(topology, organization, slot, '0.0.0.0');
   return {
     ...built('chaincode'),
-    command: topology.chaincodes.map(
-      ({ name, version }, index) => `${name}=${packageChaincode(name, version).id}=0.0.0.0:${chaincodePort + index}`,
-    ),
-    volumes: [`${organization}/chaincode:/etc/zhenglian/chaincode:ro`, `${organization}/msp/tlscacerts:/etc/zhenglian/tlscacerts:ro`],
+    command,
+    volumes: [`${material}/chaincode:/etc/zhenglian/chaincode:ro`, `${material}/msp/tlscacerts:/etc/zhenglian/tlscacerts:ro`],
     environment: {
       CORE_CHAINCODE_LOGGING_LEVEL: 'error',
       CHAINCODE_TLS_KEY: '/etc/zhenglian/chaincode/key.pem',
       CHAINCODE_TLS_CERT: '/etc/zhenglian/chaincode/cert.pem',
       CHAINCODE_TLS_CLIENT_CA: '/etc/zhenglian/tlscacerts/ca.pem',
     },
-    healthcheck: { test: ['CMD', 'node', '-e', connects(chaincodePort)], ...PROBE_TIMES },
+    healthcheck: { test: ['CMD', 'node', '-e', connects(Number(/\d+$/.exec(command[0] ?? '')?.[0]))], ...PROBE_TIMES },
   };
 }
 

@@ -5,7 +5,7 @@ import { type CaClient, CaClientError, type EnrolledIdentity, type RegistrationR
 import { readFileIfAny, SECRET_MODE, writeFileAtomic } from '../ca/files.js';
 import { newSecret } from '../ca/passwords.js';
 import type { Folders } from './folders.js';
-import type { Nodes } from './nodes.js';
+import { type Nodes, serverName, SLOTS } from './nodes.js';
 
 /** An organisation's CA, and somebody who may register identities there. */
 export interface Registrar {
@@ -41,12 +41,7 @@ export async function enrolNodes(
   addresses: (node: string) => string[],
 ): Promise<void> {
   const root = readRoot(folders, organization);
-  const enrolments = [...nodes.peers, ...nodes.orderers]
-    .filter((node) => node.organization === organization)
-    .flatMap((node) => memberOf(node.name, node.kind, addresses(node.name), folders.materialOf(node)));
-  enrolments.push(...memberOf(`admin.${organization}`, 'admin', addresses('admin'), folders.adminOf(organization)));
-  const server = `chaincode-${organization}`;
-  enrolments.push(tlsOf(server, addresses(server), folders.chaincodeOf(organization)));
+  const enrolments = enrolmentsOf(folders, nodes, organization, addresses);
   for (const folder of new Set(enrolments.flatMap(({ msp }) => msp ?? []))) completeMember(folder, root);
   const missing = enrolments.filter(({ certificate }) => !existsSync(certificate));
   if (missing.length === 0) return;
@@ -54,7 +49,20 @@ export async function enrolNodes(
   for (const enrolment of missing) await enrol(registrar, enrolment);
 }
 
-interface Enrolment {
+/** Everything that one organisation runs and that has certificates: its nodes, its administrator, its chaincode server. */
+export function enrolmentsOf(folders: Folders, nodes: Nodes, organization: string, addresses: (node: string) => string[]): Enrolment[] {
+  const server = serverName(organization, 'a');
+  const serverAddresses = SLOTS.flatMap((slot) => addresses(serverName(organization, slot)));
+  return [
+    ...[...nodes.peers, ...nodes.orderers]
+      .filter((node) => node.organization === organization)
+      .flatMap((node) => memberOf(node.name, node.kind, addresses(node.name), folders.materialOf(node))),
+    ...memberOf(`admin.${organization}`, 'admin', addresses('admin'), folders.adminOf(organization)),
+    tlsOf(server, [...new Set(serverAddresses)], folders.chaincodeOf(organization)),
+  ];
+}
+
+export interface Enrolment {
   readonly id: string;
   readonly type: RegistrationRequest['type'];
   readonly hosts?: readonly string[]; // present: a TLS certificate

@@ -1,4 +1,5 @@
 import { ATTESTATION_KINDS, CASE_ACTS, CASE_STATES, TAX_SIDES } from '@zhenglian/chaincode/domain';
+import { divisionsOf } from '../access.js';
 import { attestTax } from '../attestations/attest.js';
 import { listCases } from '../cases/list.js';
 import { openTransfer } from '../cases/open-transfer.js';
@@ -70,8 +71,14 @@ builder.queryField('cases', (t) =>
       type: CaseRef,
       description: 'Signed in. Newest first; `first` at most 100. 需登录，由新到旧。',
       args: { state: t.arg({ type: CaseStateRef }) },
-      resolve: async (_root, { state, first, after }, { readModel }) => {
-        const page = await listCases(readModel, { state: state ?? undefined, first: first ?? undefined, after: after ?? undefined });
+      resolve: async (_root, { state, first, after }, { readModel, caller }) => {
+        const divisions = divisionsOf(await caller());
+        const page = await listCases(readModel, {
+          state: state ?? undefined,
+          first: first ?? undefined,
+          after: after ?? undefined,
+          divisions,
+        });
         return {
           edges: [...page.items],
           pageInfo: {

@@ -94,7 +94,7 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
 
 async function pageOfCases(connection: Connection, filter: Parameters<ReadModel['cases']>[0]): Promise<Page<CaseFacts>> {
   const after = filter.after === undefined ? undefined : decodeCursor(filter.after);
-  const found = await findCases(connection, { state: filter.state, after, limit: filter.first + 1 });
+  const found = await findCases(connection, { state: filter.state, divisions: filter.divisions, after, limit: filter.first + 1 });
   const items = found.slice(0, filter.first).map((node) => ({ cursor: encodeCursor(node.place), node }));
   return { items, hasNext: found.length > filter.first };
 }
@@ -102,6 +102,7 @@ async function pageOfCases(connection: Connection, filter: Parameters<ReadModel[
 interface CaseFilter {
   readonly caseRef?: string;
   readonly state?: CaseState | undefined;
+  readonly divisions?: readonly string[] | undefined;
   readonly after?: Place | undefined;
   readonly limit?: number;
 }
@@ -120,6 +121,7 @@ async function findCases(connection: Connection, filter: CaseFilter): Promise<(C
     .limit(filter.limit ?? 1);
   if (filter.caseRef !== undefined) query = query.where('file.case_ref', '=', filter.caseRef);
   if (filter.state !== undefined) query = query.where('file.state', '=', filter.state);
+  if (filter.divisions !== undefined) query = query.where('file.division', 'in', filter.divisions.length === 0 ? [''] : filter.divisions);
   if (filter.after !== undefined)
     query = query.where(sql<boolean>`(file.block, file.position) < (${filter.after.block}, ${filter.after.position})`);
   const rows = await query.execute();

@@ -162,8 +162,9 @@ function readModelOf(
       const found = records.get(`case ${caseRef}`);
       return found?.type === 'case' ? caseFacts(found) : undefined;
     },
-    async cases() {
-      const items = all().flatMap((r) => (r.type === 'case' ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));
+    async cases({ divisions }) {
+      const sees = (division: string) => divisions === undefined || divisions.includes(division);
+      const items = all().flatMap((r) => (r.type === 'case' && sees(r.division) ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));
       return { items, hasNext: false };
     },
     height,

@@ -1,5 +1,6 @@
 import {
   verdictText,
+  VerifyError,
   verifyCredential,
   verifyReference,
   type FactsSource,
@@ -51,6 +52,7 @@ function factsSource({ readModel, trust }: VerifierParts, found: { facts?: Certi
   return {
     byCertRef: (certRef) => read({ certRef }),
     byCredentialDigest: (credentialDigest) => read({ credentialDigest }),
+    byRendition: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'the index holds no files')),
   };
 }
 

@@ -1,21 +1,21 @@
 import './no-eval.js';
 import {
-  type CheckName,
   checkResult,
   checkText,
   checkTitle,
-  DISCLOSED_FACE_KEYS,
   DomainError,
   errorText,
-  FACE_FIELDS,
+  faceFieldsOf,
   parseCertificateNumber,
   parseCode,
   parseLicenceId,
   verdict,
 } from '@zhenglian/chaincode/domain';
 import {
+  CREDENTIAL_CHECKS,
   graphqlFacts,
   parseTrust,
+  REFERENCE_CHECKS,
   type Report,
   type Trust,
   verifyCredential,
@@ -32,8 +32,6 @@ import type { FieldName, Problem } from './use-verification.js';
 export type Examination = { outcome: Outcome } | { problem: Problem };
 
 type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>>;
-
-const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
 
 /**
  * Verifies in this browser. Sent out is only the digest under which the ledger knows the certificate.
@@ -89,13 +87,14 @@ function check(evidence: Evidence, trust: Trust): Promise<Report> {
 }
 
 function withoutTrust(evidence: Evidence): Checked {
-  const required = evidence.type === 'CREDENTIAL' ? undefined : REFERENCE_CHECKS;
+  const required = evidence.type === 'CREDENTIAL' ? CREDENTIAL_CHECKS : REFERENCE_CHECKS;
   return verdict([checkResult('ANCHOR', 'LEDGER_UNREACHABLE')], required);
 }
 
 function shown(question: Outcome['asked'], evidence: Evidence['type'], { status, checks, certificate, facts, network }: Checked): Outcome {
   const disclosed = new Set(certificate?.face.map(({ key }) => key));
-  const withheld = FACE_FIELDS.filter(({ key }) => DISCLOSED_FACE_KEYS.includes(key) && !disclosed.has(key));
+  const fields = certificate ? faceFieldsOf(certificate.kind) : [];
+  const withheld = fields.filter(({ key, selective }) => selective && !disclosed.has(key));
   return {
     evidence,
     asked: question,

@@ -1,6 +1,7 @@
 /**
  * Chaincode server for tests: a small contract that does what the recorded situations of real Fabric did.
- * Arguments: `<ccid>=<host:port>` each; environment CHAINCODE_TLS_KEY, CHAINCODE_TLS_CERT, CHAINCODE_CLIENT_CA (paths).
+ * Arguments and environment are those of the real chaincode program: `<name>=<ccid>=<host:port>` each; CHAINCODE_TLS_KEY,
+ * CHAINCODE_TLS_CERT, CHAINCODE_TLS_CLIENT_CA (paths). Prints READY.
  * Ends when the process that started it ends.
  */
 import { readFileSync } from 'node:fs';
@@ -100,6 +101,15 @@ class Fixture extends fabric.Contract {
     await ctx.stub.setStateValidationParameter(key, policy.getPolicy());
   }
 
+  /** @param policy SignaturePolicyEnvelope in hex; empty clears */
+  async setPolicyBytes(ctx, key, policy) {
+    await ctx.stub.setStateValidationParameter(key, Buffer.from(policy, 'hex'));
+  }
+
+  async policyOf(ctx, key) {
+    return Buffer.from((await ctx.stub.getStateValidationParameter(key)) ?? '').toString('hex');
+  }
+
   async readOther(ctx, chaincode, key) {
     return (await this.#call(ctx, chaincode, 'get', key)).payload.toString();
   }
@@ -147,10 +157,10 @@ class Fixture extends fabric.Contract {
 
 const file = (name) => (process.env[name] === undefined ? undefined : readFileSync(process.env[name]));
 for (const argument of process.argv.slice(2)) {
-  const [ccid, address] = argument.split('=');
+  const [, ccid, address] = argument.split('=');
   const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: fabric.JSONSerializer } };
-  const tlsProps = { key: file('CHAINCODE_TLS_KEY'), cert: file('CHAINCODE_TLS_CERT'), clientCACerts: file('CHAINCODE_CLIENT_CA') };
+  const tlsProps = { key: file('CHAINCODE_TLS_KEY'), cert: file('CHAINCODE_TLS_CERT'), clientCACerts: file('CHAINCODE_TLS_CLIENT_CA') };
   const chaincode = new ChaincodeFromContract([Fixture], serializers, {}, ccid, '1.0'); // a fresh array: the shim adds to it
   await shim.Shim.server(chaincode, { ccid, address, tlsProps }).start();
 }
-process.send?.('started');
+process.stdout.write('READY\n');

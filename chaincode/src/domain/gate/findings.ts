@@ -52,9 +52,12 @@ export const FOUND = {
   TERM_TOO_LONG: 'acting',
   TERM_OVER: 'acting',
   NOT_EFFECTIVE: 'acting',
+  ENDED_BEFORE: 'acting',
+  RANK_TAKEN: 'acting',
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
+  UNIT_EXCLUDED: 'acting',
   OTHER_UNIT_BLOCKED: 'acting',
   HOUSE_WITHOUT_LAND: 'acting',
   CERTIFICATE_ENDED: 'acting',
@@ -155,4 +158,6 @@ export interface Gathered {
   /** The day of `clock~now`; undefined before the first tick. */
   readonly day: string | undefined;
   readonly findings: readonly Finding[];
+  /** Parcel and predecessors whose burdens count, as `title` named them. */
+  readonly bearers?: readonly string[];
 }

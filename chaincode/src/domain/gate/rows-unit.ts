@@ -8,7 +8,8 @@ export const UNIT_ROWS: readonly GateRow[] = [
   { id: 'tenant', acts: allBut(), found: 'UNIT_FOREIGN', outcome: 'refuse', codes: ['WRONG_TENANT'], source: 'S18; OP-06', law: 'G' },
   {
     id: 'retired',
-    acts: allBut('SHARE', 'SEIZE', 'HOLD'),
+    // What stands on a retired unit burdens its successors, and is changed, transferred and released where it stands.
+    acts: allBut('SHARE', 'SEIZE', 'HOLD', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'),
     found: 'UNIT_RETIRED',
     outcome: 'refuse',
     codes: ['UNIT_RETIRED'],
@@ -27,7 +28,8 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'unknown',
-    acts: allBut('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE'),
+    // A mortgage notice can stand on a unit that is still being built.
+    acts: allBut('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'),
     found: 'UNIT_ABSENT',
     outcome: 'refuse',
     codes: ['UNIT_UNKNOWN'],
@@ -101,7 +103,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-ready',
-    acts: ['TRANSFER', 'FIRST', 'MORTGAGE'],
+    acts: ['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'],
     found: 'CASE_NOT_READY',
     outcome: 'refuse',
     codes: ['CASE_NOT_READY'],
@@ -119,7 +121,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'same-person',
-    acts: ['TRANSFER', 'FIRST', 'MORTGAGE'],
+    acts: ['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'],
     found: 'SAME_PERSON',
     outcome: 'refuse',
     codes: ['SAME_PERSON'],

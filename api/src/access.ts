@@ -52,6 +52,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.certificate': 'SIGNED_IN',
   'Query.cases': 'SIGNED_IN',
   'Mutation.issueCertificate': { kind: 'registry', role: 'registrar' },
+  'Mutation.renderCertificate': { kind: 'registry', role: 'registrar' },
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },

@@ -26,6 +26,7 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.certificate': { at: ['certRef'], of: 'certificate', absent: 'EMPTY' },
   'Query.cases': 'FILTERED',
   'Mutation.issueCertificate': { at: ['input', 'entry', 'unitCode'], of: 'unitCode', absent: 'WRONG_TENANT' },
+  'Mutation.renderCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
   'Mutation.openTransfer': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
   'Mutation.completeTransfer': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },
   'Mutation.signOut': 'NONE',

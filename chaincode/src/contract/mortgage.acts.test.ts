@@ -10,7 +10,6 @@ import {
   DAY,
   done,
   enterCalls,
-  entry,
   LATER,
   laterMortgage,
   MORTGAGE,

@@ -43,6 +43,17 @@ export class MemoryLedger {
     this.state.set(key.replaceAll('~', '\u0000'), { value: Buffer.from(text), version: this.height });
   }
 
+  /** A ledger of its own that begins where this one stands. */
+  fork(): MemoryLedger {
+    const fork = new MemoryLedger();
+    for (const [name, chaincode] of this.chaincodes) fork.chaincodes.set(name, chaincode);
+    for (const [key, entry] of this.state) fork.state.set(key, entry);
+    for (const [key, policy] of this.policies) fork.policies.set(key, policy);
+    fork.height = this.height;
+    fork.now = this.now;
+    return fork;
+  }
+
   /** Executes without committing. Arguments that are no strings are written as JSON. */
   async endorse(submitter: Submitter, chaincode: ChaincodeName, ...args: readonly unknown[]): Promise<Endorsed> {
     const transaction = new Transaction(this.state, this.chaincodes, submitter, this.now);

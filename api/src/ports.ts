@@ -358,6 +358,7 @@ export interface ReadModel {
 
 export type Evidence =
   | { readonly credential: string }
+  | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

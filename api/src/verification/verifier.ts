@@ -6,9 +6,12 @@ import {
   type FactsSource,
   type LedgerFacts,
   type P256Verify,
+  type Report,
   type Trust,
+  type VerifyOptions,
 } from '@zhenglian/verify';
-import type { CertificateFacts, Clock, ReadModel, TransactionFacts, Verifier } from '../ports.js';
+import { verifyPdf } from '@zhenglian/verify/pdf';
+import type { CertificateFacts, Clock, Evidence, ReadModel, TransactionFacts, Verifier } from '../ports.js';
 
 export interface VerifierParts {
   readonly trust: Trust;
@@ -23,8 +26,7 @@ export function ownVerifier(parts: VerifierParts): Verifier {
     async verify(evidence) {
       const found: { facts?: CertificateFacts } = {};
       const options = { trust: parts.trust, facts: factsSource(parts, found), now: parts.clock.now(), verify: parts.verify };
-      const report =
-        'credential' in evidence ? await verifyCredential(evidence.credential, options) : await verifyReference(evidence, options);
+      const report = await judge(evidence, options);
       const { certificate } = report;
       return {
         verdict: { status: report.status, checks: report.checks },
@@ -39,6 +41,11 @@ export function ownVerifier(parts: VerifierParts): Verifier {
       };
     },
   };
+}
+
+function judge(evidence: Evidence, options: VerifyOptions): Promise<Report> {
+  if ('pdf' in evidence) return verifyPdf(evidence.pdf, options);
+  return 'credential' in evidence ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
 }
 
 /** An index that may be behind says nothing: the verdict is then UNKNOWN. */

@@ -19,6 +19,9 @@ four SmartBFT orderers, the peers, certificate authorities, and after deploy the
   status                    one line per process; exit code 1 if one is not running
   down                      stop everything; the data stays
 
+  compare [SEED] [COUNT] [FILE]   play one seeded trace of operations (default 300) on this network and on the embedded one, each
+                            on a folder of its own, and compare results, read-write sets, events, refusals and commit codes;
+                            exit code 1 when they differ; FILE gets both traces
   ca-server FILE            build fabric-ca-server v1.5.21 with Go, from the Go module proxy
 
   FABRIC_BIN   folder with peer, orderer, configtxgen, configtxlator, osnadmin (bin/ of the release archive); default: PATH
@@ -37,6 +40,7 @@ if (name === undefined || name === '--help' || name === '-h') {
 checkNode();
 try {
   if (name === 'ca-server') await buildAuthorityServer(...rest);
+  else if (name === 'compare') await compare(...rest);
   else await runCommand();
 } catch (error) {
   console.error(error.message);
@@ -48,6 +52,15 @@ async function runCommand() {
   const env = { VAR_DIR: at('var'), CHAINCODE_PROGRAM: at('chaincode/dist/contract/main.js'), ...process.env };
   const child = spawn(process.execPath, [at('network/dist/fabric/main.js'), name, ...rest], { stdio: 'inherit', env });
   child.once('exit', (code) => process.exit(code ?? 1));
+}
+
+/** @param {string} [seed] a text; without one the day's @param {string} [count] @param {string} [file] */
+async function compare(seed = new Date().toISOString().slice(0, 10), count = '300', file) {
+  if (!/^[1-9]\d{0,4}$/.test(count)) throw new Error('compare [SEED] [COUNT] [FILE]: COUNT is the number of operations, 1 to 99999');
+  await command('npx', ['tsc', '-b', 'network', 'verify', 'chaincode/src/contract']);
+  const { compareNetworks } = await import('./lib/trace/compare.mjs');
+  const portOffset = Number(process.env['PORT_OFFSET'] ?? 0);
+  process.exit((await compareNetworks({ seed, count: Number(count), portOffset, file })) ? 0 : 1);
 }
 
 /** The tools module pins the version and, in go.sum, the content of everything that is built. */

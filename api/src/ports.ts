@@ -175,6 +175,20 @@ export interface NewRequest extends RequestIdentity {
   readonly ledgerRequest: JsonValue;
   /** Encrypted at rest; salts and receipts. */
   readonly secret: JsonValue;
+  /** Sent when the request is on the ledger: written into the outbox in the transaction that marks it ENTERED. */
+  readonly messages?: readonly OutgoingMessage[] | undefined;
+}
+
+/** A message to another organisation; `exchange/messages.ts` says what each type carries. */
+export interface OutgoingMessage {
+  /** Chosen once: the same id again is the same message. */
+  readonly id: string;
+  /** Organisation id. */
+  readonly to: string;
+  readonly type: 'TAX_PUSH' | 'TAX_RESULT' | 'COURT_INSTRUCTION' | 'PROOF_PUSH' | 'SALT_ESCROW';
+  /** What belongs together and is handled in order. */
+  readonly conversation: string;
+  readonly payload: JsonValue;
 }
 
 export interface NewEntry {
@@ -381,6 +395,140 @@ export interface ShownCertificate {
 /** Judges evidence against the organisation's own verified blocks. Never throws for bad evidence. */
 export interface Verifier {
   verify(evidence: Evidence): Promise<Verification>;
+}
+
+// ── sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a holder signs: one recipient, one purpose, some fields, so many uses, until a day. Stands on the ledger as it is. */
+export interface GrantClaims {
+  readonly v: 1;
+  readonly suite: 'p256-sha256';
+  readonly channel: string;
+  readonly contract: 'access';
+  readonly grantRef: string;
+  /** Salted reference of the certificate; the ledger does not see which one it is. */
+  readonly certTag: string;
+  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
+  readonly recipient: string;
+  /** Names of fields of the face, sorted. */
+  readonly fields: readonly string[];
+  readonly uses: number;
+  /** Last day in Asia/Shanghai. */
+  readonly expiresOn: string;
+  /** Salted digest of the purpose. */
+  readonly purposeDigest: string;
+}
+
+/** A holder's key under the salted reference of a certificate. */
+export interface HolderBinding {
+  readonly certTag: string;
+  readonly publicKey: PublicJwk;
+  /** PLATFORM: kept for a holder without a device; grants under it show as attested by the platform. */
+  readonly custody: 'DEVICE' | 'PLATFORM';
+}
+
+export interface GrantUse {
+  readonly grantRef: string;
+  /** Which use of the grant: 1, 2, …; each is counted once. */
+  readonly n: number;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+  readonly day: string;
+  /** Salted reference of this access, for log and ledger alike. */
+  readonly eventTag: string;
+}
+
+export interface GrantState {
+  readonly claims: GrantClaims;
+  readonly attestedBy: 'PLATFORM' | undefined;
+  readonly revoked: boolean;
+  readonly uses: readonly GrantUse[];
+}
+
+/**
+ * Grants as the ledger keeps them. Every method throws DomainError: the contract's refusal or the ledger's codes.
+ * The same request again is a success without a second write.
+ */
+export interface AccessLedger {
+  /** @throws DomainError CONFLICT when another key is bound */
+  bindKey(binding: HolderBinding): Promise<Committed>;
+  /** @param jws the holder's signature over the claims. @throws DomainError HOLDER_SIGNATURE, CONFLICT */
+  grant(jws: string): Promise<Committed>;
+  /** @param jws the holder's signature over the withdrawal. @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
+  revoke(jws: string): Promise<Committed>;
+  /**
+   * Counts one use. `signature` is that of a recipient without a peer.
+   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED; CONFLICT when
+   * the number was taken by another use
+   */
+  consume(use: GrantUse, signature?: string): Promise<Committed>;
+  state(grantRef: string): Promise<GrantState | undefined>;
+}
+
+/** Who may be granted something. */
+export interface Recipient {
+  /** MSP ID, or `key:` and the thumbprint of its key. */
+  readonly recipient: string;
+  readonly name: string;
+  /** What copies are encrypted to, and what a recipient without a peer signs with. */
+  readonly publicKey: PublicJwk;
+}
+
+/** A grant as this platform keeps it: what the ledger must not see, encrypted at rest. */
+export interface KeptGrant {
+  readonly claims: GrantClaims;
+  readonly certRef: string;
+  readonly purpose: string;
+  readonly purposeSalt: string;
+  /** The signed grant; undefined before the holder signed. */
+  readonly jws: string | undefined;
+}
+
+/** One opening of a grant, decided once: the same request again goes on where it stopped. */
+export interface Opening {
+  readonly useId: string;
+  readonly use: GrantUse;
+  /** Id of the recipient's copy. */
+  readonly copyId: string;
+}
+
+/** Every method that stores throws DomainError CONFLICT when the id is taken by other content. */
+export interface GrantBook {
+  /** Certificate's salt and tag; made once. */
+  tagOf(certRef: string): Promise<{ readonly certTag: string; readonly salt: string }>;
+  register(recipient: Recipient): Promise<void>;
+  recipient(recipient: string): Promise<Recipient | undefined>;
+  draft(grant: KeptGrant): Promise<KeptGrant>;
+  signed(grantRef: string, jws: string): Promise<void>;
+  grant(grantRef: string): Promise<KeptGrant | undefined>;
+  opening(useId: string): Promise<Opening | undefined>;
+  /** Keeps the first opening of a use id. */
+  open(opening: Opening): Promise<Opening>;
+  /** Takes the next number for an opening whose number another one had taken on the ledger. */
+  renumber(useId: string, n: number): Promise<Opening>;
+}
+
+/** What a recipient gets: ciphertext, its key wrapped for the recipient, and what was authenticated with it. */
+export interface SealedCopy {
+  readonly id: string;
+  readonly version: number;
+  readonly issuer: string;
+  readonly kid: string;
+  /** Compact JWE. */
+  readonly wrappedKey: string;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Documents that are encrypted to one recipient; this organisation cannot open them again. Codes as DocumentStore. */
+export interface SealedCopies {
+  /** Makes, encrypts and stores the copy of an id once. */
+  putOnce(id: string, recipient: PublicJwk, make: () => Promise<Uint8Array>): Promise<void>;
+  get(id: string): Promise<SealedCopy>;
+}
+
+/** Signs an annotation with the organisation's issuing key. @returns a compact JWS whose header carries the certificate */
+export interface AnnotationSigner {
+  sign(type: string, payload: JsonValue): Promise<string>;
 }
 
 // ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -46,6 +46,8 @@ export interface RegistryParts {
   readonly unitReferences: UnitReferences;
   readonly clock: Clock;
   readonly random: Random;
+  /** Id of the tax authority that is told of taxable cases. */
+  readonly taxOrganization?: string | undefined;
 }
 
 /** An entry that is to be made, and the contract's request that goes with it. */

@@ -21,11 +21,18 @@ export interface Schema {
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
+  'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
+  'sharing.access_grant': GrantRow;
+  'sharing.opening': OpeningRow;
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
   'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
   'identity.ended_session': { session: string; until: string };
+  'exchange.conversation': { party: string; name: string; outward: number; inward: number };
+  'exchange.outbox': OutboxRow;
+  'exchange.inbox': InboxRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -224,6 +231,29 @@ interface AuditRootRow {
   block: number | null;
 }
 
+interface GrantRow {
+  grant_ref: string;
+  cert_ref: string;
+  recipient: string;
+  /** Canonical JSON, as on the ledger. */
+  claims: string;
+  /** Purpose and its salt, AES-256-GCM; null once erased. */
+  sealed: Uint8Array | null;
+  /** The claims signed by the holder. */
+  jws: string | null;
+  created_at: string;
+}
+
+interface OpeningRow {
+  use_id: string;
+  grant_ref: string;
+  n: number;
+  /** Canonical JSON of what is counted on the ledger. */
+  used: string;
+  copy_id: string;
+  created_at: string;
+}
+
 interface ApprovalRow {
   id: string;
   action: string;
@@ -270,4 +300,36 @@ interface SubjectRequestRow {
   due_on: string;
   answered_at: string | null;
   answer: string | null;
+}
+
+interface OutboxRow {
+  id: string;
+  recipient: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  /** The message, AES-256-GCM. */
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  /** Signed by the recipient. */
+  receipt: string | null;
+  created_at: string;
+  delivered_at: string | null;
+}
+
+interface InboxRow {
+  sender: string;
+  id: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  refusal: string | null;
+  received_at: string;
 }

@@ -66,6 +66,11 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
       return;
     }
     case 'head': {
+      // Without a certificate there is no right on the unit: not yet, or no more.
+      if (record.certRef === undefined) {
+        await transaction.deleteFrom('ledger_index.head').where('unit_ref', '=', record.unitRef).execute();
+        return;
+      }
       const row = { unit_ref: record.unitRef, cert_ref: record.certRef, ...place };
       await transaction
         .insertInto('ledger_index.head')
@@ -84,7 +89,7 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
       await transaction
         .insertInto('ledger_index.attestation')
         .values(row)
-        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state }))
+        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state, kind, office, attested_on: attestedOn }))
         .execute();
       return;
     }

@@ -101,6 +101,15 @@ class Fixture extends fabric.Contract {
     await ctx.stub.setStateValidationParameter(key, policy.getPolicy());
   }
 
+  /** @param policy SignaturePolicyEnvelope in hex; empty clears */
+  async setPolicyBytes(ctx, key, policy) {
+    await ctx.stub.setStateValidationParameter(key, Buffer.from(policy, 'hex'));
+  }
+
+  async policyOf(ctx, key) {
+    return Buffer.from((await ctx.stub.getStateValidationParameter(key)) ?? '').toString('hex');
+  }
+
   async readOther(ctx, chaincode, key) {
     return (await this.#call(ctx, chaincode, 'get', key)).payload.toString();
   }

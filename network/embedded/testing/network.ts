@@ -71,14 +71,16 @@ export async function startTestNetwork(
   return { topology, folders, network, chaincodes, ready: () => waitForChaincodes(network), close };
 }
 
-/** One process that serves the fixture contract as all chaincodes of an organisation; it ends with this process. */
-export function startFixture(topology: Topology, organization: OrganizationEntry, folders: Folders): ChildProcess {
+/** One process that serves the fixture contract as all chaincodes of an organisation, or as those named; it ends with this process. */
+export function startFixture(topology: Topology, organization: OrganizationEntry, folders: Folders, served?: string[]): ChildProcess {
   const home = folders.organization(organization.id);
   const packages = topology.chaincodes.filter((chaincode) => packageOf(chaincode) === chaincode.name);
-  const args = packages.map(
-    (chaincode) =>
-      `${chaincode.name}=${chaincodeId(chaincode, organization.id)}=${chaincodeAddress(topology, organization, chaincode.name)}`,
-  );
+  const args =
+    served ??
+    packages.map(
+      (chaincode) =>
+        `${chaincode.name}=${chaincodeId(chaincode, organization.id)}=${chaincodeAddress(topology, organization, chaincode.name)}`,
+    );
   const env = {
     PATH: process.env['PATH'],
     NODE_NO_WARNINGS: '1',

@@ -60,8 +60,8 @@ const notice = {
   day: DAY,
   attested: { holders: 'SIGNED' },
 };
-const right = { ...notice, rightRef: RIGHT, kind: 'RESIDENCE', noticeRef: undefined };
-delete (right as { noticeRef?: string }).noticeRef;
+const { noticeRef: _, ...entered } = notice;
+const right = { ...entered, rightRef: RIGHT, kind: 'RESIDENCE' };
 const objection = { objectionRef: OBJECTION, unitRef: U, groundRef: GROUND, division: COUNTY, day: DAY };
 const correction = {
   correctionRef: CORRECTION,
@@ -504,8 +504,8 @@ describe('what lives on a unit', () => {
   });
 
   test.each([
-    ['RESIDENCE', { expiresOn: '2030-01-31' }, {}],
-    ['EASEMENT', { servedUnitRef: ref(2) }, {}],
+    ['RESIDENCE', { expiresOn: '2030-01-31' }],
+    ['EASEMENT', { servedUnitRef: ref(2) }],
   ])('enterRight and endRight: %s', async (kind, more) => {
     const register = await (await world()).unit(1);
     const request = { ...right, kind, ...more };

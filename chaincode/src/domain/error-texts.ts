@@ -145,15 +145,16 @@ export const ERROR_TEXTS = {
   TICKET_GROUNDLESS: { zh: '账本上的登簿日志与工单所述不符', en: 'the log on the ledger does not bear the ticket out' },
   TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
 
+  KEY_UNKNOWN: { zh: '该证书尚未绑定权利人密钥', en: 'no key of the holder is bound to the certificate' },
+  ROOT_CHAIN: { zh: '日志根与前一个不相接', en: 'the log root does not continue the one before it' },
   GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },
   GRANT_EXPIRED: { zh: '授权已过期', en: 'the grant has expired' },
   GRANT_REVOKED: { zh: '授权已被撤回', en: 'the grant was revoked' },
   GRANT_CONSUMED: { zh: '授权次数已用完', en: 'the grant is used up' },
   WRONG_RECIPIENT: { zh: '授权给了其他机构', en: 'the grant is for another recipient' },
-  FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
-
   HOLDER_SIGNATURE: { zh: '不是权利人绑定密钥的签名', en: "this is not a signature of the holder's bound key" },
   RECIPIENT_SIGNATURE: { zh: '不是接收机构登记密钥的签名', en: "this is not a signature of the recipient's registered key" },
+  FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
 
   CLOCK_BEHIND: { zh: '账本时钟尚未到达该日期', en: "the ledger's clock has not reached that day" },
   CLOCK_BACKWARDS: { zh: '账本时钟不能倒退', en: "the ledger's clock does not run backwards" },

@@ -1,17 +1,17 @@
 import {
   verdictText,
-  VerifyError,
   verifyCredential,
   verifyReference,
   type FactsSource,
   type LedgerFacts,
   type P256Verify,
+  type RenditionFacts,
   type Report,
   type Trust,
   type VerifyOptions,
 } from '@zhenglian/verify';
 import { verifyPdf } from '@zhenglian/verify/pdf';
-import type { CertificateFacts, Clock, Evidence, ReadModel, TransactionFacts, Verifier } from '../ports.js';
+import type { CertificateFacts, Clock, Evidence, ReadModel, RenditionFacts as OwnRendition, TransactionFacts, Verifier } from '../ports.js';
 
 export interface VerifierParts {
   readonly trust: Trust;
@@ -59,14 +59,26 @@ function factsSource({ readModel, trust }: VerifierParts, found: { facts?: Certi
   return {
     byCertRef: (certRef) => read({ certRef }),
     byCredentialDigest: (credentialDigest) => read({ credentialDigest }),
-    byRendition: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'the index holds no files')),
+    async byRendition(sha256) {
+      readModel.assertFresh();
+      const rendition = await readModel.rendition(sha256);
+      return rendition && toRenditionFacts(rendition, trust);
+    },
   };
 }
 
 function toLedgerFacts(facts: CertificateFacts, trust: Trust): LedgerFacts {
-  const transaction = ({ endorsers, ...rest }: TransactionFacts) => ({
+  const transaction = (each: TransactionFacts) => toTransaction(each, trust);
+  return { ...facts, transaction: transaction(facts.transaction), history: facts.history.map(transaction) };
+}
+
+function toRenditionFacts({ sha256, transaction, certificate }: OwnRendition, trust: Trust): RenditionFacts {
+  return { sha256, transaction: toTransaction(transaction, trust), certificate: toLedgerFacts(certificate, trust) };
+}
+
+function toTransaction({ endorsers, ...rest }: TransactionFacts, trust: Trust): LedgerFacts['transaction'] {
+  return {
     ...rest,
     endorsers: endorsers.map((mspId) => ({ mspId, organization: trust.organizations.get(mspId)?.name ?? { zh: mspId, en: mspId } })),
-  });
-  return { ...facts, transaction: transaction(facts.transaction), history: facts.history.map(transaction) };
+  };
 }

@@ -48,6 +48,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
   'Query.ledgerFacts': 'PUBLIC',
+  'Query.renditionFacts': 'PUBLIC',
   'Query.me': 'PUBLIC',
   'Query.certificate': 'SIGNED_IN',
   'Query.cases': 'SIGNED_IN',

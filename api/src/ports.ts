@@ -35,7 +35,7 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct = 'anchorRendition' | 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -319,6 +319,15 @@ export interface CertificateFacts {
   readonly asOfTime: string;
 }
 
+/** A file of a certificate, as the ledger knows it. */
+export interface RenditionFacts {
+  /** Digest of the file's bytes, hex. */
+  readonly sha256: string;
+  /** The transaction that anchored it. */
+  readonly transaction: TransactionFacts;
+  readonly certificate: CertificateFacts;
+}
+
 export interface CaseFacts {
   readonly caseRef: string;
   readonly unitRef: string;
@@ -352,6 +361,7 @@ export interface Page<T> {
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
+  rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
   cases(filter: {
     state?: CaseState | undefined;
@@ -372,6 +382,7 @@ export interface ReadModel {
 
 export type Evidence =
   | { readonly credential: string }
+  | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

@@ -22,6 +22,7 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.network': 'NONE',
   'Query.verify': 'NONE',
   'Query.ledgerFacts': 'NONE',
+  'Query.renditionFacts': 'NONE',
   'Query.me': 'NONE',
   'Query.certificate': { at: ['certRef'], of: 'certificate', absent: 'EMPTY' },
   'Query.cases': 'FILTERED',

@@ -14,6 +14,7 @@ export interface Schema {
   'ledger_index.head': HeadRow;
   'ledger_index.case_file': CaseRow;
   'ledger_index.attestation': AttestationRow;
+  'ledger_index.rendition': RenditionRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
@@ -66,6 +67,15 @@ interface Transaction {
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
+}
+
+interface RenditionRow {
+  sha256: string;
+  cert_ref: string;
+  form: string;
+  day: string;
+  block: number;
+  position: number;
 }
 
 interface CertificateRow {

@@ -56,6 +56,7 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.network': () => '{ network { kind } }',
   'Query.verify': () => '{ verify(input: { credential: "x" }) { status } }',
   'Query.ledgerFacts': ({ certRef }) => `{ ledgerFacts(certRef: "${certRef}") { state } }`,
+  'Query.renditionFacts': ({ certRef }) => `{ renditionFacts(sha256: "${certRef}") { sha256 } }`,
   'Query.me': () => '{ me { account } }',
   'Query.certificate': ({ certRef }) => `{ certificate(certRef: "${certRef}") { certRef certificateNumber face { value } } }`,
   'Query.cases': () => '{ cases { edges { node { caseRef division } } } }',

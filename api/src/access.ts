@@ -55,6 +55,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
+  'Query.searchRegister': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'reviewer' },
+  ],
+  'Query.dailyLog': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'auditor' },
+  ],
+  'Query.reconcileRegister': { kind: 'registry', role: 'auditor' },
+  'Mutation.importStock': { kind: 'registry', role: 'registrar' },
   'Mutation.signOut': 'SIGNED_IN',
   'Query.auditEntries': { kind: 'any', role: 'auditor' },
   'Query.auditCounts': { kind: 'any', role: 'auditor' },

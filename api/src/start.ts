@@ -32,7 +32,9 @@ import { gatewayLedger } from './ledger/ledger.js';
 import { createLogger } from './log.js';
 import { pathsOf, type Paths } from './paths.js';
 import type { AuditLog, Clock, Ledger, Random, ReadModel } from './ports.js';
-import { sqlBook } from './register/book.js';
+import { completeBook, sqlBook } from './register/book.js';
+import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
+import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { ownVerifier } from './verification/verifier.js';
 
@@ -60,10 +62,12 @@ export async function start(config: Config): Promise<Running> {
   const sessions = sqlSessions({ database, clock });
   const key = await bookKey(join(paths.vault, 'book-key.json'));
   const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
-  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, ...ledgerSide });
+  const desk = deskOf(config, paths, database, key);
+  if (desk !== undefined) await completeBook({ database, key, clock });
+  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, desk, logger }, background.signal);
   const app = createApp({
     graphql: graphqlHandler({
       schema: createSchema(),
@@ -136,6 +140,7 @@ interface ServiceParts extends LedgerSide {
   readonly sessions: Sessions;
   readonly key: Uint8Array;
   readonly exchange: ExchangeSide;
+  readonly desk: DeskParts | undefined;
 }
 
 async function servicesOf(parts: ServiceParts): Promise<Services> {
@@ -152,6 +157,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
+    register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals: sqlApprovals({ database, audit, clock }),
     sessions: parts.sessions,
@@ -183,16 +189,32 @@ interface Work {
   readonly done: Promise<unknown>;
 }
 
-function runInBackground(
-  { services, indexer, ledger, exchange, logger }: LedgerSide & { services: Services; exchange: ExchangeSide; logger: Logger },
-  signal: AbortSignal,
-): Work {
+interface BackgroundParts {
+  readonly services: Services;
+  readonly exchange: ExchangeSide;
+  readonly desk: DeskParts | undefined;
+  readonly logger: Logger;
+}
+
+/** The registry's book, its districts and its way to the access system; undefined in every other organisation. */
+function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Array): DeskParts | undefined {
+  const authority = config.topology.issuers.find(({ mspId }) => mspId === config.organization.mspId);
+  if (config.organization.kind !== 'registry' || authority === undefined) return undefined;
+  const divisions = authority.areas.map(({ division }) => division);
+  return { database, key, clock, divisions, access: folderAccessSystem(paths.uploads) };
+}
+
+function runInBackground({ services, indexer, ledger, exchange, desk, logger }: LedgerSide & BackgroundParts, signal: AbortSignal): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
   const publish = async ({ unitReferences }: NonNullable<Services['registry']>) => {
     await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
     state.unitKey = 'PUBLISHED';
   };
   const tasks = [indexer.run(signal), exchange.run(signal)];
+  if (desk !== undefined) {
+    const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+    tasks.push(keepReporting({ ...desk, sleep: pause, warn: (error) => logger.warn({ error }, 'reporting failed') }, signal));
+  }
   if (services.registry !== undefined) {
     tasks.push(
       publish(services.registry).catch((error: unknown) => {

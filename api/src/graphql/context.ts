@@ -1,7 +1,7 @@
 import type { Caller } from '../access.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Approvals, AuditLog, Book, ReadModel, Verifier } from '../ports.js';
+import type { Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -20,6 +20,8 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** The registry's book, for its staff; undefined in every other organisation. */
+  readonly register: RegisterDesk | undefined;
   /** The tax authority's own; undefined in every other organisation. */
   readonly tax: TaxParts | undefined;
 }

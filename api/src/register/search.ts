@@ -1,26 +1,9 @@
 import { DomainError, maskId, maskName, type HolderIdType } from '@zhenglian/chaincode/domain';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
+import type { FoundEntry, RegisterQuery } from '../ports.js';
 import { blindIndex } from './blind-index.js';
 import { unseal } from './sealed.js';
-
-export interface HolderQuery {
-  readonly name?: string | undefined;
-  readonly idNumber?: string | undefined;
-  readonly unitCode?: string | undefined;
-  /** Only entries of these districts; undefined: of all. */
-  readonly divisions?: readonly string[] | undefined;
-}
-
-/** An entry as a search shows it: holders masked (SP-02). */
-export interface FoundEntry {
-  readonly certRef: string;
-  readonly certificateNumber: string;
-  readonly unitCode: string;
-  readonly registrationType: string;
-  readonly enteredOn: string;
-  readonly holders: readonly { readonly name: string; readonly idNumber: string; readonly share: string | undefined }[];
-}
 
 const MOST = 100;
 const Personal = z.object({ name: z.string(), idNumber: z.string() });
@@ -29,7 +12,7 @@ const Personal = z.object({ name: z.string(), idNumber: z.string() });
  * Entries that reached the ledger, by exact number of identification, exact name, or unit. Newest first, at most 100.
  * @throws DomainError INVALID_FORMAT without anything to search for, TOO_LARGE when more fit: a search is not a list of everybody
  */
-export async function searchRegister(database: Database, key: Uint8Array, query: HolderQuery): Promise<FoundEntry[]> {
+export async function searchRegister(database: Database, key: Uint8Array, query: RegisterQuery): Promise<FoundEntry[]> {
   const { name, idNumber, unitCode, divisions } = query;
   if ([name, idNumber, unitCode].every((value) => value === undefined || value.trim() === ''))
     throw new DomainError('INVALID_FORMAT', { field: 'query' });

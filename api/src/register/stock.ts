@@ -2,24 +2,10 @@ import { canonicalize, DomainError, isErrorCode, parseRegisterEntry, type JsonVa
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
+import type { StockReport } from '../ports.js';
 import { seal } from './sealed.js';
 
-/** One line of stock data that is not good, and why: code and field, as for an entry that somebody types in. */
-export interface StockProblem {
-  readonly line: number;
-  readonly code: string;
-  readonly field: string;
-}
-
-/** How good a delivery of stock data is (RG-18, RG-19). */
-export interface QualityReport {
-  readonly batch: string;
-  readonly lines: number;
-  readonly good: number;
-  readonly problems: readonly StockProblem[];
-  /** How often each code occurs, the most frequent first. */
-  readonly byCode: readonly { readonly code: string; readonly count: number }[];
-}
+type StockProblem = StockReport['problems'][number];
 
 const LARGEST_FILE = 20_000_000;
 const MOST_LINES = 100_000;
@@ -65,7 +51,7 @@ export async function importStock(
   parts: { readonly database: Database; readonly key: Uint8Array },
   batch: string,
   csv: string,
-): Promise<QualityReport> {
+): Promise<StockReport> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/.test(batch)) throw new DomainError('INVALID_FORMAT', { field: 'batch' });
   const lines = readCsv(csv);
   const seen = { units: new Set<string>(), numbers: new Set<string>() };
@@ -189,7 +175,7 @@ function toRow(
   };
 }
 
-function report(batch: string, checked: readonly CheckedLine[]): QualityReport {
+function report(batch: string, checked: readonly CheckedLine[]): StockReport {
   const problems = checked.flatMap((item) => item.problems);
   const counts = new Map<string, number>();
   for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);

@@ -77,6 +77,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
 };
 
+/** Operations that show much of people at once: each account has a quota of them (checklist 19). */
+export const SENSITIVE: ReadonlySet<string> = new Set(['Query.searchRegister', 'Mutation.unmaskCertificate', 'Mutation.importStock']);
+
 /**
  * An API acts for its own organisation only, so a token of another one is refused whatever its roles.
  * @throws DomainError NOT_SIGNED_IN, NOT_AUTHORISED

@@ -6,6 +6,7 @@ import { firstExchange } from './migrations/0013-exchange.js';
 import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstWebhooks } from './migrations/0015-webhooks.js';
 import { registerBook } from './migrations/0014-register-book.js';
 import type { Schema } from './schema.js';
 
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-identity': firstIdentity,
   '0013-exchange': firstExchange,
   '0014-register-book': registerBook,
+  '0015-webhooks': firstWebhooks,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

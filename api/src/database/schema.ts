@@ -34,6 +34,8 @@ export interface Schema {
   'exchange.conversation': { party: string; name: string; outward: number; inward: number };
   'exchange.outbox': OutboxRow;
   'exchange.inbox': InboxRow;
+  'exchange.webhook': WebhookRow;
+  'exchange.webhook_call': WebhookCallRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -341,4 +343,28 @@ interface StockRow {
   problems: string;
   /** The entry as delivered, AES-256-GCM. */
   sealed: Uint8Array;
+}
+
+interface WebhookRow {
+  id: string;
+  account: string;
+  url: string;
+  /** JSON array. */
+  events: string;
+  /** AES-256-GCM. */
+  secret: Uint8Array;
+  active: boolean;
+  created_at: string;
+}
+
+interface WebhookCallRow {
+  id: string;
+  webhook: string;
+  event: string;
+  body: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
 }

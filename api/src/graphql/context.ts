@@ -16,6 +16,8 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  /** Quotas by account and organisation. @throws DomainError TOO_MANY_REQUESTS */
+  readonly limits: { admit(caller: Caller): void; admitSensitive(caller: Caller, operation: string): void };
   /** Ends what has not expired yet. */
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */

@@ -51,6 +51,7 @@ export async function memoryServices(): Promise<Services> {
     register: memoryDesk(parts),
     audit: memoryAuditLog(),
     approvals: memoryApprovals(),
+    limits: { admit: () => undefined, admitSensitive: () => undefined },
     sessions: { end: () => Promise.resolve() },
     tax: undefined,
   };

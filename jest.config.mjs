@@ -1,4 +1,6 @@
 // Run through `npm test`: NODE_OPTIONS=--experimental-vm-modules is needed for ESM.
+// read by the token's native library, which does not see the copy of the environment that a test gets
+process.env.SOFTHSM2_CONF ??= new URL('node_modules/.cache/zhenglian/softhsm2.conf', import.meta.url).pathname;
 process.env.CORE_CHAINCODE_LOGGING_LEVEL ??= 'critical'; // the shim logs every refusal as an error
 
 export default {

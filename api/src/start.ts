@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
+import { sqlApprovals } from './admin/approvals.js';
+import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
 import { openDatabase, type Database } from './database/open.js';
@@ -14,6 +16,9 @@ import { graphqlHandler } from './graphql/server.js';
 import { createApp, type Readiness } from './http/app.js';
 import { listen, stop } from './http/listen.js';
 import { rateLimit } from './http/rate-limit.js';
+import { sqlSessions, type Sessions } from './identity/sessions.js';
+import { exchangeSide, type ExchangeSide } from './exchange-side.js';
+import { exchangeRouter } from './http/exchange.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
 import { callerOf } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
@@ -26,7 +31,7 @@ import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
 import { createLogger } from './log.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { Clock, Ledger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { sqlBook } from './register/book.js';
 import { bookKey } from './register/key.js';
 import { ownVerifier } from './verification/verifier.js';
@@ -52,10 +57,13 @@ export async function start(config: Config): Promise<Running> {
   const database = await openDatabase({ url: config.databaseUrl, directory: paths.database, template: paths.databaseTemplate });
   const connection = connect(config, paths);
   const ledgerSide = await followLedger({ config, trust, verify, database, connection, logger });
-  const services = await servicesOf({ config, paths, trust, verify, database, ...ledgerSide });
-  const { rules, router } = await signIn(config, paths, trust);
+  const sessions = sqlSessions({ database, clock });
+  const key = await bookKey(join(paths.vault, 'book-key.json'));
+  const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
+  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, ...ledgerSide });
+  const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, logger }, background.signal);
   const app = createApp({
     graphql: graphqlHandler({
       schema: createSchema(),
@@ -65,6 +73,7 @@ export async function start(config: Config): Promise<Running> {
       development: config.development,
     }),
     signIn: router,
+    routers: [exchangeRouter(exchange.endpoint, logger)],
     readiness: () => readiness(ledgerSide, work.state),
     trust: trustText,
     webDir: config.webDir,
@@ -124,11 +133,15 @@ interface ServiceParts extends LedgerSide {
   readonly trust: Trust;
   readonly verify: P256Verify;
   readonly database: Database;
+  readonly sessions: Sessions;
+  readonly key: Uint8Array;
+  readonly exchange: ExchangeSide;
 }
 
 async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
-  const book = sqlBook({ database, key: await bookKey(join(paths.vault, 'book-key.json')), clock });
+  const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
+  const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   return {
@@ -139,20 +152,30 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
-    registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
+    audit,
+    approvals: sqlApprovals({ database, audit, clock }),
+    sessions: parts.sessions,
+    registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };
 }
 
-async function signIn(config: Config, paths: Paths, trust: Trust): Promise<SignIn> {
-  if (config.oidcIssuer !== undefined) return externalSignIn(config.oidcIssuer, config.publicUrl);
+interface SignInParts {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly trust: Trust;
+  readonly database: Database;
+  readonly audit: AuditLog;
+  readonly sessions: Sessions;
+}
+
+async function signIn({ config, paths, trust, database, audit, sessions }: SignInParts): Promise<SignIn> {
+  const { secondFactor, publicUrl } = config;
+  if (config.oidcIssuer !== undefined) return externalSignIn(config.oidcIssuer, publicUrl, { secondFactor, sessions });
   assertEmbeddedSignInAllowed(config, trust.network);
-  return embeddedSignIn({
-    organization: config.organization,
-    publicUrl: config.publicUrl,
-    vault: paths.vault,
-    limit: rateLimit(PASSWORD_TRIES),
-  });
+  const { organization } = config;
+  const limit = rateLimit(PASSWORD_TRIES);
+  return embeddedSignIn({ organization, publicUrl, vault: paths.vault, limit, database, clock, audit, secondFactor }, sessions);
 }
 
 interface Work {
@@ -161,7 +184,7 @@ interface Work {
 }
 
 function runInBackground(
-  { services, indexer, ledger, logger }: LedgerSide & { services: Services; logger: Logger },
+  { services, indexer, ledger, exchange, logger }: LedgerSide & { services: Services; exchange: ExchangeSide; logger: Logger },
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -169,7 +192,7 @@ function runInBackground(
     await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
     state.unitKey = 'PUBLISHED';
   };
-  const tasks = [indexer.run(signal)];
+  const tasks = [indexer.run(signal), exchange.run(signal)];
   if (services.registry !== undefined) {
     tasks.push(
       publish(services.registry).catch((error: unknown) => {

@@ -1,19 +1,38 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import type { Schema } from './schema.js';
+import { firstDocuments } from './migrations/0003-documents.js';
+import { firstAdmin } from './migrations/0011-admin.js';
+import { firstAudit } from './migrations/0010-audit.js';
+import { firstExchange } from './migrations/0013-exchange.js';
+import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
-import { firstDocuments } from './migrations/0003-documents.js';
+import { firstSharing } from './migrations/0021-sharing.js';
+import { firstVault } from './migrations/0020-vault.js';
+import { firstRenditions } from './migrations/0030-renditions.js';
+import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-index': firstIndex,
   '0002-register': firstRegister,
   '0003-documents': firstDocuments,
+  '0010-audit': firstAudit,
+  '0011-admin': firstAdmin,
+  '0012-identity': firstIdentity,
+  '0013-exchange': firstExchange,
+  '0020-vault': firstVault,
+  '0021-sharing': firstSharing,
+  '0030-renditions': firstRenditions,
 };
 
-/** Brings the schema up to date. Rows stay. */
-export async function migrate(database: Kysely<Schema>): Promise<void> {
+export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';
+
+/**
+ * Brings the schema up to date, or to an older version for tests. Rows stay. Several processes at once wait for each other.
+ * @throws Error when the database is newer than this program: an older program would damage what it does not know
+ */
+export async function migrate(database: Kysely<Schema>, version = NEWEST): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error } = await migrator.migrateTo(version);
   if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }

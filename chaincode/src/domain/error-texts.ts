@@ -88,7 +88,13 @@ export const ERROR_TEXTS = {
   SEIZURE_LAPSED: { zh: '查封期限已届满失效，不能续封', en: 'the seizure has lapsed and cannot be extended' },
   NOT_EFFECTIVE: { zh: '该查封尚未生效（轮候）', en: 'the seizure waits and is not effective' },
   SEIZURE_UNKNOWN: { zh: '没有这个查封', en: 'there is no such seizure' },
-  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+  SEIZURE_ENDED: { zh: '查封或限制已解除、处置或失效', en: 'the seizure or hold is over' },
+  RANK_TAKEN: {
+    zh: '到达在后的查封、限制已经登记，顺位已定，不得插队',
+    en: 'one that arrived later is on record already; the ranks are settled',
+  },
+  ORDER_DONE: { zh: '该过户嘱托已执行或已撤回', en: 'the order was carried out or taken back already' },
+  QUEUE_FULL: { zh: '该单元的查封、限制、预告等数量超过上限', en: 'the unit has more seizures, holds or notices than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
   OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },
@@ -136,13 +142,18 @@ export const ERROR_TEXTS = {
   PORT_CLOSED: { zh: '该机构的端口已关闭，可到窗口办理', en: 'the port of this institution is closed; the counter is open' },
   PORT_STATE: { zh: '端口不能这样变更状态', en: 'the port cannot go from its state into that one' },
   LOG_CLOSED: { zh: '当日登簿日志已上报，不能更改', en: 'the register log of that day is closed' },
+  TICKET_GROUNDLESS: { zh: '账本上的登簿日志与工单所述不符', en: 'the log on the ledger does not bear the ticket out' },
   TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
 
+  KEY_UNKNOWN: { zh: '该证书尚未绑定权利人密钥', en: 'no key of the holder is bound to the certificate' },
+  ROOT_CHAIN: { zh: '日志根与前一个不相接', en: 'the log root does not continue the one before it' },
   GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },
   GRANT_EXPIRED: { zh: '授权已过期', en: 'the grant has expired' },
   GRANT_REVOKED: { zh: '授权已被撤回', en: 'the grant was revoked' },
   GRANT_CONSUMED: { zh: '授权次数已用完', en: 'the grant is used up' },
   WRONG_RECIPIENT: { zh: '授权给了其他机构', en: 'the grant is for another recipient' },
+  HOLDER_SIGNATURE: { zh: '不是权利人绑定密钥的签名', en: "this is not a signature of the holder's bound key" },
+  RECIPIENT_SIGNATURE: { zh: '不是接收机构登记密钥的签名', en: "this is not a signature of the recipient's registered key" },
   FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
 
   CLOCK_BEHIND: { zh: '账本时钟尚未到达该日期', en: "the ledger's clock has not reached that day" },
@@ -154,6 +165,14 @@ export const ERROR_TEXTS = {
 
   NOT_SIGNED_IN: { zh: '尚未登录', en: 'sign in first' },
   NOT_AUTHORISED: { zh: '当前机构或角色无权进行此操作', en: 'your organisation or role may not do this' },
+  MESSAGE_UNTRUSTED: {
+    zh: '报文签名、收发机构或加密不符，不予接收',
+    en: 'signature, sender, recipient or encryption of the message is not good',
+  },
+  SECOND_FACTOR: { zh: '须使用第二种身份鉴别方式（动态口令等）登录', en: 'sign in with a second factor, such as a one-time code' },
+  SECOND_PERSON: { zh: '此操作须由另一人复核，申请人不得自行批准', en: 'a second person has to approve; whoever asked cannot' },
+  APPROVAL_NOT_OPEN: { zh: '该复核申请未获批准、已使用或已过期', en: 'the approval was not given, was used, or is too old' },
+  APPROVAL_DIFFERS: { zh: '所办事项与获批内容不一致', en: 'this is not what was approved, or not for you' },
   LEDGER_UNAVAILABLE: {
     zh: '暂时无法连接账本，稍后用同一请求编号重试',
     en: 'the ledger cannot be reached; try again with the same request id',
@@ -166,5 +185,23 @@ export const ERROR_TEXTS = {
   ENDORSEMENT_MISMATCH: { zh: '各背书机构的执行结果不一致', en: 'the endorsing organisations computed different results' },
   ENDORSEMENT_POLICY: { zh: '背书不满足背书策略，交易无效', en: 'the endorsements do not satisfy the policy; the transaction is invalid' },
   DOCUMENT_UNAVAILABLE: { zh: '暂时无法取得证照文件', en: 'the document cannot be obtained at present' },
+  DOCUMENT_ERASED: {
+    zh: '证照文件的密钥已依法销毁，内容不能恢复',
+    en: 'the document was erased: its keys are destroyed and its content cannot be restored',
+  },
+  STORAGE_UNAVAILABLE: {
+    zh: '暂时无法连接文件存储，稍后用同一请求编号重试',
+    en: 'the document storage cannot be reached; try again with the same request id',
+  },
+  KEY_STORE_UNAVAILABLE: {
+    zh: '密钥库无法打开，检查口令或密码机',
+    en: 'the key store cannot be opened; check its passphrase or its token',
+  },
+  KEY_DESTROYED: { zh: '密钥已销毁', en: 'the key was destroyed' },
+  GLYPH_MISSING: {
+    zh: '字库中没有所需的字符，不能缮证',
+    en: 'no font has a character that is needed, so the certificate cannot be printed',
+  },
+  TEXT_OVERFLOW: { zh: '文字过长，版面容纳不下', en: 'the text is too long for its place on the page' },
   INTERNAL: { zh: '系统内部错误，凭关联号联系管理员', en: 'internal error; quote the correlation id to the administrator' },
 } as const satisfies Record<string, Bilingual>;

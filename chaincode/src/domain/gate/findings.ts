@@ -52,6 +52,8 @@ export const FOUND = {
   TERM_TOO_LONG: 'acting',
   TERM_OVER: 'acting',
   NOT_EFFECTIVE: 'acting',
+  ENDED_BEFORE: 'acting',
+  RANK_TAKEN: 'acting',
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
@@ -91,6 +93,8 @@ export const Finding = z.strictObject({
   forbids: z.boolean().optional(),
   /** The day that counts for the burden's place: of the entry, or of the notice from which it came. */
   since: CalendarDay.optional(),
+  /** It came after the entry that a correction would revoke. Set by the acting contract. */
+  later: z.boolean().optional(),
   /** It stands on the parcel or a predecessor, not on the unit itself. */
   onBearer: z.boolean().optional(),
   /** Of an order of a court: the seizure that it executes, and when it arrived. */

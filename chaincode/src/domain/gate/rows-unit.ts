@@ -94,7 +94,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-absent',
-    acts: ['TRANSFER'],
+    acts: ['TRANSFER', 'CHANGE', 'FIRST'],
     found: 'CASE_ABSENT',
     outcome: 'refuse',
     codes: ['CASE_UNKNOWN'],
@@ -112,7 +112,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-other',
-    acts: ['TRANSFER'],
+    acts: ['TRANSFER', 'CHANGE', 'FIRST'],
     found: 'CASE_OTHER',
     outcome: 'refuse',
     codes: ['CASE_MISMATCH'],
@@ -128,6 +128,15 @@ export const UNIT_ROWS: readonly GateRow[] = [
     source: 'RG-05; domain 3.1: who accepts neither reviews nor enters',
     law: 'L',
   },
+  ...(['CASE_NOT_READY', 'SAME_PERSON'] as const).map((code): GateRow => ({
+    id: `change-${code === 'SAME_PERSON' ? 'same-person' : 'case-ready'}`,
+    acts: ['CHANGE'],
+    found: code,
+    outcome: 'refuse',
+    codes: [code],
+    source: 'RG-05; domain 3.1: a change goes through a case as a transfer does',
+    law: 'L',
+  })),
   {
     id: 'statement',
     acts: ['REPLACE'],

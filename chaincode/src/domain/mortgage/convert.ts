@@ -5,6 +5,7 @@ import type { Finding } from '../gate/findings.js';
 import { clockFindings, pass } from '../gate/judge.js';
 import { changed, decided, type Outcome } from '../outcome.js';
 import type { CaseRecord, UnitRecord } from '../title/records.js';
+import { NOTICE_DAYS } from '../title/terms.js';
 import { unasked } from './change.js';
 import { liveOn } from './enter.js';
 import type { MortgageUnit } from './facts.js';
@@ -12,9 +13,6 @@ import { MORTGAGE_KEYS, type ExcludedUnitRecord, type LiveMortgageRecord, type M
 import type { ConvertMortgageNotice, ConvertWorks, ExcludeUnits } from './requests.js';
 import { demandLawDay, demandMortgage, digestOf, lenderPolicy, replacing, unitsOf, withAct } from './state.js';
 import { passUnits } from './units.js';
-
-/** A notice lapses that many days after registration became possible (Civil Code art. 221). */
-const LAPSE_DAYS = 90;
 
 /** What a conversion of a notice needs from the ledger. */
 export interface NoticeFacts {
@@ -36,7 +34,7 @@ export function convertNotice(request: ConvertMortgageNotice, facts: NoticeFacts
     const { mortgageRef, day, proof } = request;
     const { unit, transfer, registered } = facts;
     if (mortgage.form !== 'NOTICE') throw new DomainError('NOTICE_UNKNOWN', { field: 'mortgageRef' });
-    const lapsed = registered && transfer && isOver(endOfDays(registered.enteredOn, LAPSE_DAYS), transfer.openedOn);
+    const lapsed = registered && transfer && isOver(endOfDays(registered.enteredOn, NOTICE_DAYS), transfer.openedOn);
     const carries = passUnits({ act: 'CONVERT', of: 'MORTGAGE' }, unit ? [unit] : [], {
       day,
       mortgageRef,

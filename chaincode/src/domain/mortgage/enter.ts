@@ -10,7 +10,7 @@ import { demandLawDay, digestOf, lenderPolicy } from './state.js';
 import { passUnits } from './units.js';
 
 /** What an entry needs from the ledger. */
-export interface EntryFacts {
+export interface MortgageEntryFacts {
   readonly existing: MortgageRecord | undefined;
   readonly application: MortgageApplicationRecord | undefined;
   /** The application's units, then the counterparts. */
@@ -32,7 +32,7 @@ export function unitsToEnter({ counterparts = [] }: EnterMortgage, application: 
  * follows from the law's day and the order of entry, never from a day that somebody states. Throws CONFLICT, MORTGAGE_UNKNOWN,
  * CLOCK_MISSING, or one refusal with the codes of all facets.
  */
-export function enterMortgage(request: EnterMortgage, { existing, application, units }: EntryFacts): Outcome<MortgageRecord> {
+export function enterMortgage(request: EnterMortgage, { existing, application, units }: MortgageEntryFacts): Outcome<MortgageRecord> {
   return decided(digestOf('enterMortgage', request), existing, (digest) => {
     const applied = demandApplication(application);
     const carries = passUnits(gateActOf(applied.form), units, {

@@ -350,10 +350,10 @@ const CHANGES: readonly Row[] = [
       () => mortgaged(maximum),
       [],
       async (ledger) => {
-      seize(ledger);
-      await done(ledger, enterCalls.determine());
-      await passTo(ledger, '2027-07-01');
-    },
+        seize(ledger);
+        await done(ledger, enterCalls.determine());
+        await passTo(ledger, '2027-07-01');
+      },
     ),
     enterCalls.determine({ cause: 'PERIOD_ENDED' }),
     'CLAIMS_DETERMINED',

@@ -211,8 +211,8 @@ test('an objection lives for its 15 days and lapses for ever after them', () => 
         enteredOn,
       };
       const state = objectionState(objection, addDays(enteredOn, later));
-      if (later <= 15) expect(state).toBe('LIVE');
-      if (later > 27) expect(state).toBe('LAPSED');
+      expect(later <= 15 ? state : 'LIVE').toBe('LIVE');
+      expect(later > 27 ? state : 'LAPSED').toBe('LAPSED');
       const next = objectionState(objection, addDays(enteredOn, later + 1));
       expect([state, next]).not.toEqual(['LAPSED', 'LIVE']);
     }),

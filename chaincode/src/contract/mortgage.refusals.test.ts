@@ -350,10 +350,10 @@ const CHANGES: readonly Row[] = [
       () => mortgaged(maximum),
       [],
       async (ledger) => {
-      seize(ledger);
-      await done(ledger, enterCalls.determine());
-      await passTo(ledger, '2027-07-01');
-    },
+        seize(ledger);
+        await done(ledger, enterCalls.determine());
+        await passTo(ledger, '2027-07-01');
+      },
     ),
     enterCalls.determine({ cause: 'PERIOD_ENDED' }),
     'CLAIMS_DETERMINED',
@@ -600,7 +600,7 @@ describe.each([
   ['conversions and ranks', CONVERSIONS],
   ['the same identifier with other content', CONFLICTS],
 ])('%s', (_, rows) => {
-  test.each(rows)('%s', async (_name, arrange, call, codes, field: string | undefined = undefined) => {
+  test.each(rows)('%s', async (_name, arrange, call, codes, ...[field]) => {
     const ledger = await arrange();
     const before = ledger.snapshot();
     const result = await ledger.submit(...call);

@@ -48,6 +48,13 @@ export const port = {};
 
 /** A ledger with the unit key, three registered units, and the clock at noon of the first day. */
 export async function registered(): Promise<MemoryLedger> {
+  base ??= registeredOnce();
+  return (await base).fork();
+}
+
+let base: Promise<MemoryLedger> | undefined;
+
+async function registeredOnce(): Promise<MemoryLedger> {
   const ledger = new MemoryLedger();
   await done(ledger, [registrar, 'title', 'setUnitKey', setUnitKey]);
   await done(ledger, [registrar, 'access', 'tick', { now: ledger.now }]);

@@ -73,6 +73,12 @@ export class World {
     return decodeError(message)?.codes ?? [];
   }
 
+  /** As `codes`, but none if the act would pass; nothing is committed. */
+  async outcome(...call: Call): Promise<readonly ErrorCode[]> {
+    const { status } = await this.ledger.endorse(...call);
+    return status === 200 ? [] : this.codes(...call);
+  }
+
   /** The record under a key of `title`, or of another chaincode, as it stands. */
   at(path: string, chaincode = 'title'): Record<string, unknown> {
     const text = this.ledger.snapshot()[`${chaincode}/~${path}~`];

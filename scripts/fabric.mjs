@@ -16,6 +16,8 @@ four SmartBFT orderers, the peers, certificate authorities, and after deploy the
   snapshot PEER             let a peer (peer0.registry) write a snapshot; prints its folder, from which new peers join
   stop NAME… | start NAME…  one node (orderer1, peer0.bank), for maintenance
   backup ORG FILE           all that an organisation alone holds, as one archive     restore ORG FILE   puts it back
+  record [FILE]             the record of the key ceremony: digests of every root, key and policy; with FILE: is it still so?
+  check                     what an operator must act on: nodes away or behind, certificates that end, disk; exit code 1 if anything
   status                    one line per process; exit code 1 if one is not running
   down                      stop everything; the data stays
 
@@ -68,5 +70,5 @@ async function buildAuthorityServer(file) {
   if (!file) throw new Error('ca-server FILE: where the program shall be written');
   const target = 'github.com/hyperledger/fabric-ca/cmd/fabric-ca-server';
   const absolute = file.startsWith('/') ? file : `${process.cwd()}/${file}`;
-  await command('go', ['-C', at('network/fabric/ca-server'), 'build', '-o', absolute, target]);
+  await command('go', ['-C', at('tools/fabric-ca'), 'build', '-o', absolute, target]);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { ensureCheckers } from './checkers.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureDockerCompose } from './docker-compose.mjs';
 import { ensureKubo } from './kubo.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
@@ -25,6 +26,7 @@ export const STAGES = {
   unit: async () => {
     ensureSoftToken();
     ensurePostgres();
+    ensureDockerCompose();
     return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|checkers|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),

@@ -92,7 +92,8 @@ describe('S19: statements (查询证明)', () => {
   });
 
   test('about a person for an institution, with that person’s consent', async () => {
-    await acted(await run(await bound(), consent()), result(about), 'STATEMENT_ISSUED');
+    const written = await acted(await run(await bound(), consent()), result(about), 'STATEMENT_ISSUED');
+    expect(written).toMatchObject({ [`~stmt~${STATEMENT}~`]: about });
   });
 
   test.each<[string, readonly Call[], Call, readonly string[]]>([

@@ -608,7 +608,7 @@ describe.each(CASES)('%s', (_, arrange, call, expected) => {
     const ledger = await arrange();
     await done(ledger, call);
     const again = await ledger.endorse(...call);
-    expect(again).toMatchObject({ status: 200, writes: {}, event: undefined });
+    expect([again.status, again.writes, again.event]).toEqual([200, {}, undefined]);
     expect(again.payload).toBe(canonicalize(answer as JsonValue));
   });
 

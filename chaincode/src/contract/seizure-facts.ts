@@ -1,5 +1,5 @@
 import type fabric from 'fabric-contract-api';
-import { CertificateRecord, DomainError, SeizureHeadRecord, SeizureRecord, queueOf, type SeizureFacts } from '@zhenglian/chaincode/domain';
+import { CertificateRecord, DomainError, SeizureHeadRecord, SeizureRecord, type SeizureFacts } from '@zhenglian/chaincode/domain';
 import { askFor, gather } from './facets.js';
 import { readRecord } from './state.js';
 

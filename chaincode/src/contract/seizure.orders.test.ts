@@ -215,6 +215,14 @@ describe('S7: pre-seizure of a buyer’s position', () => {
   });
 });
 
+test('an order does not outlive the seizure that it executes: the next court’s seizure stands', async () => {
+  const ledger = await run(await registered(NOW), instructA, record(A), order());
+  await tickTo(ledger, '2027-11-01T02:00:00Z');
+  await run(ledger, instruction(B, '2027-11-01T01:30:00Z'), record(B, '2027-11-01'));
+  expect(await judged(ledger, { executes: ORDER, certRef: OLD }, '2027-12-01')).toMatchObject({ codes: [] });
+  expect(await judged(ledger, { executes: ORDER, certRef: OLD }, '2027-12-02')).toEqual({ codes: ['SEIZED'], carries: [] });
+});
+
 test('what is lapsed is not sold: an order after the term is refused', async () => {
   const ledger = await tickTo(await run(await registered(NOW), instructA, record(A)), '2027-12-02T02:00:00Z');
   expect(await refused(ledger, order({ arrivedAt: '2027-12-02T01:00:00Z' }))).toEqual(['NOT_EFFECTIVE']);

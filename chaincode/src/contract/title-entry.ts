@@ -76,6 +76,8 @@ async function prepareTransfer(title: TitleReader, request: RegisterTransfer): P
   const item: GateItem = {
     unitRef,
     caseRef,
+    // The order of a court serves the certificate that it names.
+    certRef: replaces,
     bearers: bearersOf(facts.unit),
     // Without a case there are no sides that tax could be asked about; CASE_UNKNOWN refuses.
     ...(opened && opened.requiredSides.length > 0 && { sides: opened.requiredSides }),

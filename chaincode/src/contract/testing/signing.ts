@@ -1,7 +1,6 @@
 import { p256 } from '@noble/curves/nist.js';
 import {
   fromHex,
-  keyOfJwk,
   placeOf,
   signingInput,
   thumbprintOf,
@@ -44,5 +43,3 @@ export const PLACE = placeOf('zhenglian');
 export function statement<K extends StatementKind>(kind: K, claims: ClaimsOf[K], key: TestKey, half?: 'low' | 'high'): string {
   return key.sign(signingInput(kind, claims), half);
 }
-
-export { keyOfJwk };

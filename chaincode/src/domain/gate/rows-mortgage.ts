@@ -186,6 +186,7 @@ export const MORTGAGE_ROWS: readonly GateRow[] = [
     acts: ['CONVERT'],
     asked: { of: ['WORKS'] },
     found,
+    where: { onBearer: [false, undefined] },
     outcome: 'refuse',
     codes: ['UNIT_EXCLUDED'],
     source: 'Shanghai art. 29',

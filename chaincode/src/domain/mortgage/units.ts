@@ -30,11 +30,11 @@ export function passUnits(asked: Asked, units: readonly MortgageUnit[], trial: T
   const shared = judge(question, [...ports, ...(trial.acting ?? []), ...clockFindings(day, trial.day)]);
   const each = (trial.applying ? [] : units).map((unit) => judge(question, findingsOf(unit, question, trial)));
   const blocked = each.findIndex(({ codes }) => codes.length > 0);
-  const others = blocked < 0 || units.length === 1 ? [] : judge(question, [{ state: 'OTHER_UNIT_BLOCKED' }]).codes;
-  refuseAll(
-    [...shared.codes, ...(trial.codes ?? []), ...each.flatMap(({ codes }) => codes), ...others],
-    blocked < 0 ? undefined : `unitRefs[${blocked}]`,
-  );
+  const several = blocked >= 0 && units.length > 1;
+  const others = several ? judge(question, [{ state: 'OTHER_UNIT_BLOCKED' }]).codes : [];
+  const first = [...shared.codes, ...(trial.codes ?? [])];
+  const field = several && first.length === 0 ? `unitRefs[${blocked}]` : undefined;
+  refuseAll([...first, ...each.flatMap(({ codes }) => codes), ...others], field);
   return distinct([...shared.carries, ...each.flatMap(({ carries }) => carries)]);
 }
 

@@ -7,28 +7,80 @@ export interface Caller {
   /** Organisation id. */
   readonly organization: string;
   readonly roles: readonly string[];
+  /**
+   * Districts (GB/T 2260 county codes) whose objects the account may handle and see (OP-06); ANY_DIVISION stands for all. Absent: none,
+   * so that a provider which forgets the claim opens nothing.
+   */
+  readonly divisions?: readonly string[] | undefined;
+  /** A program that signed in with its own key, not a person. */
+  readonly machine?: boolean | undefined;
+  /** Names the token, so that it can be ended before it expires. */
+  readonly session?: string | undefined;
 }
 
-/** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise the kind of organisation and the role that it takes. */
-export type Permission = 'PUBLIC' | 'SIGNED_IN' | { readonly kind: Organization['kind']; readonly role: string };
+export const ANY_DIVISION = '*';
+
+/** Whether an object of this district is there for the account. What is not there for it is answered like what does not exist. */
+export function seesDivision(caller: Caller | undefined, division: string): boolean {
+  return caller?.divisions?.some((own) => own === ANY_DIVISION || own === division) ?? false;
+}
+
+/** For lists: the districts to show, undefined for all of them. */
+export function divisionsOf(caller: Caller | undefined): readonly string[] | undefined {
+  const own = caller?.divisions ?? [];
+  return own.includes(ANY_DIVISION) ? undefined : own;
+}
+
+/** A kind of organisation (`any`: every kind) and the role that it takes there. */
+export interface RoleGrant {
+  readonly kind: Organization['kind'] | 'any';
+  readonly role: string;
+}
+
+/** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise one of the roles. */
+export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant[];
 
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
- * starting. Rows with a dot stand for single fields that need more than the operation that leads to them.
+ * starting. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
  */
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
   'Query.ledgerFacts': 'PUBLIC',
+  'Query.renditionFacts': 'PUBLIC',
   'Query.me': 'PUBLIC',
   'Query.certificate': 'SIGNED_IN',
   'Query.cases': 'SIGNED_IN',
   'Mutation.issueCertificate': { kind: 'registry', role: 'registrar' },
+  'Mutation.renderCertificate': { kind: 'registry', role: 'registrar' },
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
-  'Certificate.credential': { kind: 'registry', role: 'registrar' },
+  'Query.searchRegister': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'reviewer' },
+  ],
+  'Query.dailyLog': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'auditor' },
+  ],
+  'Query.reconcileRegister': { kind: 'registry', role: 'auditor' },
+  'Mutation.importStock': { kind: 'registry', role: 'registrar' },
+  'Mutation.signOut': 'SIGNED_IN',
+  'Query.auditEntries': { kind: 'any', role: 'auditor' },
+  'Query.auditCounts': { kind: 'any', role: 'auditor' },
+  'Query.accessHistory': [
+    { kind: 'any', role: 'auditor' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Query.approvals': 'SIGNED_IN',
+  'Mutation.decideApproval': { kind: 'any', role: 'approver' },
+  'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
 };
+
+/** Operations that show much of people at once: each account has a quota of them (checklist 19). */
+export const SENSITIVE: ReadonlySet<string> = new Set(['Query.searchRegister', 'Mutation.unmaskCertificate', 'Mutation.importStock']);
 
 /**
  * An API acts for its own organisation only, so a token of another one is refused whatever its roles.
@@ -43,5 +95,7 @@ export function authorise(caller: Caller | undefined, own: Pick<Organization, 'i
 export function isAllowed(caller: Caller | undefined, own: Pick<Organization, 'id' | 'kind'>, permission: Permission): boolean {
   if (permission === 'PUBLIC') return true;
   if (caller === undefined || caller.organization !== own.id) return false;
-  return permission === 'SIGNED_IN' || (permission.kind === own.kind && caller.roles.includes(permission.role));
+  if (permission === 'SIGNED_IN') return true;
+  const grants = 'kind' in permission ? [permission] : permission;
+  return grants.some(({ kind, role }) => (kind === 'any' || kind === own.kind) && caller.roles.includes(role));
 }

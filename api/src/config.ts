@@ -17,12 +17,26 @@ export interface Config {
   readonly publicUrl: string;
   readonly databaseUrl: string | undefined;
   readonly oidcIssuer: string | undefined;
+  /** Manifest of the operations that may be asked; every one without it. */
+  readonly operations: string | undefined;
+  /** Origins of pages that may ask beside the own one. */
+  readonly corsOrigins: ReadonlySet<string>;
+  /** Whoever shows it may read the metrics from elsewhere; without it only this machine may. */
+  readonly metricsToken: string | undefined;
+  /** Hosts that webhooks may go to. */
+  readonly webhookHosts: ReadonlySet<string>;
+  /** Whether persons must have signed in with a second factor. */
+  readonly secondFactor: boolean;
+  /** Addresses of other organisations' APIs by organisation id, where they are not those of the topology. */
+  readonly exchangeUrls: ReadonlyMap<string, string>;
   /** Code of the tax authority's office, 11 digits; used by the tax authority only. */
   readonly taxOffice: string;
   /** RPC API of the organisation's Kubo node; the embedded block store without it. */
   readonly ipfsApi: string | undefined;
   /** Where the wrapping keys of documents are. */
   readonly keyStore: KeyStoreConfig;
+  /** Further font files for certificates. */
+  readonly renditionFonts: readonly string[];
   readonly logLevel: string;
   readonly development: boolean;
 }
@@ -34,6 +48,19 @@ export interface KeyStoreConfig {
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+const pairOf = (pair: string): [string, string] => [
+  pair.slice(0, pair.indexOf('=')),
+  pair.slice(pair.indexOf('=') + 1).replace(/\/+$/, ''),
+];
+
+const list = (item: RegExp, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .refine((parts) => parts.every((part) => item.test(part)), message)
+    .transform((parts): ReadonlySet<string> => new Set(parts));
 
 const Environment = z.object({
   ORGANIZATION: z.string({ error: 'required: the id of an organisation of the topology, for example registry' }).min(1),
@@ -48,6 +75,22 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
   OIDC_ISSUER: httpUrl.optional(),
+  PERSISTED_OPERATIONS: z.string().min(1).optional(),
+  CORS_ORIGINS: list(/^https?:\/\/[^/\s,]+$/, 'must be origins like https://desk.example, separated by commas'),
+  METRICS_TOKEN: z.string().min(32, 'must have 32 characters at least').optional(),
+  WEBHOOK_HOSTS: list(/^[a-z0-9.-]+$/, 'must be host names, separated by commas'),
+  SECOND_FACTOR: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((text) => text === 'true'),
+  EXCHANGE_URLS: z
+    .string()
+    .regex(
+      /^([a-z][a-z0-9-]*=https?:\/\/[^,\s]+)(,[a-z][a-z0-9-]*=https?:\/\/[^,\s]+)*$/,
+      'must be like tax=https://tax.example,bank=https://bank.example',
+    )
+    .optional()
+    .transform((text) => new Map((text ?? '').split(',').flatMap((pair) => (pair === '' ? [] : [pairOf(pair)])))),
   TAX_OFFICE: z
     .string()
     .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
@@ -57,6 +100,10 @@ const Environment = z.object({
   PKCS11_MODULE: z.string().min(1).optional(),
   PKCS11_TOKEN: z.string().min(1).optional(),
   PKCS11_PIN_FILE: z.string().min(1).optional(),
+  RENDITION_FONTS: z
+    .string()
+    .default('')
+    .transform((paths) => paths.split(':').filter((path) => path !== '')),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   NODE_ENV: z.string().default('production'),
 });
@@ -91,9 +138,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${port}`,
     databaseUrl: env.DATABASE_URL,
     oidcIssuer: env.OIDC_ISSUER,
+    secondFactor: env.SECOND_FACTOR,
+    operations: env.PERSISTED_OPERATIONS,
+    corsOrigins: env.CORS_ORIGINS,
+    metricsToken: env.METRICS_TOKEN,
+    webhookHosts: env.WEBHOOK_HOSTS,
+    exchangeUrls: env.EXCHANGE_URLS,
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,
     keyStore: keyStoreOf(env),
+    renditionFonts: env.RENDITION_FONTS,
     logLevel: env.LOG_LEVEL,
     development: env.NODE_ENV === 'development',
   };

@@ -35,7 +35,7 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct = 'anchorRendition' | 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -175,6 +175,20 @@ export interface NewRequest extends RequestIdentity {
   readonly ledgerRequest: JsonValue;
   /** Encrypted at rest; salts and receipts. */
   readonly secret: JsonValue;
+  /** Sent when the request is on the ledger: written into the outbox in the transaction that marks it ENTERED. */
+  readonly messages?: readonly OutgoingMessage[] | undefined;
+}
+
+/** A message to another organisation; `exchange/messages.ts` says what each type carries. */
+export interface OutgoingMessage {
+  /** Chosen once: the same id again is the same message. */
+  readonly id: string;
+  /** Organisation id. */
+  readonly to: string;
+  readonly type: 'TAX_PUSH' | 'TAX_RESULT' | 'COURT_INSTRUCTION' | 'PROOF_PUSH' | 'SALT_ESCROW';
+  /** What belongs together and is handled in order. */
+  readonly conversation: string;
+  readonly payload: JsonValue;
 }
 
 export interface NewEntry {
@@ -207,6 +221,55 @@ export interface Book {
 }
 
 export type Settlement = ({ readonly state: 'ENTERED' } & Committed) | { readonly state: 'REFUSED'; readonly code: ErrorCode };
+
+// ── register desk ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An entry as a search shows it: holders masked (SP-02). */
+export interface FoundEntry {
+  readonly certRef: string;
+  readonly certificateNumber: string;
+  readonly unitCode: string;
+  readonly registrationType: string;
+  readonly enteredOn: string;
+  readonly holders: readonly { readonly name: string; readonly idNumber: string; readonly share: string | undefined }[];
+}
+
+export interface RegisterQuery {
+  readonly name?: string | undefined;
+  readonly idNumber?: string | undefined;
+  readonly unitCode?: string | undefined;
+  /** Only entries of these districts; undefined: of all. */
+  readonly divisions?: readonly string[] | undefined;
+}
+
+export interface RegisterFinding {
+  readonly kind: string;
+  /** References and counts, no personal data. */
+  readonly detail: string;
+}
+
+/** How good a delivery of stock data is (RG-18, RG-19). */
+export interface StockReport {
+  readonly batch: string;
+  readonly lines: number;
+  readonly good: number;
+  /** One line of stock data that is not good, and why: code and field, as for an entry that somebody types in. */
+  readonly problems: readonly { readonly line: number; readonly code: string; readonly field: string }[];
+  /** How often each code occurs, the most frequent first. */
+  readonly byCode: readonly { readonly code: string; readonly count: number }[];
+}
+
+/** What the registry's staff ask of the book. */
+export interface RegisterDesk {
+  /** @throws DomainError INVALID_FORMAT without anything to search for, TOO_LARGE when more than 100 fit */
+  search(query: RegisterQuery): Promise<readonly FoundEntry[]>;
+  /** 登簿日志 of a district and day. @throws DomainError INVALID_DATE */
+  dailyLog(division: string, day: string): Promise<object>;
+  /** Book, ledger and reports compared. @throws DomainError INVALID_DATE, TOO_LARGE for more than a month */
+  reconcile(from: string, to: string): Promise<readonly RegisterFinding[]>;
+  /** @throws DomainError INVALID_FORMAT, TOO_LARGE, CONFLICT */
+  importStock(batch: string, csv: string): Promise<StockReport>;
+}
 
 // ── issuing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -266,6 +329,8 @@ export interface Renderer {
    * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
    */
   render(content: RenditionContent): Promise<Rendition>;
+  /** SHA-256 of a file's bytes, hex. */
+  digestOf(pdf: Uint8Array): string;
 }
 
 /** Makes unit references under the registry's VRF key. */
@@ -303,6 +368,15 @@ export interface CertificateFacts {
   readonly asOfTime: string;
 }
 
+/** A file of a certificate, as the ledger knows it. */
+export interface RenditionFacts {
+  /** Digest of the file's bytes, hex. */
+  readonly sha256: string;
+  /** The transaction that anchored it. */
+  readonly transaction: TransactionFacts;
+  readonly certificate: CertificateFacts;
+}
+
 export interface CaseFacts {
   readonly caseRef: string;
   readonly unitRef: string;
@@ -336,8 +410,15 @@ export interface Page<T> {
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
+  rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
-  cases(filter: { state?: CaseState | undefined; first: number; after?: string | undefined }): Promise<Page<CaseFacts>>;
+  cases(filter: {
+    state?: CaseState | undefined;
+    first: number;
+    after?: string | undefined;
+    /** Only cases of these districts; absent: of all. */
+    divisions?: readonly string[] | undefined;
+  }): Promise<Page<CaseFacts>>;
   /** Highest block whose rows are there. */
   height(): number | undefined;
   /** @throws DomainError LEDGER_UNAVAILABLE when the rows may be old: still catching up, cut off for long, or stopped by an alarm */
@@ -350,6 +431,7 @@ export interface ReadModel {
 
 export type Evidence =
   | { readonly credential: string }
+  | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 
@@ -374,6 +456,140 @@ export interface Verifier {
   verify(evidence: Evidence): Promise<Verification>;
 }
 
+// ── sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a holder signs: one recipient, one purpose, some fields, so many uses, until a day. Stands on the ledger as it is. */
+export interface GrantClaims {
+  readonly v: 1;
+  readonly suite: 'p256-sha256';
+  readonly channel: string;
+  readonly contract: 'access';
+  readonly grantRef: string;
+  /** Salted reference of the certificate; the ledger does not see which one it is. */
+  readonly certTag: string;
+  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
+  readonly recipient: string;
+  /** Names of fields of the face, sorted. */
+  readonly fields: readonly string[];
+  readonly uses: number;
+  /** Last day in Asia/Shanghai. */
+  readonly expiresOn: string;
+  /** Salted digest of the purpose. */
+  readonly purposeDigest: string;
+}
+
+/** A holder's key under the salted reference of a certificate. */
+export interface HolderBinding {
+  readonly certTag: string;
+  readonly publicKey: PublicJwk;
+  /** PLATFORM: kept for a holder without a device; grants under it show as attested by the platform. */
+  readonly custody: 'DEVICE' | 'PLATFORM';
+}
+
+export interface GrantUse {
+  readonly grantRef: string;
+  /** Which use of the grant: 1, 2, …; each is counted once. */
+  readonly n: number;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+  readonly day: string;
+  /** Salted reference of this access, for log and ledger alike. */
+  readonly eventTag: string;
+}
+
+export interface GrantState {
+  readonly claims: GrantClaims;
+  readonly attestedBy: 'PLATFORM' | undefined;
+  readonly revoked: boolean;
+  readonly uses: readonly GrantUse[];
+}
+
+/**
+ * Grants as the ledger keeps them. Every method throws DomainError: the contract's refusal or the ledger's codes.
+ * The same request again is a success without a second write.
+ */
+export interface AccessLedger {
+  /** @throws DomainError CONFLICT when another key is bound */
+  bindKey(binding: HolderBinding): Promise<Committed>;
+  /** @param jws the holder's signature over the claims. @throws DomainError HOLDER_SIGNATURE, CONFLICT */
+  grant(jws: string): Promise<Committed>;
+  /** @param jws the holder's signature over the withdrawal. @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
+  revoke(jws: string): Promise<Committed>;
+  /**
+   * Counts one use. `signature` is that of a recipient without a peer.
+   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED; CONFLICT when
+   * the number was taken by another use
+   */
+  consume(use: GrantUse, signature?: string): Promise<Committed>;
+  state(grantRef: string): Promise<GrantState | undefined>;
+}
+
+/** Who may be granted something. */
+export interface Recipient {
+  /** MSP ID, or `key:` and the thumbprint of its key. */
+  readonly recipient: string;
+  readonly name: string;
+  /** What copies are encrypted to, and what a recipient without a peer signs with. */
+  readonly publicKey: PublicJwk;
+}
+
+/** A grant as this platform keeps it: what the ledger must not see, encrypted at rest. */
+export interface KeptGrant {
+  readonly claims: GrantClaims;
+  readonly certRef: string;
+  readonly purpose: string;
+  readonly purposeSalt: string;
+  /** The signed grant; undefined before the holder signed. */
+  readonly jws: string | undefined;
+}
+
+/** One opening of a grant, decided once: the same request again goes on where it stopped. */
+export interface Opening {
+  readonly useId: string;
+  readonly use: GrantUse;
+  /** Id of the recipient's copy. */
+  readonly copyId: string;
+}
+
+/** Every method that stores throws DomainError CONFLICT when the id is taken by other content. */
+export interface GrantBook {
+  /** Certificate's salt and tag; made once. */
+  tagOf(certRef: string): Promise<{ readonly certTag: string; readonly salt: string }>;
+  register(recipient: Recipient): Promise<void>;
+  recipient(recipient: string): Promise<Recipient | undefined>;
+  draft(grant: KeptGrant): Promise<KeptGrant>;
+  signed(grantRef: string, jws: string): Promise<void>;
+  grant(grantRef: string): Promise<KeptGrant | undefined>;
+  opening(useId: string): Promise<Opening | undefined>;
+  /** Keeps the first opening of a use id. */
+  open(opening: Opening): Promise<Opening>;
+  /** Takes the next number for an opening whose number another one had taken on the ledger. */
+  renumber(useId: string, n: number): Promise<Opening>;
+}
+
+/** What a recipient gets: ciphertext, its key wrapped for the recipient, and what was authenticated with it. */
+export interface SealedCopy {
+  readonly id: string;
+  readonly version: number;
+  readonly issuer: string;
+  readonly kid: string;
+  /** Compact JWE. */
+  readonly wrappedKey: string;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Documents that are encrypted to one recipient; this organisation cannot open them again. Codes as DocumentStore. */
+export interface SealedCopies {
+  /** Makes, encrypts and stores the copy of an id once. */
+  putOnce(id: string, recipient: PublicJwk, make: () => Promise<Uint8Array>): Promise<void>;
+  get(id: string): Promise<SealedCopy>;
+}
+
+/** Signs an annotation with the organisation's issuing key. @returns a compact JWS whose header carries the certificate */
+export interface AnnotationSigner {
+  sign(type: string, payload: JsonValue): Promise<string>;
+}
+
 // ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is logged. A closed list: counts, filters and retention hang on it. */
@@ -387,6 +603,7 @@ export const AUDIT_ACTIONS = [
   'FIELDS_UNMASKED',
   'GRANT_CONSUMED',
   'UNIT_CHECKED',
+  'REGISTER_SEARCHED',
   'SALTS_OPENED',
   'SUBJECT_EXPORTED',
   'SUBJECT_CORRECTED',
@@ -445,7 +662,22 @@ export interface AuditLog {
   /** Durable when it resolves: release content only then. */
   record(event: AuditEvent): Promise<AuditRecord>;
   find(query: AuditQuery): Promise<Page<AuditRecord>>;
+  /** Who looked at a certificate, newest first. */
+  looks(subject: string): Promise<readonly Look[]>;
   count(period: { from: string; to: string }): Promise<readonly { readonly action: AuditAction; readonly count: number }[]>;
+}
+
+/** A look as its holder sees it: which organisation, in which role, at what and why. Not which colleague: that is for the regulator. */
+export type Look = Pick<AuditRecord, 'at' | 'organization' | 'roles' | 'action' | 'purpose' | 'grant'> & {
+  readonly fields: readonly string[];
+};
+
+/** The log as files. */
+export interface LogExport {
+  /** The whole log for the stand-alone verifier, one JSON object per line. */
+  lines(): AsyncIterable<string>;
+  /** Entries of a period as CSV, oldest first. UTC instants, `to` exclusive. */
+  csv(period: { readonly from: string; readonly to: string }): AsyncIterable<string>;
 }
 
 /** A closed stretch of the log: Merkle root (RFC 6962) over the hashes of entries first…last, and the chain's hash at its end. */
@@ -460,4 +692,63 @@ export interface LogRoot {
 export interface LogAnchor {
   /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
   anchor(root: LogRoot): Promise<Committed>;
+}
+
+// ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What one person must not do alone. */
+export const APPROVAL_ACTIONS = [
+  'REVOKE_CERTIFICATE',
+  'CLOSE_PORT',
+  'REOPEN_PORT',
+  'ERASE_DOCUMENTS',
+  'GRANT_ROLE',
+  'REVOKE_ROLE',
+  'CHANGE_DICTIONARY',
+  'CHANGE_CALENDAR',
+  'CORRECT_SUBJECT',
+] as const;
+
+export type ApprovalAction = (typeof APPROVAL_ACTIONS)[number];
+
+export interface Approval {
+  readonly id: string;
+  readonly action: ApprovalAction;
+  readonly subject: string;
+  readonly payload: JsonValue;
+  readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'USED';
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly decidedBy: string | undefined;
+}
+
+/** An account that acts. */
+export interface Person {
+  readonly account: string;
+  readonly organization: string;
+  readonly roles: readonly string[];
+}
+
+/** One asks, another decides, the first carries out exactly what was approved, once. */
+export interface Approvals {
+  /** The same request again is the same approval. @throws DomainError CONFLICT for other content under the id */
+  request(ask: {
+    readonly id: string;
+    readonly action: ApprovalAction;
+    readonly subject: string;
+    readonly payload: JsonValue;
+    readonly by: Person;
+  }): Promise<Approval>;
+  /** @throws DomainError SECOND_PERSON for the one who asked, NOT_FOUND, APPROVAL_NOT_OPEN */
+  decide(decision: { readonly id: string; readonly decision: 'APPROVED' | 'REJECTED'; readonly by: Person }): Promise<Approval>;
+  /**
+   * Uses an approval up, within the SQL transaction of the act where one is given.
+   * @throws DomainError APPROVAL_DIFFERS unless it is for this payload and this person, APPROVAL_NOT_OPEN, NOT_FOUND
+   */
+  use(
+    use: { readonly id: string; readonly action: ApprovalAction; readonly payload: JsonValue; readonly by: Person },
+    transaction?: unknown,
+  ): Promise<void>;
+  /** What waits for a decision or for being carried out, oldest first. */
+  open(): Promise<readonly Approval[]>;
 }

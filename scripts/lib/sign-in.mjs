@@ -8,9 +8,10 @@ const MAX_STEPS = 10;
  * @param {{ oidc: string, graphql: string }} urls addresses of one organisation, as in var/endpoints.json
  * @param {string} account
  * @param {string} password
+ * @param {string} [code] one-time code, where the provider asks for one
  * @returns {Promise<string>} a bearer token for that organisation's API
  */
-export async function signIn(urls, account, password) {
+export async function signIn(urls, account, password, code) {
   const discovery = await json(await fetch(`${urls.oidc}/.well-known/openid-configuration`));
   const redirectUri = `${new URL(urls.graphql).origin}/signed-in`;
   const verifier = randomBytes(32).toString('base64url');
@@ -23,16 +24,16 @@ export async function signIn(urls, account, password) {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const code = await authorize(
+  const granted = await authorize(
     `${discovery.authorization_endpoint}?${query.toString()}`,
     redirectUri,
-    { account, password },
+    { account, password, ...(code === undefined ? {} : { code }) },
     query.get('state'),
   );
   const form = new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: CLIENT_ID,
-    code,
+    code: granted,
     redirect_uri: redirectUri,
     code_verifier: verifier,
   });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AuditRecord } from '../ports.js';
-import { csvCell, toCsv } from './export.js';
+import { csvCell, csvHead, csvLine } from './export.js';
 import { joinAccess, type LedgerAccess, type OrganizationLog } from './join.js';
 
 test.each([
@@ -33,7 +33,7 @@ const record = (change: Partial<AuditRecord> = {}): AuditRecord => ({
 });
 
 test('an export begins with a byte order mark and names its columns in both languages', () => {
-  const [head, line] = toCsv([record({ purpose: '=cmd' })]).split('\r\n');
+  const [head, line] = (csvHead() + csvLine(record({ purpose: '=cmd' }))).split('\r\n');
   expect(head).toMatch(/^\uFEFF序号 sequence,/);
   expect(line).toContain(",'=cmd,g1,");
 });

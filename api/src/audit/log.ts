@@ -12,6 +12,7 @@ import {
   type Page,
   type Random,
 } from '../ports.js';
+import { whoLooked } from './history.js';
 import { bodyHash, entryHash, genesisHash, LogBody, type LogClass, type LogEntry } from './entry.js';
 
 export interface LogParts {
@@ -53,6 +54,7 @@ export function sqlAuditLog(parts: LogParts): AuditLog {
         void drain();
       }),
     find: (query) => findRecords(parts.database, query),
+    looks: (subject) => whoLooked({ find: (query) => findRecords(parts.database, query) }, subject),
     count: (period) => countRecords(parts.database, period),
   };
 }
@@ -114,6 +116,7 @@ function classOf({ action }: AuditEvent): LogClass {
     'FIELDS_UNMASKED',
     'GRANT_CONSUMED',
     'UNIT_CHECKED',
+    'REGISTER_SEARCHED',
     'SALTS_OPENED',
     'SUBJECT_EXPORTED',
   ];

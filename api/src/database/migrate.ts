@@ -1,9 +1,16 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { firstDocuments } from './migrations/0003-documents.js';
+import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
+import { firstExchange } from './migrations/0013-exchange.js';
+import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
+import { firstRenditions } from './migrations/0030-renditions.js';
+import { firstWebhooks } from './migrations/0015-webhooks.js';
+import { registerBook } from './migrations/0014-register-book.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -12,7 +19,14 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-register': firstRegister,
   '0003-documents': firstDocuments,
   '0010-audit': firstAudit,
+  '0011-admin': firstAdmin,
+  '0012-identity': firstIdentity,
+  '0013-exchange': firstExchange,
   '0020-vault': firstVault,
+  '0021-sharing': firstSharing,
+  '0030-renditions': firstRenditions,
+  '0014-register-book': registerBook,
+  '0015-webhooks': firstWebhooks,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

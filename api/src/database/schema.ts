@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
 /**
- * The tables as kysely sees them. Only int4, text and bytea: those read the same from PGlite and from PostgreSQL.
+ * The tables as kysely sees them. Only int4, text, boolean and bytea: those read the same from PGlite and from PostgreSQL.
  * `ledger_index` may be dropped and rebuilt from block 0; `register_book` and `documents` hold what exists nowhere else.
  */
 export interface Schema {
@@ -14,16 +14,43 @@ export interface Schema {
   'ledger_index.head': HeadRow;
   'ledger_index.case_file': CaseRow;
   'ledger_index.attestation': AttestationRow;
+  'ledger_index.rendition': RenditionRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
+  'register_book.parcel': { parcel_code: string; division: string; created_at: string };
+  'register_book.unit': { unit_code: string; unit_ref: string; parcel_code: string; retired_on: string | null; created_at: string };
+  'register_book.unit_predecessor': { unit_code: string; predecessor: string; reason: string };
+  'register_book.entry_fact': EntryFactRow;
+  'register_book.holder': HolderRow;
+  'register_book.upload': UploadRow;
+  'register_book.daily_log': DailyLogRow;
+  'register_book.stock': StockRow;
   'documents.document': DocumentRow;
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
+  'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
+  'sharing.access_grant': GrantRow;
+  'sharing.opening': OpeningRow;
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
+  'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
+  'identity.ended_session': { session: string; until: string };
+  'exchange.conversation': { party: string; name: string; outward: number; inward: number };
+  'exchange.outbox': OutboxRow;
+  'exchange.inbox': InboxRow;
+  'exchange.webhook': WebhookRow;
+  'exchange.webhook_call': WebhookCallRow;
+  'admin.approval': ApprovalRow;
+  'admin.dictionary_entry': DictionaryRow;
+  'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
+  'admin.calendar_day': { day: string; working: boolean; reason: string; changed_by: string; changed_at: string };
+  'admin.account_grant': AccountGrantRow;
+  'admin.subject_request': SubjectRequestRow;
+  'admin.retention': { kind: string; subject: string; keep_until: string; reason: string; done_at: string | null };
 }
 
 interface Checkpoint {
@@ -50,6 +77,15 @@ interface Transaction {
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
+}
+
+interface RenditionRow {
+  sha256: string;
+  cert_ref: string;
+  form: string;
+  day: string;
+  block: number;
+  position: number;
 }
 
 interface CertificateRow {
@@ -213,4 +249,193 @@ interface AuditRootRow {
   state: string;
   transaction_id: string | null;
   block: number | null;
+}
+
+interface GrantRow {
+  grant_ref: string;
+  cert_ref: string;
+  recipient: string;
+  /** Canonical JSON, as on the ledger. */
+  claims: string;
+  /** Purpose and its salt, AES-256-GCM; null once erased. */
+  sealed: Uint8Array | null;
+  /** The claims signed by the holder. */
+  jws: string | null;
+  created_at: string;
+}
+
+interface OpeningRow {
+  use_id: string;
+  grant_ref: string;
+  n: number;
+  /** Canonical JSON of what is counted on the ledger. */
+  used: string;
+  copy_id: string;
+  created_at: string;
+}
+
+interface ApprovalRow {
+  id: string;
+  action: string;
+  subject: string;
+  /** Canonical JSON. */
+  payload: string;
+  payload_digest: string;
+  state: string;
+  requested_by: string;
+  requested_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  used_at: string | null;
+}
+
+interface DictionaryRow {
+  dictionary: string;
+  code: string;
+  zh: string;
+  en: string;
+  retired: boolean;
+  changed_by: string;
+  changed_at: string;
+}
+
+interface AccountGrantRow {
+  account: string;
+  role: string;
+  /** JSON array. */
+  divisions: string;
+  granted_by: string;
+  granted_at: string;
+  revoked_at: string | null;
+}
+
+interface SubjectRequestRow {
+  id: string;
+  kind: string;
+  subject: string;
+  /** AES-256-GCM. */
+  content: Uint8Array;
+  state: string;
+  received_at: string;
+  due_on: string;
+  answered_at: string | null;
+  answer: string | null;
+}
+
+interface OutboxRow {
+  id: string;
+  recipient: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  /** The message, AES-256-GCM. */
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  /** Signed by the recipient. */
+  receipt: string | null;
+  created_at: string;
+  delivered_at: string | null;
+}
+
+interface InboxRow {
+  sender: string;
+  id: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  refusal: string | null;
+  received_at: string;
+}
+
+interface EntryFactRow {
+  sequence: number;
+  unit_code: string;
+  division: string;
+  registration_type: string;
+  right_type: string;
+  entered_on: string;
+  /** The unit's entry before. */
+  predecessor: number | null;
+}
+
+interface HolderRow {
+  sequence: number;
+  position: number;
+  /** Keyed digests. */
+  name_index: string;
+  id_index: string;
+  id_type: string;
+  numerator: number | null;
+  denominator: number | null;
+  /** Name and number, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface UploadRow {
+  id: string;
+  sequence: number;
+  business_code: string;
+  tag: string | null;
+  /** AES-256-GCM. */
+  content: Uint8Array;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
+  answered_on: string | null;
+}
+
+interface DailyLogRow {
+  day: string;
+  division: string;
+  version: number;
+  /** Canonical JSON. */
+  content: string;
+  digest: string;
+  reported_at: string;
+  transaction_id: string | null;
+}
+
+interface StockRow {
+  batch: string;
+  line: number;
+  state: string;
+  unit_code: string | null;
+  certificate_number: string | null;
+  /** JSON. */
+  problems: string;
+  /** The entry as delivered, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface WebhookRow {
+  id: string;
+  account: string;
+  url: string;
+  /** JSON array. */
+  events: string;
+  /** AES-256-GCM. */
+  secret: Uint8Array;
+  active: boolean;
+  created_at: string;
+}
+
+interface WebhookCallRow {
+  id: string;
+  webhook: string;
+  event: string;
+  body: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
 }

@@ -10,7 +10,7 @@ import { repair } from './repair.js';
 import { findDocument, findDocuments, insertDocuments, keysOf, type DocumentRow } from './rows.js';
 import type { Turnstile } from './turnstile.js';
 
-const VERSION = 1;
+export const VERSION = 1;
 /** Largest document; what is larger is refused before anything is encrypted. */
 export const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 const OVERHEAD = 64;

@@ -1,5 +1,4 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
-import { isAllowed, PERMISSIONS } from '../access.js';
 import { completeTransfer } from '../certificates/complete-transfer.js';
 import type { Issued } from '../certificates/enter.js';
 import { issueCertificate } from '../certificates/issue.js';
@@ -41,11 +40,7 @@ const CertificateRef = builder.objectRef<CertificateView>('Certificate').impleme
     credential: t.string({
       nullable: true,
       description: 'Registry, role registrar: the SD-JWT VC with all disclosures. 仅登簿人员可见：含全部披露项的凭证。',
-      resolve: async (c, _args, context) => {
-        const permission = PERMISSIONS['Certificate.credential'];
-        const allowed = permission !== undefined && isAllowed(await context.caller(), context.organization, permission);
-        return allowed ? c.entry?.secret.credential : undefined;
-      },
+      resolve: (c) => c.entry?.secret.credential,
     }),
   }),
 });

@@ -55,3 +55,22 @@ builder.queryField('me', (t) =>
     },
   }),
 );
+
+const SignOutInput = builder.inputType('SignOutInput', { fields: (t) => ({ requestId: t.id({ required: true }) }) });
+
+const SignOutPayloadRef = builder
+  .objectRef<{ readonly requestId: string }>('SignOutPayload')
+  .implement({ fields: (t) => ({ requestId: t.exposeID('requestId') }) });
+
+builder.mutationField('signOut', (t) =>
+  t.field({
+    type: SignOutPayloadRef,
+    description: 'Signed in: ends the own session; its token is worth nothing from then on. 退出登录，令牌立即失效。',
+    args: { input: t.arg({ type: SignOutInput, required: true }) },
+    resolve: async (_root, { input }, { caller, sessions }) => {
+      const own = await caller();
+      if (own !== undefined) await sessions.end(own);
+      return { requestId: input.requestId };
+    },
+  }),
+);

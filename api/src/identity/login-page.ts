@@ -5,14 +5,21 @@ export interface LoginPage {
   readonly organization: { readonly zh: string; readonly en: string };
   readonly accounts: readonly Account[];
   readonly refused: boolean;
+  /** Whether a one-time code is asked for. */
+  readonly code: boolean;
 }
 
 /** The sign-in page in Chinese and English: one form, no script, no foreign origin. */
-export function loginPage({ action, organization, accounts, refused }: LoginPage): string {
+export function loginPage({ action, organization, accounts, refused, code }: LoginPage): string {
   const options = accounts
     .map((a) => `<option value="${escape(a.name)}">${escape(a.name)} (${escape(a.roles.join(', '))})</option>`)
     .join('');
-  const alert = refused ? '<p role="alert">账户或密码不正确。<span lang="en">Account or password is wrong.</span></p>' : '';
+  const alert = refused
+    ? '<p role="alert">账户、密码或动态口令不正确，或账户已被锁定。<span lang="en">Account, password or code is wrong, or the account is locked.</span></p>'
+    : '';
+  const codeField = code
+    ? '<label>动态口令 <span lang="en">One-time code</span><input name="code" inputmode="numeric" autocomplete="one-time-code" required maxlength="6"></label>'
+    : '';
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>登录 Sign in · ${escape(organization.zh)}</title><link rel="stylesheet" href="/oidc/sign-in.css"></head>
@@ -20,7 +27,7 @@ export function loginPage({ action, organization, accounts, refused }: LoginPage
 <p>${escape(organization.zh)}<br><span lang="en">${escape(organization.en)}</span></p>${alert}
 <form method="post" action="${escape(action)}">
 <label>账户 <span lang="en">Account</span><select name="account">${options}</select></label>
-<label>密码 <span lang="en">Password</span><input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>
+<label>密码 <span lang="en">Password</span><input name="password" type="password" autocomplete="current-password" required maxlength="200"></label>${codeField}
 <button>登录 <span lang="en">Sign in</span></button></form>
 <p>本机演示账户，密码为 demo；仅用于本机嵌入式网络。<br><span lang="en">Demo accounts on this machine, password demo; for the embedded network only.</span></p>
 </main></body></html>`;

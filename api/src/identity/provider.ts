@@ -1,5 +1,6 @@
 import type { Configuration, Provider } from 'oidc-provider';
 import type { Account } from './accounts.js';
+import type { MachineClient } from './machines.js';
 import type { ProviderKeys } from './keys.js';
 import { errorPage } from './login-page.js';
 
@@ -17,6 +18,8 @@ export interface ProviderOptions {
   readonly audience: string;
   readonly accounts: readonly Account[];
   readonly keys: ProviderKeys;
+  /** Programs that sign in with a key of their own. */
+  readonly machines: readonly MachineClient[];
 }
 
 /**
@@ -53,12 +56,22 @@ function configuration(options: ProviderOptions): Configuration {
         response_types: ['code'],
         redirect_uris: [options.publicUrl + REDIRECT_PATH],
       },
+      ...options.machines.map(({ clientId, jwks }) => ({
+        client_id: clientId,
+        token_endpoint_auth_method: 'private_key_jwt' as const,
+        token_endpoint_auth_signing_alg: 'ES256' as const,
+        id_token_signed_response_alg: 'ES256' as const,
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+        jwks: { keys: jwks.keys.map((key) => ({ ...key })) },
+      })),
     ],
     jwks: { keys: [options.keys.signing] },
     cookies: cookies(options),
     scopes: ['openid'],
     responseTypes: ['code'],
-    clientAuthMethods: ['none'],
+    clientAuthMethods: ['none', 'private_key_jwt'],
     renderError: (ctx, { error }) => {
       ctx.type = 'html';
       ctx.body = errorPage(error);
@@ -75,6 +88,7 @@ function configuration(options: ProviderOptions): Configuration {
     features: {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
+      clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => options.audience,
@@ -96,10 +110,19 @@ function configuration(options: ProviderOptions): Configuration {
       const account = accountOf(id);
       return account && { accountId: account.name, claims: () => ({ sub: account.name }) };
     },
-    extraTokenClaims: (_ctx, token) => ({
-      organization: options.organization,
-      roles: [...(accountOf('accountId' in token ? token.accountId : undefined)?.roles ?? [])],
-    }),
+    extraTokenClaims: (ctx, token) => {
+      const machine = options.machines.find(({ clientId }) => token.kind === 'ClientCredentials' && clientId === token.clientId);
+      if (machine !== undefined)
+        return { organization: options.organization, roles: [...machine.roles], divisions: [...machine.divisions] };
+      const account = accountOf('accountId' in token ? token.accountId : undefined);
+      const { amr } = (ctx.oidc.entities.AuthorizationCode ?? {}) as { readonly amr?: string[] };
+      return {
+        organization: options.organization,
+        roles: [...(account?.roles ?? [])],
+        divisions: [...(account?.divisions ?? [])],
+        ...(amr === undefined ? {} : { amr }),
+      };
+    },
     // one's own client needs no consent page
     loadExistingGrant: async (ctx) => {
       const { provider, client, session } = ctx.oidc;

@@ -2,11 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
+import type { Clock } from '../ports.js';
 import { DEMO_PASSWORD, type Account } from './accounts.js';
+import type { Attempts } from './attempts.js';
 import { LOGIN_STYLE, loginPage } from './login-page.js';
 import { INTERACTION_PATH } from './provider.js';
+import { matchTotp } from './totp.js';
 
-const Form = z.object({ account: z.string().max(100), password: z.string().max(200) });
+const Form = z.object({ account: z.string().max(100), password: z.string().max(200), code: z.string().max(20).default('') });
+
+/** A second factor per account; an account without one cannot sign in where one is demanded. */
+export interface SecondFactors {
+  secretOf(account: string): Uint8Array | undefined;
+}
 
 export interface SignInOptions {
   readonly provider: Provider;
@@ -15,6 +23,13 @@ export interface SignInOptions {
   readonly accounts: readonly Account[];
   /** Slows down guessing. */
   readonly limit: RequestHandler;
+  /** Counts failures and locks accounts. */
+  readonly attempts: Attempts;
+  /** One-time codes, where they are demanded. */
+  readonly secondFactors: SecondFactors | undefined;
+  readonly clock: Clock;
+  /** Told of every try at a known account, before the answer leaves. */
+  readonly onTry: (account: Account, good: boolean) => Promise<void>;
 }
 
 /** The provider's endpoints under /oidc and its sign-in page. */
@@ -40,16 +55,36 @@ async function show(options: SignInOptions, request: Request, response: Response
     .status(refused ? 401 : 200)
     .type('html')
     .set('Cache-Control', 'no-store')
-    .send(loginPage({ ...options, action: `${INTERACTION_PATH}/${uid}`, refused }));
+    .send(loginPage({ ...options, code: options.secondFactors !== undefined, action: `${INTERACTION_PATH}/${uid}`, refused }));
 }
 
 async function submit(options: SignInOptions, request: Request, response: Response): Promise<void> {
   await options.provider.interactionDetails(request, response);
   const form = Form.safeParse(request.body);
   const account = form.success ? options.accounts.find((a) => a.name === form.data.account) : undefined;
-  if (account === undefined || !form.success || !equal(form.data.password, DEMO_PASSWORD)) return show(options, request, response, true);
-  const result = { login: { accountId: account.name } };
+  if (account === undefined || !form.success) return show(options, request, response, true);
+  const good = await isRight(options, account.name, form.data);
+  await options.onTry(account, good);
+  // one answer for a wrong password, a wrong code and a locked account
+  if (!good) return show(options, request, response, true);
+  const amr = options.secondFactors === undefined ? ['pwd'] : ['pwd', 'otp'];
+  const result = { login: { accountId: account.name, amr } };
   await options.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+/** Password and, where it is demanded, one-time code; failures in a row lock the account. */
+async function isRight(
+  { attempts, secondFactors, clock }: SignInOptions,
+  account: string,
+  { password, code }: z.infer<typeof Form>,
+): Promise<boolean> {
+  if (await attempts.locked(account)) return false;
+  const secret = secondFactors?.secretOf(account);
+  const step = secret === undefined ? undefined : matchTotp(secret, code, clock.now(), await attempts.lastStep(account));
+  const good = equal(password, DEMO_PASSWORD) && (secondFactors === undefined || step !== undefined);
+  if (good && (await attempts.succeeded(account, step))) return true;
+  await attempts.failed(account);
+  return false;
 }
 
 /** A form on another site cannot sign somebody in here. */

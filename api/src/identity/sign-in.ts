@@ -1,10 +1,16 @@
 import type { RequestHandler, Router } from 'express';
 import { join } from 'node:path';
+import type { Database } from '../database/open.js';
+import type { AuditLog, Clock } from '../ports.js';
 import type { Organization } from '../topology.js';
-import { demoAccounts } from './accounts.js';
+import { demoAccounts, type Account } from './accounts.js';
+import { sqlAttempts } from './attempts.js';
 import { providerKeys, publicKeySet } from './keys.js';
+import { readMachines } from './machines.js';
 import { embeddedProvider } from './provider.js';
 import { signInRouter } from './router.js';
+import { fileSecondFactors } from './second-factors.js';
+import type { Sessions } from './sessions.js';
 import { discoverRules, localRules, type TokenRules } from './tokens.js';
 
 export interface SignIn {
@@ -20,22 +26,41 @@ export interface SignInOptions {
   readonly vault: string;
   /** Slows down guessing of passwords. */
   readonly limit: RequestHandler;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: AuditLog;
+  /** Whether persons need a one-time code beside their password. */
+  readonly secondFactor: boolean;
+}
+
+/** What both kinds of sign-in demand of a token beside its signature. */
+export interface TokenDemands {
+  readonly secondFactor: boolean;
+  readonly sessions: Sessions;
 }
 
 /** Sign-in by an external OpenID provider. @throws Error when it cannot be discovered */
-export async function externalSignIn(issuer: string, publicUrl: string): Promise<SignIn> {
-  return { rules: await discoverRules(issuer, audienceOf(publicUrl)), router: undefined };
+export async function externalSignIn(issuer: string, publicUrl: string, demands: TokenDemands): Promise<SignIn> {
+  return { rules: { ...(await discoverRules(issuer, audienceOf(publicUrl))), ...demands }, router: undefined };
 }
 
 /** Sign-in by the embedded provider with its demo accounts. Its caller has made sure that nobody else can reach it. */
-export async function embeddedSignIn({ organization, publicUrl, vault, limit }: SignInOptions): Promise<SignIn> {
+export async function embeddedSignIn(options: SignInOptions, sessions?: Sessions): Promise<SignIn> {
+  const { organization, publicUrl, vault, limit, database, clock, audit, secondFactor } = options;
   const keys = await providerKeys(join(vault, 'oidc.json'));
   const accounts = demoAccounts(organization);
   const audience = audienceOf(publicUrl);
-  const provider = await embeddedProvider({ publicUrl, organization: organization.id, audience, accounts, keys });
+  const machines = readMachines(join(vault, 'machine-clients.json'));
+  const provider = await embeddedProvider({ publicUrl, organization: organization.id, audience, accounts, keys, machines });
+  const secondFactors = secondFactor ? await fileSecondFactors(join(vault, 'second-factors.json'), accounts) : undefined;
+  const onTry = async ({ name, roles }: Account, good: boolean): Promise<void> => {
+    const action = good ? 'SIGNED_IN' : 'SIGN_IN_REFUSED';
+    await audit.record({ account: name, organization: organization.id, roles, action, result: good ? 'DONE' : 'REFUSED' });
+  };
+  const attempts = sqlAttempts({ database, clock });
   return {
-    rules: localRules(`${publicUrl}/oidc`, audience, publicKeySet(keys)),
-    router: signInRouter({ provider, publicUrl, organization: organization.name, accounts, limit }),
+    rules: { ...localRules(`${publicUrl}/oidc`, audience, publicKeySet(keys)), secondFactor, sessions },
+    router: signInRouter({ provider, publicUrl, organization: organization.name, accounts, limit, attempts, secondFactors, clock, onTry }),
   };
 }
 

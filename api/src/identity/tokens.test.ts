@@ -10,7 +10,7 @@ const foreign = await generateKeyPair('ES256');
 const jwk = { ...(await exportJWK(own.publicKey)), kid: 'k', alg: 'ES256' };
 const rules = localRules(ISSUER, AUDIENCE, { keys: [jwk] });
 
-const CLAIMS = { sub: 'registrar', organization: 'registry', roles: ['registrar'] };
+const CLAIMS = { sub: 'registrar', organization: 'registry', roles: ['registrar'], jti: 's1' };
 
 interface Shape {
   readonly claims?: JWTPayload;
@@ -35,6 +35,7 @@ function token({
     .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: type })
     .setIssuer(issuer)
     .setAudience(audience)
+    .setIssuedAt()
     .setExpirationTime(expires);
   return (notBefore === undefined ? jwt : jwt.setNotBefore(notBefore)).sign(key);
 }
@@ -47,6 +48,9 @@ test('a good token says who calls', async () => {
     account: 'registrar',
     organization: 'registry',
     roles: ['registrar'],
+    divisions: [],
+    session: 's1',
+    machine: false,
   });
 });
 
@@ -71,6 +75,53 @@ test.each<[string, () => string | Promise<string>]>([
     async () => (await token()).replace(body, encode({ ...CLAIMS, roles: ['admin'], iss: ISSUER, aud: AUDIENCE, exp: 9_999_999_999 })),
   ],
   ['no token', () => 'x'],
+  ['of a key id that is a path', () => withHeader({ kid: '../../../../dev/null' })],
+  ['of a key id that is SQL', () => withHeader({ kid: "k' union select 'AA" })],
+  ['of a key id that is a member of every object', () => withHeader({ kid: '__proto__' })],
+  ['with its own key in the header', async () => withHeader({ jwk: await exportJWK(foreign.publicKey) }, foreign.privateKey)],
+  ['with the address of a key set', () => withHeader({ jku: 'http://127.0.0.1:1/keys', kid: 'mine' }, foreign.privateKey)],
+  ['with a certificate of its own', () => withHeader({ x5c: ['MIIB'], kid: 'mine' }, foreign.privateKey)],
+  [
+    'with an extension that must be understood',
+    () => `${encode({ alg: 'ES256', typ: 'at+jwt', kid: 'k', crit: ['exp2'], exp2: 1 })}.${body}.AAAA`,
+  ],
+  ['ES256 of a secret', () => hmacToken('ES256')],
+  [
+    'RS256',
+    async () =>
+      new SignJWT(CLAIMS)
+        .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'k' })
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign((await generateKeyPair('RS256')).privateKey),
+  ],
+  [
+    'ES384',
+    async () =>
+      new SignJWT(CLAIMS)
+        .setProtectedHeader({ alg: 'ES384', typ: 'at+jwt', kid: 'k' })
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign((await generateKeyPair('ES384')).privateKey),
+  ],
+  ['with an empty signature', async () => `${(await token()).split('.').slice(0, 2).join('.')}.`],
+  [
+    'with a signature of zeros (CVE-2022-21449)',
+    async () => `${(await token()).split('.').slice(0, 2).join('.')}.${Buffer.alloc(64).toString('base64url')}`,
+  ],
+  ['too large', () => token({ claims: { ...CLAIMS, padding: 'x'.repeat(9_000) } })],
+  [
+    'without a time of issue',
+    () =>
+      new SignJWT(CLAIMS)
+        .setProtectedHeader({ alg: 'ES256', kid: 'k', typ: 'at+jwt' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setExpirationTime('1m')
+        .sign(own.privateKey),
+  ],
+  ['for several districts that are none', () => token({ claims: { ...CLAIMS, divisions: ['44%'] } })],
+  ['with roles that are no list', () => token({ claims: { ...CLAIMS, roles: 'registrar' } })],
 ])('a token that is %s is NOT_SIGNED_IN', async (_name, make) => {
   await expect(callerOf(`Bearer ${await make()}`, rules)).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
 });
@@ -79,7 +130,34 @@ test('another scheme is NOT_SIGNED_IN', async () => {
   await expect(callerOf('Basic cmVnaXN0cmFyOmRlbW8=', rules)).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
 });
 
-function hmacToken(): string {
-  const signed = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: 'k' })}.${body}`;
+function withHeader(header: object, key = own.privateKey): Promise<string> {
+  return new SignJWT(CLAIMS)
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k', ...header })
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime('5 minutes')
+    .sign(key);
+}
+
+function hmacToken(alg = 'HS256'): string {
+  const signed = `${encode({ alg, typ: 'at+jwt', kid: 'k' })}.${body}`;
   return `${signed}.${createHmac('sha256', JSON.stringify(jwk)).update(signed).digest('base64url')}`;
 }
+
+test.each([
+  ['a person with a one-time code', { amr: ['pwd', 'otp'] }, undefined],
+  ['a person with a hardware key', { amr: ['hwk'] }, undefined],
+  ['a machine client', { client_id: 'registrar' }, undefined],
+  ['a person with a password only', { amr: ['pwd'] }, 'SECOND_FACTOR'],
+  ['a person whose provider says nothing', {}, 'SECOND_FACTOR'],
+  ['a person who came through some client', { client_id: 'desk' }, 'SECOND_FACTOR'],
+])('where a second factor is demanded: %s', async (_name, claims, code) => {
+  const asked = callerOf(`Bearer ${await token({ claims: { ...CLAIMS, ...claims } })}`, { ...rules, secondFactor: true });
+  expect(
+    await asked.then(
+      () => undefined,
+      (error: unknown) => (error as { code?: string }).code,
+    ),
+  ).toBe(code);
+});

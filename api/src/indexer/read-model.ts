@@ -11,7 +11,7 @@ import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { AttestationFacts, CaseFacts, CertificateFacts, Page, ReadModel, TransactionFacts } from '../ports.js';
+import type { AttestationFacts, CaseFacts, CertificateFacts, Page, ReadModel, RenditionFacts, TransactionFacts } from '../ports.js';
 import type { Progress } from './progress.js';
 
 type Connection = Database | Transaction<Schema>;
@@ -23,6 +23,7 @@ const Strings = z.array(z.string());
 export function sqlReadModel(database: Database, progress: Progress, fresh: () => boolean): ReadModel {
   return {
     certificate: (by) => snapshot(database, (connection) => findCertificate(connection, by)),
+    rendition: (sha256) => snapshot(database, (connection) => findRendition(connection, sha256)),
     case: (caseRef) => snapshot(database, async (connection) => (await findCases(connection, { caseRef }))[0]),
     cases: (filter) => snapshot(database, (connection) => pageOfCases(connection, filter)),
     height: () => progress.height(),
@@ -92,9 +93,25 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
   };
 }
 
+async function findRendition(connection: Connection, sha256: string): Promise<RenditionFacts | undefined> {
+  const row = await connection
+    .selectFrom('ledger_index.rendition as rendition')
+    .innerJoin('ledger_index.transaction as transaction', (join) =>
+      join.onRef('transaction.block', '=', 'rendition.block').onRef('transaction.position', '=', 'rendition.position'),
+    )
+    .selectAll('transaction')
+    .select('rendition.cert_ref')
+    .where('rendition.sha256', '=', sha256)
+    .executeTakeFirst();
+  const certificate = row && (await findCertificate(connection, { certRef: row.cert_ref }));
+  if (row === undefined) return undefined;
+  if (certificate === undefined) throw new Error('a file of a certificate that is not there');
+  return { sha256, transaction: toFacts(row), certificate };
+}
+
 async function pageOfCases(connection: Connection, filter: Parameters<ReadModel['cases']>[0]): Promise<Page<CaseFacts>> {
   const after = filter.after === undefined ? undefined : decodeCursor(filter.after);
-  const found = await findCases(connection, { state: filter.state, after, limit: filter.first + 1 });
+  const found = await findCases(connection, { state: filter.state, divisions: filter.divisions, after, limit: filter.first + 1 });
   const items = found.slice(0, filter.first).map((node) => ({ cursor: encodeCursor(node.place), node }));
   return { items, hasNext: found.length > filter.first };
 }
@@ -102,6 +119,7 @@ async function pageOfCases(connection: Connection, filter: Parameters<ReadModel[
 interface CaseFilter {
   readonly caseRef?: string;
   readonly state?: CaseState | undefined;
+  readonly divisions?: readonly string[] | undefined;
   readonly after?: Place | undefined;
   readonly limit?: number;
 }
@@ -120,6 +138,7 @@ async function findCases(connection: Connection, filter: CaseFilter): Promise<(C
     .limit(filter.limit ?? 1);
   if (filter.caseRef !== undefined) query = query.where('file.case_ref', '=', filter.caseRef);
   if (filter.state !== undefined) query = query.where('file.state', '=', filter.state);
+  if (filter.divisions !== undefined) query = query.where('file.division', 'in', filter.divisions.length === 0 ? [''] : filter.divisions);
   if (filter.after !== undefined)
     query = query.where(sql<boolean>`(file.block, file.position) < (${filter.after.block}, ${filter.after.position})`);
   const rows = await query.execute();

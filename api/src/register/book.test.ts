@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { parseRegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
 import { openDatabase } from '../database/open.js';
-import type { Book, NewEntry } from '../ports.js';
+import type { Book, NewEntry, OutgoingMessage } from '../ports.js';
 import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/database.js';
 import { memoryBook } from '../testing/memory-book.js';
 import { SAMPLE } from '../testing/registry.js';
@@ -95,6 +95,27 @@ describe.each(ENGINES)('on %s', (engine) => {
     });
   });
 
+  test('messages of a request leave with the news that it is on the ledger, and only then (TX-01)', async () => {
+    const sent: string[] = [];
+    let failing = true;
+    const enqueue = (_transaction: unknown, message: OutgoingMessage) => {
+      if (failing) return Promise.reject(new Error('outbox full'));
+      sent.push(message.id);
+      return Promise.resolve();
+    };
+    const book = sqlBook({ database: db.database, key: KEY, clock, enqueue });
+    const message = { id: 'm1', to: 'tax', type: 'TAX_PUSH', conversation: 'c', payload: { name: '张示例' } } as const;
+    await book.open({ ...entry('a', 1).request, messages: [message] });
+    await book.settle('a', { state: 'REFUSED', code: 'TAX_INCOMPLETE' });
+    expect(sent).toEqual([]);
+    await expect(book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 })).rejects.toThrow('outbox full');
+    expect(await book.request(identity('a'))).toMatchObject({ state: 'REFUSED' });
+    failing = false;
+    await book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 });
+    await book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 });
+    expect(sent).toEqual(['m1']);
+  });
+
   test('names, numbers, codes and digests of guessable content do not stand in the tables', async () => {
     const book = sqlBook({ database: db.database, key: KEY, clock });
     await enter(book, 'a');
@@ -110,10 +131,13 @@ describe.each(ENGINES)('on %s', (engine) => {
     await enter(sqlBook({ database: db.database, key: KEY, clock }), 'a');
     await enter(sqlBook({ database: db.database, key: KEY, clock }), 'b');
     await expect(sqlBook({ database: db.database, key: new Uint8Array(32).fill(2), clock }).entryOfRequest('a')).rejects.toThrow();
+    // somebody with all rights in the database, who has switched its own guard off
+    await sql`alter table register_book.entry disable trigger user`.execute(db.database);
     await sql`update register_book.entry set sealed = (select sealed from register_book.entry where request_id = 'b') where request_id = 'a'`.execute(
       db.database,
     );
     await expect(sqlBook({ database: db.database, key: KEY, clock }).entryOfRequest('a')).rejects.toThrow();
+    await sql`alter table register_book.entry enable trigger user`.execute(db.database);
   });
 
   test('more than seven digits are not numbered', async () => {

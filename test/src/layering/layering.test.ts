@@ -10,10 +10,10 @@ const api = (...names: string[]): string[] => names.map((name) => `api/src/${nam
 /** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
 const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
-const USE_CASES = api('certificates', 'cases', 'attestations', 'verification');
-const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'topology.ts', 'paths.ts');
-const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit');
-const ADAPTERS = api('ledger', 'identity', 'database', 'keys', 'rendition');
+const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
+const USE_CASES = api('certificates', 'cases', 'attestations', 'verification', 'sharing');
+const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
+const ADAPTERS = api('ledger', 'database', 'keys', 'rendition');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */
 const rules: Record<string, { paths: string[]; packages?: string[] }> = {
@@ -26,6 +26,7 @@ const rules: Record<string, { paths: string[]; packages?: string[] }> = {
   ...Object.fromEntries(ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, 'verify/src'] }])),
   ...Object.fromEntries(SQL_ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, ...api('database'), 'verify/src'] }])),
   'api/src/graphql': { paths: [...CORE, ...COMMON, ...USE_CASES, 'verify/src'] },
+  'api/src/access': { paths: [...CORE, ...COMMON] },
   'api/src/http': { paths: [...CORE, ...COMMON, ...USE_CASES] },
 };
 const workspaces: Record<string, string> = {

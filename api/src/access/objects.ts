@@ -1,0 +1,77 @@
+import { DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
+import type { ReadModel } from '../ports.js';
+import { ANY_DIVISION, seesDivision, type Caller } from '../access.js';
+
+/**
+ * To which object an operation is done, and how it is answered when that object is not there.
+ * NONE: to none, or to one that is public. FILTERED: a list that leaves out what is not there for the account.
+ */
+export type ObjectRule =
+  | 'NONE'
+  | 'FILTERED'
+  | {
+      /** Where the reference stands among the arguments. */
+      readonly at: readonly string[];
+      readonly of: 'certificate' | 'case' | 'unitCode';
+      /** EMPTY: null. Otherwise the code with which the operation itself refuses what does not exist. */
+      readonly absent: 'EMPTY' | ErrorCode;
+    };
+
+/** Every field of Query and Mutation: one without a row keeps the API from starting. */
+export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
+  'Query.network': 'NONE',
+  'Query.verify': 'NONE',
+  'Query.ledgerFacts': 'NONE',
+  'Query.renditionFacts': 'NONE',
+  'Query.me': 'NONE',
+  'Query.certificate': { at: ['certRef'], of: 'certificate', absent: 'EMPTY' },
+  'Query.cases': 'FILTERED',
+  'Mutation.issueCertificate': { at: ['input', 'entry', 'unitCode'], of: 'unitCode', absent: 'WRONG_TENANT' },
+  'Mutation.renderCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.openTransfer': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.completeTransfer': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },
+  'Query.searchRegister': 'FILTERED',
+  'Query.dailyLog': { at: ['division'], of: 'unitCode', absent: 'EMPTY' },
+  'Query.reconcileRegister': 'NONE',
+  'Mutation.importStock': 'NONE',
+  'Mutation.signOut': 'NONE',
+  'Query.auditEntries': 'NONE',
+  'Query.auditCounts': 'NONE',
+  'Query.accessHistory': { at: ['certRef'], of: 'certificate', absent: 'EMPTY' },
+  'Query.approvals': 'NONE',
+  'Mutation.decideApproval': 'NONE',
+  'Mutation.unmaskCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.attestTax': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },
+};
+
+const REFERENCE = /^[0-9a-f]{64}$/;
+
+/**
+ * Whether the object of a call is there for its caller (OP-06, A8). Malformed references are left to the operation, which names the field.
+ * @throws DomainError the rule's code when it is not; returns false where the answer is to be empty
+ */
+export async function objectIsThere(rule: ObjectRule, args: unknown, caller: Caller | undefined, readModel: ReadModel): Promise<boolean> {
+  // who sees every district learns from the operation itself what does not exist
+  if (typeof rule === 'string' || caller?.divisions?.includes(ANY_DIVISION) === true) return true;
+  const reference = memberAt(args, rule.at);
+  if (typeof reference !== 'string') return true;
+  const division = await divisionOf(rule.of, reference, readModel);
+  if (division === 'MALFORMED') return true;
+  if (division !== undefined && seesDivision(caller, division)) return true;
+  if (rule.absent === 'EMPTY') return false;
+  throw new DomainError(rule.absent, { field: rule.at.at(-1) });
+}
+
+async function divisionOf(kind: 'certificate' | 'case' | 'unitCode', reference: string, readModel: ReadModel): Promise<string | undefined> {
+  if (kind === 'unitCode') return /^\d{6}/.exec(reference)?.[0] ?? 'MALFORMED';
+  if (!REFERENCE.test(reference)) return 'MALFORMED';
+  if (kind === 'case') return (await readModel.case(reference))?.division;
+  return (await readModel.certificate({ certRef: reference }))?.division;
+}
+
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined),
+    value,
+  );
+}

@@ -245,9 +245,9 @@ test(
   'after all this the chain is one, linked and signed by the orderers’ quorum from the pinned genesis block on',
   async () => {
     const { blockNumber } = await consortium.submit('registrar', 'title', 'registerFirst', registration());
+    const { trust } = fabric;
     let position: ChainPosition | undefined;
-    for (const bytes of await consortium.blocks('registrar', blockNumber))
-      position = await verifyBlock(parseBlock(bytes), position, fabric.trust);
+    for (const bytes of await consortium.blocks('registrar', blockNumber)) position = await verifyBlock(parseBlock(bytes), position, trust);
     expect(position?.number).toBe(Number(blockNumber));
   },
   5 * MINUTES,

@@ -17,6 +17,8 @@ export interface Schema {
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
+  'register_book.batch': { batch_id: string; batch_digest: string; total: number; created_at: string };
+  'register_book.batch_item': BatchItemRow;
   'documents.document': DocumentRow;
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
@@ -297,4 +299,17 @@ interface SubjectRequestRow {
   due_on: string;
   answered_at: string | null;
   answer: string | null;
+}
+
+interface BatchItemRow {
+  batch_id: string;
+  position: number;
+  request_id: string;
+  /** Keyed, as of a request. */
+  request_digest: string;
+  state: string;
+  refusal: string | null;
+  field: string | null;
+  /** Entry and unit reference until they are booked, AES-256-GCM. */
+  sealed: Uint8Array | null;
 }

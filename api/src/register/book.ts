@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalize, DomainError, parseJson, parseRegisterEntry, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
@@ -118,8 +118,12 @@ async function findRequest(parts: BookParts, connection: Connection, identity: R
 
 async function findEntry(parts: BookParts, column: 'request_id' | 'cert_ref', value: string): Promise<BookedEntry | undefined> {
   const row = await parts.database.selectFrom('register_book.entry').selectAll().where(column, '=', value).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const secret = Secret.parse(open(parts.key, 'entry', row.cert_ref, row.sealed));
+  return row && toEntry(parts.key, row);
+}
+
+/** An entry as it was written down. */
+export function toEntry(key: Uint8Array, row: Omit<Selectable<Schema['register_book.entry']>, 'sequence' | 'created_at'>): BookedEntry {
+  const secret = Secret.parse(open(key, 'entry', row.cert_ref, row.sealed));
   return {
     requestId: row.request_id,
     certRef: row.cert_ref,
@@ -141,14 +145,16 @@ function toRequest(row: Schema['register_book.request']): BookedRequest {
 }
 
 /** The digest of a request tells about its content, which may be guessable: only a keyed one is stored. */
-function keyedDigest(key: Uint8Array, digest: string): string {
+export function keyedDigest(key: Uint8Array, digest: string): string {
   return createHmac('sha256', key).update(digest).digest('hex');
 }
 
-function seal(key: Uint8Array, column: string, row: string, value: JsonValue): Uint8Array {
+/** A private column, bound to its row. */
+export function seal(key: Uint8Array, column: string, row: string, value: JsonValue): Uint8Array {
   return encrypt(key, Buffer.from(canonicalize(value)), Buffer.from(JSON.stringify([column, row])));
 }
 
-function open(key: Uint8Array, column: string, row: string, sealed: Uint8Array): unknown {
+/** Undoes `seal`. @throws Error when column, row or any byte differs */
+export function open(key: Uint8Array, column: string, row: string, sealed: Uint8Array): unknown {
   return JSON.parse(Buffer.from(decrypt(key, sealed, Buffer.from(JSON.stringify([column, row])))).toString('utf8'));
 }

@@ -43,24 +43,28 @@ function building(count: number, prefix: string) {
 const reportOf = (parts: BatchParts, batchId: string) => parts.batches.report(batchId, -1, 1000);
 
 describe('a batch of first registrations', () => {
-  test('every item is numbered, stored, and on the ledger, a hundred per transaction at most; the report says so', async () => {
-    const { parts, batchLedger, documents } = await registryOf();
-    const items = building(230, 'whole');
-    const accepted = await acceptBatch(parts, { batchId: 'whole', items });
-    expect(accepted).toMatchObject({ total: 230, counts: { ACCEPTED: 230, ENTERED: 0 } });
-    const steps: number[] = [];
-    const done = await runBatch(parts, 'whole', { onProgress: ({ counts }) => steps.push(counts.ENTERED) });
-    expect(done.counts).toMatchObject({ ENTERED: 230, REFUSED: 0, ACCEPTED: 0 });
-    expect(batchLedger.sizes).toEqual([100, 100, 30]);
-    expect(steps.at(-1)).toBe(230);
-    const report = await reportOf(parts, 'whole');
-    const serials = report.map(({ certificateNumber }) => Number(certificateNumber?.match(/第(\d+)号/)?.[1]));
-    expect(serials).toEqual(serials.map((_, n) => (serials[0] ?? 0) + n));
-    for (const { certRef = '' } of [report[0], report[150], report[229]].flatMap((item) => item ?? [])) {
-      expect(Buffer.from((await documents.get(certRef)) ?? '').toString()).toContain('credential of');
-      expect(await parts.readModel.certificate({ certRef })).toMatchObject({ state: 'VALID' });
-    }
-  }, OPENING);
+  test(
+    'every item is numbered, stored, and on the ledger, a hundred per transaction at most; the report says so',
+    async () => {
+      const { parts, batchLedger, documents } = await registryOf();
+      const items = building(230, 'whole');
+      const accepted = await acceptBatch(parts, { batchId: 'whole', items });
+      expect(accepted).toMatchObject({ total: 230, counts: { ACCEPTED: 230, ENTERED: 0 } });
+      const steps: number[] = [];
+      const done = await runBatch(parts, 'whole', { onProgress: ({ counts }) => steps.push(counts.ENTERED) });
+      expect(done.counts).toMatchObject({ ENTERED: 230, REFUSED: 0, ACCEPTED: 0 });
+      expect(batchLedger.sizes).toEqual([100, 100, 30]);
+      expect(steps.at(-1)).toBe(230);
+      const report = await reportOf(parts, 'whole');
+      const serials = report.map(({ certificateNumber }) => Number(certificateNumber?.match(/第(\d+)号/)?.[1]));
+      expect(serials).toEqual(serials.map((_, n) => (serials[0] ?? 0) + n));
+      for (const { certRef = '' } of [report[0], report[150], report[229]].flatMap((item) => item ?? [])) {
+        expect(Buffer.from((await documents.get(certRef)) ?? '').toString()).toContain('credential of');
+        expect(await parts.readModel.certificate({ certRef })).toMatchObject({ state: 'VALID' });
+      }
+    },
+    OPENING,
+  );
 
   test('running it again does nothing; accepting it again is a success; another list under its id is CONFLICT', async () => {
     const { parts, batchLedger } = await registryOf();

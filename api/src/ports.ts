@@ -35,7 +35,7 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct = 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -228,6 +228,14 @@ export interface BatchItem {
   readonly unit: { readonly unitRef: string; readonly proof: string } | undefined;
 }
 
+/** An item whose unit's reference was made. */
+export interface PreparedItem {
+  readonly position: number;
+  readonly requestId: string;
+  readonly entry: RegisterEntry;
+  readonly unit: { readonly unitRef: string; readonly proof: string };
+}
+
 /** An item as it is taken on: its entry, or why it is refused at once. */
 export interface NewBatchItem {
   readonly identity: RequestIdentity;
@@ -272,7 +280,7 @@ export interface BatchBook {
   accept(batchId: string, digest: string, items: readonly NewBatchItem[]): Promise<void>;
   /** The next items behind a position that are neither ENTERED nor REFUSED. */
   pending(batchId: string, after: number, limit: number): Promise<readonly BatchItem[]>;
-  prepared(batchId: string, items: readonly { position: number; unit: { unitRef: string; proof: string } }[]): Promise<void>;
+  prepared(batchId: string, items: readonly PreparedItem[]): Promise<void>;
   /** Serials, entries, requests and states in one SQL transaction; when a `make` throws, nothing is stored. */
   enter(batchId: string, items: readonly BatchEntry[]): Promise<readonly BookedItem[]>;
   /** Items that were booked before, in the order of their positions. */

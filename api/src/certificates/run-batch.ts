@@ -1,6 +1,6 @@
 import { DomainError, toHex, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { shanghaiDay } from '../calendar.js';
-import type { BatchBook, BatchCounts, BatchItem, BatchLedger, BookedItem, Committed } from '../ports.js';
+import type { BatchBook, BatchCounts, BatchItem, BatchLedger, BookedItem, Committed, PreparedItem } from '../ports.js';
 import { isOnTheWay } from '../requests.js';
 import { areaOf, KIND, makeEntry, seriesOf, type RegistryParts } from './enter.js';
 
@@ -92,20 +92,16 @@ async function prepare(
   batchId: string,
   items: readonly BatchItem[],
 ): Promise<readonly BatchItem[]> {
-  const made = new Map<number, { unitRef: string; proof: string }>();
-  for (const { state, entry, position } of items) {
-    if (state === 'ACCEPTED' && entry !== undefined) made.set(position, unitReferences.make(entry.unitCode));
+  const made = new Map<number, PreparedItem>();
+  for (const { state, entry, position, identity } of items) {
+    if (state !== 'ACCEPTED' || entry === undefined) continue;
+    made.set(position, { position, requestId: identity.requestId, entry, unit: unitReferences.make(entry.unitCode) });
   }
-  if (made.size > 0)
-    await batches.prepared(
-      batchId,
-      [...made].map(([position, unit]) => ({ position, unit })),
-    );
-  return items.map((item) => ({
-    ...item,
-    unit: made.get(item.position) ?? item.unit,
-    state: made.has(item.position) ? 'PREPARED' : item.state,
-  }));
+  if (made.size > 0) await batches.prepared(batchId, [...made.values()]);
+  return items.map((item) => {
+    const done = made.get(item.position);
+    return done === undefined ? item : { ...item, unit: done.unit, state: 'PREPARED' };
+  });
 }
 
 async function bookAndStore(parts: BatchParts, batchId: string, items: readonly BatchItem[]): Promise<readonly BookedItem[]> {

@@ -7,6 +7,7 @@ import { committedInvalid, failureOf, type Failure } from './failure.js';
 const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   setUnitKey: 'title',
   registerFirst: 'title',
+  registerFirstBatch: 'title',
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',

@@ -87,6 +87,9 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterFirst.parse(input);
     return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
   },
+  registerFirstBatch() {
+    throw new Error('memoryBatchLedger does batches');
+  },
   openCase(get, input) {
     const request = OpenCase.parse(input);
     return openCase(request, get(`case ${request.caseRef}`), titleFacts(get, request.unitRef, request.certRef));

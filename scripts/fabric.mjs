@@ -16,9 +16,14 @@ four SmartBFT orderers, the peers, certificate authorities, and after deploy the
   snapshot PEER             let a peer (peer0.registry) write a snapshot; prints its folder, from which new peers join
   stop NAME… | start NAME…  one node (orderer1, peer0.bank), for maintenance
   backup ORG FILE           all that an organisation alone holds, as one archive     restore ORG FILE   puts it back
+  record [FILE]             the record of the key ceremony: digests of every root, key and policy; with FILE: is it still so?
+  check                     what an operator must act on: nodes away or behind, certificates that end, disk; exit code 1 if anything
   status                    one line per process; exit code 1 if one is not running
   down                      stop everything; the data stays
 
+  compare [SEED] [COUNT] [FILE]   play one seeded trace of operations (default 300) on this network and on the embedded one, each
+                            on a folder of its own, and compare results, read-write sets, events, refusals and commit codes;
+                            exit code 1 when they differ; FILE gets both traces
   ca-server FILE            build fabric-ca-server v1.5.21 with Go, from the Go module proxy
 
   FABRIC_BIN   folder with peer, orderer, configtxgen, configtxlator, osnadmin (bin/ of the release archive); default: PATH
@@ -37,6 +42,7 @@ if (name === undefined || name === '--help' || name === '-h') {
 checkNode();
 try {
   if (name === 'ca-server') await buildAuthorityServer(...rest);
+  else if (name === 'compare') await compare(...rest);
   else await runCommand();
 } catch (error) {
   console.error(error.message);
@@ -50,10 +56,19 @@ async function runCommand() {
   child.once('exit', (code) => process.exit(code ?? 1));
 }
 
+/** @param {string} [seed] a text; without one the day's @param {string} [count] @param {string} [file] */
+async function compare(seed = new Date().toISOString().slice(0, 10), count = '300', file) {
+  if (!/^[1-9]\d{0,4}$/.test(count)) throw new Error('compare [SEED] [COUNT] [FILE]: COUNT is the number of operations, 1 to 99999');
+  await command('npx', ['tsc', '-b', 'network', 'verify', 'chaincode/src/contract']);
+  const { compareNetworks } = await import('./lib/trace/compare.mjs');
+  const portOffset = Number(process.env['PORT_OFFSET'] ?? 0);
+  process.exit((await compareNetworks({ seed, count: Number(count), portOffset, file })) ? 0 : 1);
+}
+
 /** The tools module pins the version and, in go.sum, the content of everything that is built. */
 async function buildAuthorityServer(file) {
   if (!file) throw new Error('ca-server FILE: where the program shall be written');
   const target = 'github.com/hyperledger/fabric-ca/cmd/fabric-ca-server';
   const absolute = file.startsWith('/') ? file : `${process.cwd()}/${file}`;
-  await command('go', ['-C', at('network/fabric/ca-server'), 'build', '-o', absolute, target]);
+  await command('go', ['-C', at('tools/fabric-ca'), 'build', '-o', absolute, target]);
 }

@@ -19,12 +19,16 @@ export interface Config {
   readonly oidcIssuer: string | undefined;
   /** Whether persons must have signed in with a second factor. */
   readonly secondFactor: boolean;
+  /** Addresses of other organisations' APIs by organisation id, where they are not those of the topology. */
+  readonly exchangeUrls: ReadonlyMap<string, string>;
   /** Code of the tax authority's office, 11 digits; used by the tax authority only. */
   readonly taxOffice: string;
   /** RPC API of the organisation's Kubo node; the embedded block store without it. */
   readonly ipfsApi: string | undefined;
   /** Where the wrapping keys of documents are. */
   readonly keyStore: KeyStoreConfig;
+  /** Further font files for certificates. */
+  readonly renditionFonts: readonly string[];
   readonly logLevel: string;
   readonly development: boolean;
 }
@@ -36,6 +40,11 @@ export interface KeyStoreConfig {
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+const pairOf = (pair: string): [string, string] => [
+  pair.slice(0, pair.indexOf('=')),
+  pair.slice(pair.indexOf('=') + 1).replace(/\/+$/, ''),
+];
 
 const Environment = z.object({
   ORGANIZATION: z.string({ error: 'required: the id of an organisation of the topology, for example registry' }).min(1),
@@ -54,6 +63,14 @@ const Environment = z.object({
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')
     .transform((text) => text === 'true'),
+  EXCHANGE_URLS: z
+    .string()
+    .regex(
+      /^([a-z][a-z0-9-]*=https?:\/\/[^,\s]+)(,[a-z][a-z0-9-]*=https?:\/\/[^,\s]+)*$/,
+      'must be like tax=https://tax.example,bank=https://bank.example',
+    )
+    .optional()
+    .transform((text) => new Map((text ?? '').split(',').flatMap((pair) => (pair === '' ? [] : [pairOf(pair)])))),
   TAX_OFFICE: z
     .string()
     .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
@@ -63,6 +80,10 @@ const Environment = z.object({
   PKCS11_MODULE: z.string().min(1).optional(),
   PKCS11_TOKEN: z.string().min(1).optional(),
   PKCS11_PIN_FILE: z.string().min(1).optional(),
+  RENDITION_FONTS: z
+    .string()
+    .default('')
+    .transform((paths) => paths.split(':').filter((path) => path !== '')),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   NODE_ENV: z.string().default('production'),
 });
@@ -98,9 +119,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: env.DATABASE_URL,
     oidcIssuer: env.OIDC_ISSUER,
     secondFactor: env.SECOND_FACTOR,
+    exchangeUrls: env.EXCHANGE_URLS,
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,
     keyStore: keyStoreOf(env),
+    renditionFonts: env.RENDITION_FONTS,
     logLevel: env.LOG_LEVEL,
     development: env.NODE_ENV === 'development',
   };

@@ -13,6 +13,8 @@ import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { fileUnitReferences } from './register/unit-references.js';
+import { pdfRenderer } from './rendition/renderer.js';
+import type { Organization } from './topology.js';
 
 interface CommonParts {
   readonly book: Book;
@@ -35,8 +37,15 @@ export async function registryParts(
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
   return {
     ...common,
+    taxOrganization: idOfKind(config, 'tax'),
     authority,
     issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
+    renderer: pdfRenderer({
+      user: paths.user('seal'),
+      fonts: config.renditionFonts,
+      authority: config.organization.name.zh,
+      publicUrl: config.publicUrl,
+    }),
     unitReferences: fileUnitReferences(paths.unitKey),
     documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
   };
@@ -57,5 +66,9 @@ export async function documentParts(config: Config, paths: Paths, database: Data
 
 /** What only the tax authority has. */
 export function taxParts(config: Config, common: CommonParts): TaxParts {
-  return { ...common, office: config.taxOffice };
+  return { ...common, office: config.taxOffice, registryOrganization: idOfKind(config, 'registry') };
+}
+
+function idOfKind({ topology }: Config, kind: Organization['kind']): string | undefined {
+  return topology.organizations.find((organization) => organization.kind === kind)?.id;
 }

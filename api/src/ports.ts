@@ -35,7 +35,8 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct =
+  'anchorRendition' | 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -175,6 +176,20 @@ export interface NewRequest extends RequestIdentity {
   readonly ledgerRequest: JsonValue;
   /** Encrypted at rest; salts and receipts. */
   readonly secret: JsonValue;
+  /** Sent when the request is on the ledger: written into the outbox in the transaction that marks it ENTERED. */
+  readonly messages?: readonly OutgoingMessage[] | undefined;
+}
+
+/** A message to another organisation; `exchange/messages.ts` says what each type carries. */
+export interface OutgoingMessage {
+  /** Chosen once: the same id again is the same message. */
+  readonly id: string;
+  /** Organisation id. */
+  readonly to: string;
+  readonly type: 'TAX_PUSH' | 'TAX_RESULT' | 'COURT_INSTRUCTION' | 'PROOF_PUSH' | 'SALT_ESCROW';
+  /** What belongs together and is handled in order. */
+  readonly conversation: string;
+  readonly payload: JsonValue;
 }
 
 export interface NewEntry {
@@ -357,6 +372,8 @@ export interface Renderer {
    * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
    */
   render(content: RenditionContent): Promise<Rendition>;
+  /** SHA-256 of a file's bytes, hex. */
+  digestOf(pdf: Uint8Array): string;
 }
 
 /** Makes unit references under the registry's VRF key. */
@@ -394,6 +411,15 @@ export interface CertificateFacts {
   readonly asOfTime: string;
 }
 
+/** A file of a certificate, as the ledger knows it. */
+export interface RenditionFacts {
+  /** Digest of the file's bytes, hex. */
+  readonly sha256: string;
+  /** The transaction that anchored it. */
+  readonly transaction: TransactionFacts;
+  readonly certificate: CertificateFacts;
+}
+
 export interface CaseFacts {
   readonly caseRef: string;
   readonly unitRef: string;
@@ -427,6 +453,7 @@ export interface Page<T> {
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
+  rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
   cases(filter: {
     state?: CaseState | undefined;
@@ -447,6 +474,7 @@ export interface ReadModel {
 
 export type Evidence =
   | { readonly credential: string }
+  | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

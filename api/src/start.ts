@@ -17,6 +17,8 @@ import { createApp, type Readiness } from './http/app.js';
 import { listen, stop } from './http/listen.js';
 import { rateLimit } from './http/rate-limit.js';
 import { sqlSessions, type Sessions } from './identity/sessions.js';
+import { exchangeSide, type ExchangeSide } from './exchange-side.js';
+import { exchangeRouter } from './http/exchange.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
 import { callerOf } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
@@ -56,10 +58,12 @@ export async function start(config: Config): Promise<Running> {
   const connection = connect(config, paths);
   const ledgerSide = await followLedger({ config, trust, verify, database, connection, logger });
   const sessions = sqlSessions({ database, clock });
-  const services = await servicesOf({ config, paths, trust, verify, database, sessions, ...ledgerSide });
+  const key = await bookKey(join(paths.vault, 'book-key.json'));
+  const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
+  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, logger }, background.signal);
   const app = createApp({
     graphql: graphqlHandler({
       schema: createSchema(),
@@ -69,6 +73,7 @@ export async function start(config: Config): Promise<Running> {
       development: config.development,
     }),
     signIn: router,
+    routers: [exchangeRouter(exchange.endpoint, logger)],
     readiness: () => readiness(ledgerSide, work.state),
     trust: trustText,
     webDir: config.webDir,
@@ -129,11 +134,13 @@ interface ServiceParts extends LedgerSide {
   readonly verify: P256Verify;
   readonly database: Database;
   readonly sessions: Sessions;
+  readonly key: Uint8Array;
+  readonly exchange: ExchangeSide;
 }
 
 async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
-  const book = sqlBook({ database, key: await bookKey(join(paths.vault, 'book-key.json')), clock });
+  const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
@@ -177,7 +184,7 @@ interface Work {
 }
 
 function runInBackground(
-  { services, indexer, ledger, logger }: LedgerSide & { services: Services; logger: Logger },
+  { services, indexer, ledger, exchange, logger }: LedgerSide & { services: Services; exchange: ExchangeSide; logger: Logger },
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -185,7 +192,7 @@ function runInBackground(
     await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
     state.unitKey = 'PUBLISHED';
   };
-  const tasks = [indexer.run(signal)];
+  const tasks = [indexer.run(signal), exchange.run(signal)];
   if (services.registry !== undefined) {
     tasks.push(
       publish(services.registry).catch((error: unknown) => {

@@ -25,6 +25,7 @@ import { TransactionChecker } from './validation.js';
 const MAX_MESSAGE_COUNT = 300;
 const ABSOLUTE_MAX_BYTES = 10 * 1024 * 1024;
 const POLL_MS = 100;
+const PATIENCE = 5; // batch intervals that a block waits for slow peers
 
 export interface NetworkOptions {
   topology: Topology;
@@ -166,7 +167,11 @@ class Start {
     const { channel } = topology;
     const limits = { batchInterval, maxMessageCount: MAX_MESSAGE_COUNT, absoluteMaxBytes: ABSOLUTE_MAX_BYTES };
     const chains = this.#peers.map(({ name, ledger }) => ({ name, ledger }));
-    const sequencer = await Sequencer.open({ channel, path, genesis, consenters, ...limits, log }, chains);
+    const pace = async (height: number): Promise<void> => {
+      const signal = AbortSignal.timeout(batchInterval * PATIENCE);
+      await Promise.all(chains.map(({ ledger }) => ledger.until(() => ledger.height >= height, signal)));
+    };
+    const sequencer = await Sequencer.open({ channel, path, genesis, consenters, ...limits, pace, log }, chains);
     this.#closers.push(() => sequencer.close());
     for (const { consenter, tls } of orderers)
       this.#closers.push(await serveOrderer({ address: consenter.address, tls, channel, sequencer, log }));

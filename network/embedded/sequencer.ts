@@ -46,6 +46,8 @@ export interface SequencerOptions {
   batchInterval: number;
   maxMessageCount: number;
   absoluteMaxBytes: number;
+  /** waits until the peers of this process have a chain so high, or not much longer: while they work, the next block grows */
+  pace: (height: number) => Promise<void>;
   log: Log;
 }
 
@@ -199,7 +201,9 @@ export class Sequencer implements Ordering {
 
   async #sealBatch(): Promise<void> {
     const batch = takeBatch(this.#queue, this.options.maxMessageCount, this.options.absoluteMaxBytes);
-    if (batch.length > 0) await this.#seal(batch, this.lastConfig);
+    if (batch.length === 0) return;
+    await this.#seal(batch, this.lastConfig);
+    await this.options.pace(this.height);
   }
 
   async #seal(batch: readonly Transaction[], lastConfig: number): Promise<void> {

@@ -8,7 +8,7 @@ import { Folders as SharedFolders } from '../embedded/folders.js';
 import { CA_ADMIN } from '../embedded/organizations.js';
 import type { OrganizationEntry } from '../topology.js';
 import { authorityConfig, authorityName } from './ca-server.js';
-import type { NativeNetwork } from './network.js';
+import { inContainers, type NativeNetwork } from './network.js';
 import { untilListening } from './readiness.js';
 
 const EMBEDDED = 'authorities'; // the one process of all embedded authorities
@@ -18,11 +18,12 @@ const POLL_MS = 100;
 /**
  * Starts the certificate authorities and waits for each: Fabric's own servers, one per organisation, where the program
  * is given; else the embedded ones. What a folder was begun with it goes on with, as an authority's keys are its own.
- * @param server path of fabric-ca-server, if there is one
+ * @param found path of fabric-ca-server, if there is one
  * @throws when the folder holds an embedded network, or authorities of the other kind
  */
-export async function startAuthorities(network: NativeNetwork, server: string | undefined): Promise<void> {
+export async function startAuthorities(network: NativeNetwork, found: string | undefined): Promise<void> {
   const { folders } = network;
+  const server = inContainers(network) ? 'fabric-ca-server' : found; // the image's own
   const shared = new SharedFolders(folders.root);
   if (existsSync(shared.genesis)) {
     throw new Error(`${folders.root} holds the data of an embedded network (${shared.genesis}): set VAR_DIR to another folder`);
@@ -51,14 +52,16 @@ async function startEmbedded({ daemons, folders, topology }: NativeNetwork): Pro
 }
 
 /** Its administrator's secret is made once; its root goes to the organisation's MSP folder. */
-async function startServer({ daemons, folders, topology }: NativeNetwork, organization: OrganizationEntry, server: string): Promise<void> {
+async function startServer(network: NativeNetwork, organization: OrganizationEntry, server: string): Promise<void> {
+  const { daemons, folders, topology } = network;
   const { id, ca } = organization;
   const shared = new SharedFolders(folders.root);
   const home = folders.authorityOf(id);
   const secret = readFileIfAny(shared.adminSecret(id)) ?? `${newSecret()}\n`;
   mkdirSync(home, { recursive: true });
   writeFileAtomic(shared.adminSecret(id), secret, SECRET_MODE);
-  const seat = { listen: topology.host, hosts: [...new Set(['localhost', topology.host])] };
+  const hosts = [...new Set([authorityName(id), 'localhost', topology.host])];
+  const seat = { listen: inContainers(network) ? '0.0.0.0' : topology.host, hosts };
   const config = authorityConfig(organization, seat, { id: CA_ADMIN, secret: secret.trim() });
   writeFileAtomic(join(home, 'fabric-ca-server-config.yaml'), JSON.stringify(config, null, 2), SECRET_MODE);
   const name = authorityName(id);

@@ -58,7 +58,7 @@ function pathsOf(network: NativeNetwork, organization: string): string[] {
     shared.certificateAuthority(organization),
     folders.authorityOf(organization),
     ...nodesOfOrganization(network, organization).map((node) => folders.dataOf(node)),
-    join(folders.root, 'api', organization),
+    ...['api', 'postgres', 'kubo'].map((name) => join(folders.root, name, organization)),
     folders.genesisBlock,
     folders.trust,
   ];

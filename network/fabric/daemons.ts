@@ -13,11 +13,31 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What keeps a network's processes: this machine itself (Daemons), or containers. */
+export interface Processes {
+  /** Host under which the members of the network reach a node; undefined: all on the topology's own host. */
+  readonly hostOf?: (node: string) => string;
+  /** Starts the process unless it runs already. */
+  start(name: string, program: Program): void;
+  /** Whether the process runs, and runs this very program: command line and environment. */
+  runs(name: string, program: Program): boolean;
+  /** Starts the process; one that runs another program under that name is stopped first. */
+  ensure(name: string, program: Program): Promise<void>;
+  /** Every process that was started and not stopped, running or not. */
+  names(): string[];
+  /** @returns the process id while it runs */
+  pidOf(name: string): number | undefined;
+  /** Where its output is to be read. */
+  logOf(name: string): string;
+  /** Ends the processes. */
+  stop(names: readonly string[]): Promise<void>;
+}
+
 /**
  * Long-running processes that outlive the command that starts them: each leads its own session (closing the terminal
  * does not reach it), writes to `<logs>/<name>.log`, and is known by a file of its process id and birth mark.
  */
-export class Daemons {
+export class Daemons implements Processes {
   constructor(
     private readonly pidFolder: string,
     private readonly logs: string,

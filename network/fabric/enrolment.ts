@@ -5,7 +5,8 @@ import { Folders as SharedFolders } from '../embedded/folders.js';
 import { CA_ADMIN } from '../embedded/organizations.js';
 import type { OrganizationEntry } from '../topology.js';
 import { completeMsp, enrolNodes, type Registrar } from './material.js';
-import type { NativeNetwork } from './network.js';
+import { institutionEnrolments, prepareInstitution } from './institution-material.js';
+import { inContainers, type NativeNetwork } from './network.js';
 
 /** Enrols every node, administrator and chaincode server of each organisation, over Fabric CA's REST interface. */
 export async function enrolAll(network: NativeNetwork): Promise<void> {
@@ -13,8 +14,11 @@ export async function enrolAll(network: NativeNetwork): Promise<void> {
   const addresses = addressesIn(network);
   await Promise.all(
     topology.organizations.map(async (organization) => {
-      completeMsp(folders, organization.id);
-      await enrolNodes(folders, nodes, organization.id, () => registrarOf(network, organization), addresses);
+      const { id } = organization;
+      completeMsp(folders, id);
+      if (inContainers(network)) prepareInstitution(folders, nodes, id);
+      const more = inContainers(network) ? institutionEnrolments(folders, id, addresses) : [];
+      await enrolNodes(folders, nodes, id, () => registrarOf(network, organization), addresses, more);
     }),
   );
 }

@@ -1,7 +1,10 @@
 /**
  * Runs the network of topology.json as native Hyperledger Fabric processes: `node dist/fabric/main.js COMMAND`, see USAGE.
- * Environment: FABRIC_BIN or PATH, FABRIC_CA_SERVER, VAR_DIR, PORT_OFFSET, TOPOLOGY; CHAINCODE_PROGRAM where chaincode is started.
+ * Environment: FABRIC_BIN or PATH, FABRIC_CA_SERVER, VAR_DIR, PORT_OFFSET, TOPOLOGY; CHAINCODE_PROGRAM where chaincode is started;
+ * FABRIC_RUN=containers: what runs are the services of COMPOSE_FILE.
  */
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
 import { defaultTopologyPath, loadTopology, portOffsetFrom } from '../topology.js';
@@ -9,17 +12,21 @@ import { addOrganization } from './add-organization.js';
 import { startAuthorities } from './authority-processes.js';
 import { backUp, restore } from './backup.js';
 import { findAuthorityServer } from './ca-server.js';
-import { Daemons } from './daemons.js';
+import { findings } from './check.js';
+import { Containers } from './containers.js';
+import { Daemons, type Processes } from './daemons.js';
 import { enrolAll, provisionUsers } from './enrolment.js';
 import { Folders } from './folders.js';
 import { NativeNetwork } from './network.js';
 import { findPrograms, type Programs, ProgramsError } from './programs.js';
 import { renew } from './renewal.js';
+import { ceremonyRecord, recordDifferences } from './record.js';
 import { revoke } from './revocation.js';
 import { upgradeProblems } from './upgrade.js';
 
 const USAGE = `usage: up [SNAPSHOT] | deploy | upgrade | add-org ORG [SNAPSHOT] | revoke ORG IDENTITY | renew [ORG]
-       snapshot PEER | stop NAME… | start NAME… | backup ORG FILE | restore ORG FILE | status | down
+       snapshot PEER | stop NAME… | start NAME… | backup ORG FILE | restore ORG FILE
+       record [FILE] | check | status | down
 `;
 const EX_USAGE = 64;
 const EX_UNAVAILABLE = 69;
@@ -41,6 +48,8 @@ const COMMANDS: Readonly<Record<string, readonly [Command, number, number]>> = {
   start: [start, 1, Infinity],
   backup: [backup, 2, 2],
   restore: [restoreOrganization, 2, 2],
+  record: [record, 0, 1],
+  check: [check, 0, 0],
   status: [status, 0, 0],
   down: [down, 0, 0],
 };
@@ -139,7 +148,7 @@ async function snapshot(peer: string): Promise<void> {
 
 /** Needs no programs: a process is known by its name (see status). */
 async function stop(...names: string[]): Promise<void> {
-  const daemons = new Daemons(folders.pids, folders.logs);
+  const daemons = processes();
   const unknown = names.filter((each) => !daemons.names().includes(each));
   if (unknown.length > 0) throw new Refusal(`not started here: ${unknown.join(', ')}; known are ${daemons.names().join(', ')}`);
   await daemons.stop(names);
@@ -153,6 +162,7 @@ async function start(...names: string[]): Promise<void> {
   if (unknown.length > 0) throw new Refusal(`no node of the topology: ${unknown.join(', ')}`);
   for (const node of nodes) network.daemons.start(node.name, network.programOf(node));
   for (const node of nodes) await network.listening(node);
+  await network.untilOrderersAgree();
   say(`started ${names.join(', ')}`);
 }
 
@@ -173,9 +183,24 @@ async function status(): Promise<void> {
   if (states.some(({ pid }) => pid === undefined)) process.exitCode = 1;
 }
 
+/** Prints the record of the key ceremony, or compares it with one that was signed. */
+async function record(file?: string): Promise<void> {
+  const here = ceremonyRecord(folders);
+  if (file === undefined) return say(here.join('\n'));
+  const differences = recordDifferences(here, (await readFile(file, 'utf8')).split('\n'));
+  say(differences.length === 0 ? `as in ${file}` : differences.join('\n'));
+  if (differences.length > 0) process.exitCode = 1;
+}
+
+async function check(): Promise<void> {
+  const found = await findings(open().network);
+  say(found.length === 0 ? 'all is well' : found.join('\n'));
+  if (found.length > 0) process.exitCode = 1;
+}
+
 /** Needs neither the programs nor a readable topology: whatever was started ends. */
 async function down(): Promise<void> {
-  const daemons = new Daemons(folders.pids, folders.logs);
+  const daemons = processes();
   const names = daemons.names();
   await daemons.stop(names);
   say(`stopped ${names.length} processes`);
@@ -189,7 +214,16 @@ function checkUpgrade(network: NativeNetwork): void {
 function open(): { network: NativeNetwork; programs: Programs } {
   const topology = loadTopology(process.env['TOPOLOGY'] || defaultTopologyPath(), portOffsetFrom(process.env));
   const programs = findPrograms(process.env);
-  return { network: new NativeNetwork(topology, folders, programs, builderFolder()), programs };
+  return { network: new NativeNetwork(topology, folders, programs, builderFolder(), processes()), programs };
+}
+
+function processes(): Processes {
+  const kind = process.env['FABRIC_RUN'] || 'native';
+  if (kind === 'native') return new Daemons(folders.pids, folders.logs);
+  if (kind !== 'containers') throw new Refusal(`FABRIC_RUN must be native or containers; it is "${kind}"`);
+  if (portOffsetFrom(process.env) !== 0) throw new Refusal('PORT_OFFSET: docker-compose.yml has the ports of the topology; leave it out');
+  mkdirSync(folders.root, { recursive: true, mode: 0o700 });
+  return new Containers(resolve(process.env['COMPOSE_FILE'] ?? 'docker-compose.yml'), folders.root);
 }
 
 function chaincodeProgram(): string {

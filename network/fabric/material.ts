@@ -32,6 +32,7 @@ export function completeMsp(folders: Folders, organization: string): void {
  * certificates already is left alone, so keys stay.
  * @param openRegistrar called once, and only if something is missing
  * @param addresses names and IP addresses under which others reach a node, for the TLS certificates
+ * @param more what the organisation runs beside Fabric
  */
 export async function enrolNodes(
   folders: Folders,
@@ -39,9 +40,10 @@ export async function enrolNodes(
   organization: string,
   openRegistrar: () => Promise<Registrar>,
   addresses: (node: string) => string[],
+  more: readonly Enrolment[] = [],
 ): Promise<void> {
   const root = readRoot(folders, organization);
-  const enrolments = enrolmentsOf(folders, nodes, organization, addresses);
+  const enrolments = [...enrolmentsOf(folders, nodes, organization, addresses), ...more];
   for (const folder of new Set(enrolments.flatMap(({ msp }) => msp ?? []))) completeMember(folder, root);
   const missing = enrolments.filter(({ certificate }) => !existsSync(certificate));
   if (missing.length === 0) return;
@@ -83,7 +85,8 @@ function memberOf(id: string, type: Enrolment['type'], hosts: readonly string[],
   ];
 }
 
-const tlsOf = (id: string, hosts: readonly string[], folder: string): Enrolment => ({
+/** A certificate for both sides of TLS connections, under an identity of its own. */
+export const tlsOf = (id: string, hosts: readonly string[], folder: string): Enrolment => ({
   id: `${id}.tls`,
   type: 'client',
   hosts,

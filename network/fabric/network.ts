@@ -5,16 +5,18 @@ import { type Administrator, ChannelConfig } from './channel-config.js';
 import { joinOrderer, makeGenesisBlock, ordererStatus } from './channel.js';
 import { packageChaincode } from './chaincode-package.js';
 import { chaincodeServers } from './chaincode-server.js';
-import { Daemons, type Program } from './daemons.js';
+import type { Processes, Program } from './daemons.js';
 import type { Folders } from './folders.js';
 import { Lifecycle, type OrdererAccess, type PeerAccess } from './lifecycle.js';
 import { type Nodes, nodesOf, type OrdererNode, type PeerNode } from './nodes.js';
+import { untilOrderersAgree } from './ordering.js';
 import type { Programs } from './programs.js';
 import { untilAllEndorse, untilListening } from './readiness.js';
 import { ordererSettings, peerSettings, type Seat } from './settings.js';
 
 const START_MS = 60_000;
 const ENDORSE_MS = 120_000;
+const AGREE_MS = 120_000;
 
 export interface NodeState {
   readonly name: string;
@@ -22,10 +24,12 @@ export interface NodeState {
   readonly detail: string;
 }
 
-/** A Fabric network of native processes on this machine. */
+/** Whether the network's processes are containers. */
+export const inContainers = ({ daemons }: NativeNetwork): boolean => daemons.hostOf !== undefined;
+
+/** A Fabric network of native processes, or containers, on this machine. */
 export class NativeNetwork {
   readonly nodes: Nodes;
-  readonly daemons: Daemons;
   readonly lifecycle: Lifecycle;
   readonly config: ChannelConfig;
 
@@ -34,9 +38,9 @@ export class NativeNetwork {
     readonly folders: Folders,
     private readonly programs: Programs,
     private readonly builder: string,
+    readonly daemons: Processes,
   ) {
-    this.nodes = nodesOf(topology, () => topology.host);
-    this.daemons = new Daemons(folders.pids, folders.logs);
+    this.nodes = nodesOf(topology, daemons.hostOf ?? (() => topology.host));
     this.lifecycle = new Lifecycle(programs.peer, programs.config, topology.channel, () => this.#ordererAccess());
     this.config = new ChannelConfig(programs, topology.channel, () => this.#ordererAccess());
   }
@@ -55,6 +59,7 @@ export class NativeNetwork {
       await this.listening(orderer);
       await joinOrderer(programs, folders, orderer, topology.channel);
     }
+    await this.untilOrderersAgree();
   }
 
   /**
@@ -122,6 +127,13 @@ export class NativeNetwork {
     await untilAllEndorse(this.folders, this.topology.channel, peers, names, ENDORSE_MS);
   }
 
+  /** Waits until the orderers that run vote together. Two of four cannot, and are not waited for. */
+  async untilOrderersAgree(): Promise<void> {
+    const running = this.nodes.orderers.filter(({ name }) => this.daemons.pidOf(name) !== undefined);
+    const faults = Math.floor((this.nodes.orderers.length - 1) / 3);
+    if (running.length >= this.nodes.orderers.length - faults) await untilOrderersAgree(running, AGREE_MS);
+  }
+
   /** Stops a node and starts it with its present certificates and settings. */
   async restart(node: PeerNode | OrdererNode): Promise<void> {
     await this.daemons.stop([node.name]);
@@ -168,7 +180,7 @@ export class NativeNetwork {
   access(peer: PeerNode): PeerAccess {
     return {
       mspId: peer.mspId,
-      address: `${peer.host}:${peer.ports.gateway}`,
+      address: `${peer.reach}:${peer.ports.gateway}`,
       adminMsp: join(this.folders.adminOf(peer.organization), 'msp'),
       tlsRoot: join(this.folders.materialOf(peer), 'tls/ca.pem'),
     };
@@ -187,7 +199,7 @@ export class NativeNetwork {
   listening(node: PeerNode | OrdererNode): Promise<void> {
     const alive = () => this.daemons.pidOf(node.name) !== undefined;
     const port = node.kind === 'orderer' ? node.ports.admin : node.ports.gateway;
-    return untilListening(node.name, node.host, port, START_MS, alive).catch((error: unknown) => {
+    return untilListening(node.name, node.reach, port, START_MS, alive).catch((error: unknown) => {
       throw new Error(`${String(error)}, see ${this.daemons.logOf(node.name)}`, { cause: error });
     });
   }
@@ -219,6 +231,6 @@ export class NativeNetwork {
     const { orderers } = this.nodes;
     const orderer = orderers.find(({ name }) => this.daemons.pidOf(name) !== undefined) ?? orderers[0];
     if (orderer === undefined) throw new Error('topology: no orderers');
-    return { address: `${orderer.host}:${orderer.ports.ordering}`, tlsRoot: join(this.folders.materialOf(orderer), 'tls/ca.pem') };
+    return { address: `${orderer.reach}:${orderer.ports.ordering}`, tlsRoot: join(this.folders.materialOf(orderer), 'tls/ca.pem') };
   }
 }

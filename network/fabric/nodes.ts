@@ -6,7 +6,8 @@ export interface PeerNode {
   readonly name: string; // peer0.registry
   readonly organization: string;
   readonly mspId: string;
-  readonly host: string;
+  readonly host: string; // under which the network's members reach it
+  readonly reach: string; // under which an operator on this machine does
   readonly ports: { readonly gateway: number; readonly chaincode: number; readonly operations: number };
   /** Host and port of the organisation's chaincode servers, by chaincode name; `<name>_b`: of its second slot. */
   readonly chaincodeServers: Readonly<Record<string, string>>;
@@ -19,7 +20,8 @@ export interface OrdererNode {
   readonly id: number;
   readonly organization: string;
   readonly mspId: string;
-  readonly host: string;
+  readonly host: string; // under which the network's members reach it
+  readonly reach: string; // under which an operator on this machine does
   readonly ports: { readonly ordering: number; readonly admin: number; readonly operations: number };
 }
 
@@ -57,6 +59,7 @@ export function nodesOf(topology: Topology, hostOf: HostOf): Nodes {
         organization: organization.id,
         mspId: organization.mspId,
         host: hostOf(`${name}.${organization.id}`),
+        reach: topology.host,
         ports: { gateway: port, chaincode: port + PEER_CHAINCODE_OFFSET, operations: port + PEER_OPERATIONS_OFFSET },
         chaincodeServers: Object.fromEntries(
           topology.chaincodes.flatMap((chaincode) =>
@@ -75,6 +78,7 @@ export function nodesOf(topology: Topology, hostOf: HostOf): Nodes {
       organization,
       mspId,
       host: hostOf(`orderer${id}`),
+      reach: topology.host,
       ports: { ordering: port, admin: port + ORDERER_ADMIN_OFFSET, operations: port + ORDERER_OPERATIONS_OFFSET },
     })),
   };

@@ -5,15 +5,15 @@ const POLL_MS = 500;
 const METRICS_MS = 2000;
 
 /** Where one orderer stands, by its own metrics. */
-interface Standing {
+export interface Standing {
   readonly view: number;
   readonly leader: number;
-  readonly block: number;
+  readonly sequence: number; // of the proposal that is next
 }
 
 /**
- * Waits until the given orderers stand in the same view, under the same leader, and at the same block within what is
- * being ordered. An orderer that was restarted votes again only then; to restart the next one earlier can cost the quorum.
+ * Waits until the given orderers stand in the same view, under the same leader, and at the same proposal within what
+ * is being ordered. An orderer that was restarted votes again only then; to restart the next one earlier can cost the quorum.
  * @throws Error with the last standings
  */
 export async function untilOrderersAgree(orderers: readonly OrdererNode[], milliseconds: number): Promise<void> {
@@ -38,7 +38,10 @@ export function agree(standings: readonly (Standing | undefined)[]): boolean {
   if (first === undefined) return false;
   return standings.every(
     (each) =>
-      each !== undefined && each.view === first.view && each.leader === first.leader && Math.abs(each.block - first.block) <= TOLERANCE,
+      each !== undefined &&
+      each.view === first.view &&
+      each.leader === first.leader &&
+      Math.abs(each.sequence - first.sequence) <= TOLERANCE,
   );
 }
 
@@ -47,15 +50,17 @@ export function readStanding(metrics: string): Standing | undefined {
   const gauge = (name: string) => Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)`, 'm').exec(metrics)?.[1]);
   const standing = {
     view: gauge('consensus_smartbft_view_number'),
-    leader: gauge('consensus_BFT_leader_id'),
-    block: gauge('consensus_BFT_committed_block_number'),
+    // the consensus_BFT_… gauges tell of the last block, and so nothing of an orderer that came back and has seen none yet
+    leader: gauge('consensus_smartbft_view_leader_id'),
+    sequence: gauge('consensus_smartbft_view_proposal_sequence'),
   };
   return Object.values(standing).every(Number.isFinite) ? standing : undefined;
 }
 
-async function standingOf({ host, ports }: OrdererNode): Promise<Standing | undefined> {
+/** What the orderer's metrics say now; undefined when it does not answer. */
+export async function standingOf({ reach, ports }: OrdererNode): Promise<Standing | undefined> {
   try {
-    const answer = await fetch(`http://${host}:${ports.operations}/metrics`, { signal: AbortSignal.timeout(METRICS_MS) });
+    const answer = await fetch(`http://${reach}:${ports.operations}/metrics`, { signal: AbortSignal.timeout(METRICS_MS) });
     return readStanding(await answer.text());
   } catch {
     return undefined; // not up

@@ -6,10 +6,8 @@ import { readFileIfAny, writeFileAtomic } from '../ca/files.js';
 import { chaincodeServers } from './chaincode-server.js';
 import { addressesIn, registrarOf } from './enrolment.js';
 import { enrolmentsOf } from './material.js';
-import type { NativeNetwork } from './network.js';
-import { untilOrderersAgree } from './ordering.js';
-
-const AGREE_MS = 120_000;
+import { institutionEnrolments } from './institution-material.js';
+import { inContainers, type NativeNetwork } from './network.js';
 
 /**
  * Renews every certificate of an organisation with its key kept, and restarts its nodes one after the other. As the keys
@@ -28,7 +26,10 @@ export async function renew(network: NativeNetwork, organization: string, chainc
   });
   const renewed: string[] = [];
   const isRevoked = revocationsOf(join(folders.mspOf(organization), 'crls', 'crl.pem'));
-  for (const { id, hosts, key, certificate } of [...enrolmentsOf(folders, nodes, organization, addressesIn(network)), ...users]) {
+  const addresses = addressesIn(network);
+  const more = inContainers(network) ? institutionEnrolments(folders, organization, addresses) : [];
+  const own = enrolmentsOf(folders, nodes, organization, addresses);
+  for (const { id, hosts, key, certificate } of [...own, ...more, ...users]) {
     if (isRevoked(readFileSync(certificate, 'utf8'))) continue;
     const present = { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
     const fresh = await client.reenroll(present, id, hosts === undefined ? {} : { hosts }).catch((cause: unknown) => {
@@ -46,7 +47,7 @@ export async function renew(network: NativeNetwork, organization: string, chainc
     // the links to the chaincode servers are built with the client certificate inside; the peer builds them anew
     if (node.kind === 'peer') rmSync(join(folders.dataOf(node), 'externalbuilder', 'builds'), { recursive: true, force: true });
     await network.restart(node);
-    if (node.kind === 'orderer') await untilOrderersAgree(nodes.orderers, AGREE_MS);
+    await (node.kind === 'orderer' ? network.untilOrderersAgree() : network.untilReady([node]));
   }
   return renewed;
 }

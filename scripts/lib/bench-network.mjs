@@ -36,7 +36,11 @@ export async function benchNetwork({ seconds, portOffset }) {
     await submit('put', 'first', VALUE);
     say('empty disk → first commit', `${((performance.now() - begun) / 1000).toFixed(1)} s`);
     await rate(50, WARM_UP_MS, (id) => submit('create', `warm-${id}`, VALUE));
-    const measure = (clients, work) => rate(clients, seconds * 1000, work);
+    const measure = async (clients, work) => {
+      const before = cpuSeconds(supervisor.pids['network']);
+      const result = await rate(clients, seconds * 1000, work);
+      return { ...result, cpu: (1000 * (cpuSeconds(supervisor.pids['network']) - before)) / result.times.length };
+    };
     say('one submit after another', latency(await measure(1, (id) => submit('create', `one-${id}`, VALUE))));
     say('blank transaction, 50 clients', perSecond(await measure(50, () => submit('length', 'x'))));
     say('one-key create, 50 clients', perSecond(await measure(50, (id) => submit('create', `many-${id}`, VALUE))));
@@ -88,12 +92,13 @@ async function rate(clients, milliseconds, work) {
 }
 
 const quantile = (times, share) => `${times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0)} ms`;
-const latency = ({ times }) => `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)} (${times.length} runs)`;
+const latency = ({ times, cpu }) =>
+  `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU (${times.length} runs)`;
 
-function perSecond({ times, elapsed }, keys = 1) {
+function perSecond({ times, elapsed, cpu }, keys = 1) {
   const transactions = times.length / (elapsed / 1000);
   const counted = keys === 1 ? '' : ` = ${Math.round(transactions * keys)} keys/s`;
-  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}`;
+  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU each`;
 }
 
 /** The registry's client, as its API would connect. */
@@ -117,6 +122,12 @@ function openClient(varDir, portOffset) {
       client.close();
     },
   };
+}
+
+/** Processor time of the network process so far: unlike rates it does not depend on who else uses the machine. */
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;

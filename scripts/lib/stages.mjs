@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
+import { ensureCheckers } from './checkers.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureDockerCompose } from './docker-compose.mjs';
 import { ensureKubo } from './kubo.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
@@ -24,7 +26,8 @@ export const STAGES = {
   unit: async () => {
     ensureSoftToken();
     ensurePostgres();
-    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric|storage)/']);
+    ensureDockerCompose();
+    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|checkers|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
@@ -40,6 +43,13 @@ export const STAGES = {
   browser: async () => {
     const chromium = await ensureChromium();
     return jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium });
+  },
+  checkers: async () => {
+    const { home, files, reasons } = ensureCheckers();
+    const skipped = reasons.length;
+    if (files.length === 0) return { passed: 0, failed: 0, skipped, reason: reasons.join('; ') };
+    const result = await jest(['--runInBand', '--testPathPatterns', files.join('|')], { CHECKERS: home });
+    return { ...result, skipped: result.skipped + skipped, ...(skipped > 0 && { reason: reasons.join('; ') }) };
   },
   fabric: async () => {
     if (!fabricFound()) return { passed: 0, failed: 0, skipped: 1, reason: 'FABRIC_BIN is not set and no peer program is in PATH' };

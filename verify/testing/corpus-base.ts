@@ -14,7 +14,7 @@ export async function createHolder() {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', keys.publicKey);
   const sign = async (message: Uint8Array) => new Uint8Array(await crypto.subtle.sign(algorithm, keys.privateKey, new Uint8Array(message)));
-  return { key: HolderKey.parse({ kty, crv, x, y }), sign };
+  return { key: HolderKey.parse({ kty, crv, x, y }), privateKey: keys.privateKey, sign };
 }
 
 export type TestHolder = Awaited<ReturnType<typeof createHolder>>;

@@ -1,5 +1,5 @@
 import { checkDate, digest, DomainError, requestDigest, toHex, utf8, type Attest } from '@zhenglian/chaincode/domain';
-import type { AttestationFacts, BookedRequest, Clock, Random, RequestIdentity, SubmitOptions } from '../ports.js';
+import type { AttestationFacts, BookedRequest, Clock, OutgoingMessage, Random, RequestIdentity, SubmitOptions } from '../ports.js';
 import { checkReference, checkRequestId, settleOnLedger, type SubmitParts } from '../requests.js';
 
 export interface TaxParts extends SubmitParts {
@@ -7,6 +7,8 @@ export interface TaxParts extends SubmitParts {
   readonly random: Random;
   /** Code of the tax office, 11 digits. */
   readonly office: string;
+  /** Id of the registry that gets the result (TX-02); nobody gets it without. */
+  readonly registryOrganization?: string | undefined;
 }
 
 export interface AttestRequest extends SubmitOptions {
@@ -56,5 +58,13 @@ async function bookAttestation(parts: TaxParts, identity: RequestIdentity, conte
   const receiptDigest = digest('zl/receipt/1', salt, utf8(receiptNumber));
   const ledgerRequest = { caseRef, unitRef: opened.unitRef, side, kind, receiptDigest, office: parts.office, attestedOn };
   await parts.ledger.check('attest', ledgerRequest);
-  return parts.book.open({ ...identity, act: 'ATTEST', ledgerRequest, secret: { salt: toHex(salt), receiptNumber } });
+  const messages = taxResult(parts, content);
+  return parts.book.open({ ...identity, act: 'ATTEST', ledgerRequest, secret: { salt: toHex(salt), receiptNumber }, messages });
+}
+
+/** The result for the registry's archive, with the number that the ledger does not show (TX-02, TX-04). */
+function taxResult({ registryOrganization }: TaxParts, { caseRef, side, kind, receiptNumber, attestedOn }: Content): OutgoingMessage[] {
+  if (registryOrganization === undefined) return [];
+  const payload = { caseRef, side, kind, receiptNumber, attestedOn };
+  return [{ id: `tax-result:${caseRef}:${side}`, to: registryOrganization, type: 'TAX_RESULT', conversation: caseRef, payload }];
 }

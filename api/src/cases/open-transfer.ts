@@ -1,11 +1,13 @@
 import { canonicalize, digest, DomainError, requestDigest, TAX_SIDES, toHex, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { shanghaiDay } from '../calendar.js';
-import type { BookedRequest, CaseFacts, Clock, Random, RequestIdentity, SubmitOptions } from '../ports.js';
+import type { BookedRequest, CaseFacts, Clock, OutgoingMessage, Random, RequestIdentity, SubmitOptions } from '../ports.js';
 import { checkReference, checkRequestId, settleOnLedger, type SubmitParts } from '../requests.js';
 
 export interface CaseParts extends SubmitParts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Id of the tax authority that is told of every taxable case (TX-01); nobody is told without it. */
+  readonly taxOrganization?: string | undefined;
 }
 
 export interface OpenTransferRequest extends SubmitOptions {
@@ -17,6 +19,7 @@ export interface OpenTransferRequest extends SubmitOptions {
 
 const REASON_LIMIT = 500;
 const SALT_BYTES = 32;
+const PUSHED_REASON = 100;
 
 /**
  * Accepts an application for a transfer (受理): a case on the ledger, for which the tax authority can attest.
@@ -50,7 +53,18 @@ async function bookCase(parts: CaseParts, identity: RequestIdentity, certRef: st
     openedOn: shanghaiDay(parts.clock.now()),
   };
   await parts.ledger.check('openCase', ledgerRequest);
-  return parts.book.open({ ...identity, act: 'OPEN_TRANSFER', ledgerRequest, secret: { salt: toHex(salt), reason } });
+  const messages = await taxPush(parts, ledgerRequest.caseRef, certRef, reason);
+  return parts.book.open({ ...identity, act: 'OPEN_TRANSFER', ledgerRequest, secret: { salt: toHex(salt), reason }, messages });
+}
+
+/** What the tax authority needs to assess (TX-01, TX-11): unit, sellers, reason. The buyer's data come with the buyer's own application. */
+async function taxPush(parts: CaseParts, caseRef: string, certRef: string, reason: string): Promise<OutgoingMessage[]> {
+  const booked = await parts.book.entryOfCertificate(certRef);
+  if (parts.taxOrganization === undefined || booked === undefined) return [];
+  const { entry, unitProof } = booked.secret;
+  const sellers = entry.holders.map(({ name, idType, idNumber }) => ({ side: 'SELLER', name, idType, idNumber }));
+  const payload = { caseRef, unitCode: entry.unitCode, unitProof, reason: reason.slice(0, PUSHED_REASON), parties: sellers };
+  return [{ id: `tax-push:${caseRef}`, to: parts.taxOrganization, type: 'TAX_PUSH', conversation: caseRef, payload }];
 }
 
 function caseRefOf(request: JsonValue): string {

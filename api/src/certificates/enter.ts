@@ -26,6 +26,7 @@ import type {
   NewEntry,
   Random,
   ReadModel,
+  Renderer,
   RequestIdentity,
   SubmitOptions,
   UnitReferences,
@@ -41,9 +42,12 @@ export interface RegistryParts {
   readonly ledger: Ledger;
   readonly readModel: ReadModel;
   readonly issuer: Issuer;
+  readonly renderer: Renderer;
   readonly unitReferences: UnitReferences;
   readonly clock: Clock;
   readonly random: Random;
+  /** Id of the tax authority that is told of taxable cases. */
+  readonly taxOrganization?: string | undefined;
 }
 
 /** An entry that is to be made, and the contract's request that goes with it. */

@@ -1,13 +1,15 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import { firstBatches } from './migrations/0022-batches.js';
+import { firstBatches } from './migrations/0031-batches.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
+import { firstExchange } from './migrations/0013-exchange.js';
 import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
 import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
+import { firstRenditions } from './migrations/0030-renditions.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -18,9 +20,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-audit': firstAudit,
   '0011-admin': firstAdmin,
   '0012-identity': firstIdentity,
+  '0013-exchange': firstExchange,
   '0020-vault': firstVault,
   '0021-sharing': firstSharing,
-  '0022-batches': firstBatches,
+  '0030-renditions': firstRenditions,
+  '0031-batches': firstBatches,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

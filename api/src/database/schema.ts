@@ -14,6 +14,7 @@ export interface Schema {
   'ledger_index.head': HeadRow;
   'ledger_index.case_file': CaseRow;
   'ledger_index.attestation': AttestationRow;
+  'ledger_index.rendition': RenditionRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
@@ -32,6 +33,9 @@ export interface Schema {
   'audit_log.root': AuditRootRow;
   'identity.account_state': { account: string; failures: number; locked_until: string | null; last_step: number };
   'identity.ended_session': { session: string; until: string };
+  'exchange.conversation': { party: string; name: string; outward: number; inward: number };
+  'exchange.outbox': OutboxRow;
+  'exchange.inbox': InboxRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -65,6 +69,15 @@ interface Transaction {
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
+}
+
+interface RenditionRow {
+  sha256: string;
+  cert_ref: string;
+  form: string;
+  day: string;
+  block: number;
+  position: number;
 }
 
 interface CertificateRow {
@@ -312,4 +325,36 @@ interface BatchItemRow {
   field: string | null;
   /** Entry and unit reference until they are booked, AES-256-GCM. */
   sealed: Uint8Array | null;
+}
+
+interface OutboxRow {
+  id: string;
+  recipient: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  /** The message, AES-256-GCM. */
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  /** Signed by the recipient. */
+  receipt: string | null;
+  created_at: string;
+  delivered_at: string | null;
+}
+
+interface InboxRow {
+  sender: string;
+  id: string;
+  conversation: string;
+  sequence: number;
+  type: string;
+  sealed: Uint8Array;
+  digest: string;
+  state: string;
+  refusal: string | null;
+  received_at: string;
 }

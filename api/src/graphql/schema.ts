@@ -6,6 +6,7 @@ import './cases.js';
 import './certificates.js';
 import { guard } from './guard.js';
 import './network.js';
+import './renditions.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

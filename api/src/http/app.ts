@@ -17,6 +17,8 @@ export interface Readiness {
 export interface AppParts {
   readonly graphql: RequestHandler;
   readonly signIn: Router | undefined;
+  /** Further routers, each with its own limits; before the pages. */
+  readonly routers?: readonly Router[];
   readonly readiness: () => Promise<Readiness>;
   /** The public trust anchor, for pages that verify by themselves. */
   readonly trust: string;
@@ -41,6 +43,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/trust.json', (_request, response) => void response.type('json').set('Cache-Control', 'no-cache').send(parts.trust));
   app.use('/graphql', bodyLimit, parts.graphql);
   if (parts.signIn !== undefined) app.use(parts.signIn);
+  for (const router of parts.routers ?? []) app.use(router);
   if (existsSync(parts.webDir)) app.use(webPages(parts.webDir));
   app.use((_request, response) => void response.status(404).json({ code: 'NOT_FOUND' }));
   app.use(lastResort(parts.logger));

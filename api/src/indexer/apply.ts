@@ -66,6 +66,11 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
       return;
     }
     case 'head': {
+      // Without a certificate there is no right on the unit: not yet, or no more.
+      if (record.certRef === undefined) {
+        await transaction.deleteFrom('ledger_index.head').where('unit_ref', '=', record.unitRef).execute();
+        return;
+      }
       const row = { unit_ref: record.unitRef, cert_ref: record.certRef, ...place };
       await transaction
         .insertInto('ledger_index.head')
@@ -76,6 +81,17 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
     }
     case 'cert':
       return applyCertificate(transaction, record, place);
+    case 'rend': {
+      const { sha256, certRef, form, day } = record;
+      const row = { sha256, cert_ref: certRef, form, day, ...place };
+      // written once on the ledger: a repetition is no second record
+      await transaction
+        .insertInto('ledger_index.rendition')
+        .values(row)
+        .onConflict((c) => c.column('sha256').doNothing())
+        .execute();
+      return;
+    }
     case 'case':
       return applyCase(transaction, record, place);
     case 'att': {
@@ -84,7 +100,7 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
       await transaction
         .insertInto('ledger_index.attestation')
         .values(row)
-        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state }))
+        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state, kind, office, attested_on: attestedOn }))
         .execute();
       return;
     }
@@ -92,7 +108,7 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
 }
 
 /** Records that have rows; those of the other facets are passed over. */
-const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att'] as const;
+const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att', 'rend'] as const;
 
 type Indexed = RecordOf<(typeof INDEXED)[number]>;
 

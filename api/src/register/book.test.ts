@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { parseRegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
 import { openDatabase } from '../database/open.js';
-import type { Book, NewEntry } from '../ports.js';
+import type { Book, NewEntry, OutgoingMessage } from '../ports.js';
 import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/database.js';
 import { memoryBook } from '../testing/memory-book.js';
 import { SAMPLE } from '../testing/registry.js';
@@ -93,6 +93,27 @@ describe.each(ENGINES)('on %s', (engine) => {
       await book.settle('a', { state: 'REFUSED', code: 'CONFLICT' });
       expect(await book.request(identity('a'))).toMatchObject({ state: 'ENTERED', transactionId: 't', block: 5 });
     });
+  });
+
+  test('messages of a request leave with the news that it is on the ledger, and only then (TX-01)', async () => {
+    const sent: string[] = [];
+    let failing = true;
+    const enqueue = (_transaction: unknown, message: OutgoingMessage) => {
+      if (failing) return Promise.reject(new Error('outbox full'));
+      sent.push(message.id);
+      return Promise.resolve();
+    };
+    const book = sqlBook({ database: db.database, key: KEY, clock, enqueue });
+    const message = { id: 'm1', to: 'tax', type: 'TAX_PUSH', conversation: 'c', payload: { name: '张示例' } } as const;
+    await book.open({ ...entry('a', 1).request, messages: [message] });
+    await book.settle('a', { state: 'REFUSED', code: 'TAX_INCOMPLETE' });
+    expect(sent).toEqual([]);
+    await expect(book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 })).rejects.toThrow('outbox full');
+    expect(await book.request(identity('a'))).toMatchObject({ state: 'REFUSED' });
+    failing = false;
+    await book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 });
+    await book.settle('a', { state: 'ENTERED', transactionId: 't', block: 5 });
+    expect(sent).toEqual(['m1']);
   });
 
   test('names, numbers, codes and digests of guessable content do not stand in the tables', async () => {

@@ -4,7 +4,17 @@ import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { Book, BookedEntry, BookedRequest, Clock, NewEntry, NewRequest, RequestIdentity } from '../ports.js';
+import type {
+  Book,
+  BookedEntry,
+  BookedRequest,
+  Clock,
+  NewEntry,
+  NewRequest,
+  OutgoingMessage,
+  RequestIdentity,
+  Settlement,
+} from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
 
 export interface BookParts {
@@ -12,11 +22,27 @@ export interface BookParts {
   /** 32 bytes; encrypts what only the author may read. */
   readonly key: Uint8Array;
   readonly clock: Clock;
+  /** Writes a message into the outbox within a transaction; without it a request must not carry any. */
+  readonly enqueue?: ((transaction: Transaction<Schema>, message: OutgoingMessage) => Promise<void>) | undefined;
 }
 
 type Connection = Database | Transaction<Schema>;
 
 const Secret = z.object({ entry: z.unknown(), code: z.string(), unitProof: z.string(), credential: z.string() });
+const RequestSecret = z.preprocess(
+  (value) => (typeof value === 'object' && value !== null && 'messages' in value ? value : { messages: [] }),
+  z.object({
+    messages: z.array(
+      z.object({
+        id: z.string(),
+        to: z.string(),
+        type: z.enum(['TAX_PUSH', 'TAX_RESULT', 'COURT_INSTRUCTION', 'PROOF_PUSH', 'SALT_ESCROW']),
+        conversation: z.string(),
+        payload: z.custom<JsonValue>(),
+      }),
+    ),
+  }),
+);
 const Row = z.object({ act: z.enum(['ISSUE', 'TRANSFER', 'OPEN_TRANSFER', 'ATTEST']), state: z.enum(['PENDING', 'ENTERED', 'REFUSED']) });
 
 /** The organisation's own book in SQL. Requests and entries are added, never edited; only the outcome of a request is filled in. */
@@ -36,20 +62,29 @@ export function sqlBook(parts: BookParts): Book {
         await insertEntry(parts, transaction, entry);
         return request;
       }),
-    async settle(requestId, outcome) {
-      const values =
-        outcome.state === 'ENTERED'
-          ? { state: outcome.state, refusal: null, transaction_id: outcome.transactionId, block: outcome.block }
-          : { state: outcome.state, refusal: outcome.code };
-      // what is entered stays entered
-      await database
-        .updateTable('register_book.request')
-        .set(values)
-        .where('request_id', '=', requestId)
-        .where('state', '!=', 'ENTERED')
-        .execute();
-    },
+    settle: (requestId, outcome) => database.transaction().execute((transaction) => settle(parts, transaction, requestId, outcome)),
   };
+}
+
+/** What is entered stays entered. The messages of a request leave with the news that it is on the ledger: both are kept, or neither. */
+async function settle(parts: BookParts, transaction: Transaction<Schema>, requestId: string, outcome: Settlement): Promise<void> {
+  const values =
+    outcome.state === 'ENTERED'
+      ? { state: outcome.state, refusal: null, transaction_id: outcome.transactionId, block: outcome.block }
+      : { state: outcome.state, refusal: outcome.code };
+  const settled = await transaction
+    .updateTable('register_book.request')
+    .set(values)
+    .where('request_id', '=', requestId)
+    .where('state', '!=', 'ENTERED')
+    .returning('sealed')
+    .executeTakeFirst();
+  if (settled === undefined || outcome.state !== 'ENTERED') return;
+  const { messages } = RequestSecret.parse(open(parts.key, 'request', requestId, settled.sealed));
+  for (const message of messages) {
+    if (parts.enqueue === undefined) throw new Error('a request carries messages and there is no outbox');
+    await parts.enqueue(transaction, message);
+  }
 }
 
 /** Serials of a series run 1, 2, 3 …; the row lock makes a second transaction wait, and a rollback gives the serial back. */
@@ -72,7 +107,7 @@ async function insertRequest(parts: BookParts, connection: Connection, request: 
       act: request.act,
       state: 'PENDING',
       ledger_request: canonicalize(request.ledgerRequest),
-      sealed: seal(parts.key, 'request', request.requestId, request.secret),
+      sealed: seal(parts.key, 'request', request.requestId, sealedContent(request)),
       refusal: null,
       transaction_id: null,
       block: null,
@@ -85,6 +120,11 @@ async function insertRequest(parts: BookParts, connection: Connection, request: 
   const kept = await findRequest(parts, connection, request);
   if (kept === undefined) throw new Error('a request vanished');
   return kept;
+}
+
+/** Requests of the first release hold their secret alone. */
+function sealedContent({ secret, messages = [] }: NewRequest): JsonValue {
+  return messages.length === 0 ? secret : { secret, messages: messages as unknown as JsonValue };
 }
 
 async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry): Promise<void> {

@@ -15,7 +15,8 @@ export function drawAnnotation(sheet: Sheet, annotation: Annotation): void {
   const lines = annotationLines(sheet, annotation);
   const height = lines.length * 14 + 12;
   const y = PAGE.height - 22 - height;
-  sheet.pdf.lineWidth(1).strokeColor(RED).rect(PAGE.margin, y, INNER, height).stroke();
+  // on white: red ink would not be seen on the red cover
+  sheet.pdf.lineWidth(1).rect(PAGE.margin, y, INNER, height).fillAndStroke('#ffffff', RED);
   sheet.paragraph(lines, { x: PAGE.margin + 8, y: y + 5, width: INNER - 16, height }, STYLE);
 }
 

@@ -12,6 +12,8 @@ export interface RendererOptions extends Omit<DocumentOptions, 'fonts'> {
   readonly fonts: readonly string[];
 }
 
+const digestOf = (pdf: Uint8Array): string => createHash('sha256').update(pdf).digest('hex');
+
 /**
  * Prints certificates as PDF/A-3b and seals them (PAdES-B-B). The fonts are opened with the first certificate.
  * @throws Error when the identity's files cannot be read
@@ -24,7 +26,8 @@ export function pdfRenderer({ user, fonts: more, authority, publicUrl }: Rendere
       fonts ??= openFonts(more);
       const { bytes } = await renderDocument(content, { fonts, authority, publicUrl });
       const pdf = sealDocument(bytes, identity);
-      return { pdf, sha256: createHash('sha256').update(pdf).digest('hex') };
+      return { pdf, sha256: digestOf(pdf) };
     },
+    digestOf,
   };
 }

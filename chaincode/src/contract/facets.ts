@@ -29,7 +29,7 @@ import type { ChaincodeName } from './names.js';
  * What the other facets find on the units of an act, per item and in its order, with the law's day. Only facets whose states
  * the act's rows speak of are asked, each once for the whole list; `title` first, since it knows the bearers, unless the acting
  * contract is `title` and names them itself. A unit without bearers that does not exist yet is asked about nowhere but where
- * the question concerns the case or the port.
+ * the question concerns the case or the port. Each answer names the bearers that were asked about.
  */
 export async function gather(
   context: fabric.Context,
@@ -48,7 +48,7 @@ export async function gather(
     const answers = await askGate(context, facet, { ...question, items: known });
     answers.items.forEach(({ findings }, index) => found[index]?.push(...findings));
   }
-  return found.map((findings) => ({ day, findings }));
+  return found.map((findings, index) => ({ day, findings, bearers: known[index]?.bearers ?? [] }));
 }
 
 /** The law's day in Asia/Shanghai, undefined before the first tick. */
@@ -89,7 +89,8 @@ async function askTitle(context: fabric.Context, question: Omit<Gate, 'items'>, 
   const answers = await askGate(context, 'title', { ...question, items: [...items] });
   return items.map((item, index) => {
     const { bearers = [], findings = [] } = answers.items[index] ?? {};
-    return { item: { ...item, bearers }, found: findings };
+    // Of a unit that is not registered yet, only who asks can know the parcel.
+    return { item: { ...item, bearers: bearers.length > 0 ? bearers : (item.bearers ?? []) }, found: findings };
   });
 }
 

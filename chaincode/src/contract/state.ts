@@ -4,6 +4,8 @@ import {
   canonicalize,
   decode,
   DomainError,
+  EVENT_DELETES,
+  EVENT_RECORDS,
   fromUtf8,
   joined,
   keyOf,
@@ -63,6 +65,12 @@ export async function commit<R extends LedgerRecord>(context: fabric.Context, { 
   return answer(result);
 }
 
+/** The outcome of the one item of a batch of one, as if it had been asked alone. */
+export function commitOne<R extends LedgerRecord>(context: fabric.Context, [outcome]: readonly Outcome<R>[]): Promise<string> {
+  if (!outcome) throw new DomainError('INTERNAL');
+  return commit(context, outcome);
+}
+
 /** Writes the outcomes of a batch as one transaction with one event, and answers `{"items":[record, …]}` in the order of the request. */
 export async function commitAll<R extends LedgerRecord>(context: fabric.Context, outcomes: readonly Outcome<R>[]): Promise<string> {
   const { act, results } = joined(outcomes);
@@ -78,6 +86,8 @@ export function answer(value: LedgerRecord | LedgerEvent | JsonValue): string {
 async function write<R extends LedgerRecord>(context: fabric.Context, act: Act<R>): Promise<void> {
   const { records, deletes = [], policies = [], carries = [] } = act;
   const { stub } = context;
+  // What no index could read must not be committed; the client splits its batch.
+  if (records.length > EVENT_RECORDS || deletes.length > EVENT_DELETES) throw new DomainError('TOO_LARGE', { field: 'items' });
   // One after the other: the order of calls is part of what every peer must do alike.
   for (const record of records) await stub.putState(keyText(context, keyOf(record)), utf8(answer(record)));
   for (const key of deletes) await stub.deleteState(keyText(context, key));

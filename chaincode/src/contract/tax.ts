@@ -2,16 +2,21 @@ import fabric from 'fabric-contract-api';
 import {
   Attest,
   attest,
+  attestAgain,
   AttestationRecord,
   GetAttestation,
   parseRequest,
+  Reverse,
+  reverse,
   TAX_OFFICER,
   taxFindings,
+  type AttestFacts,
   type GateItem,
   type TaxFacts,
+  type TaxSide,
 } from '@zhenglian/chaincode/domain';
 import { demandAuthor } from './context.js';
-import { caseOf } from './facets.js';
+import { caseOf, lawDay } from './facets.js';
 import { answerGate } from './gate-answer.js';
 import { answerRecord, commit, readRecord } from './state.js';
 
@@ -29,8 +34,25 @@ export class TaxContract extends Contract {
   async attest(context: fabric.Context, request: string): Promise<string> {
     demandAuthor(context, TAX_OFFICER);
     const wanted = parseRequest(Attest, request);
-    const attestation = await readRecord(context, AttestationRecord, 'att', wanted.caseRef, wanted.side);
-    return commit(context, attest(wanted, { attestation, case: await caseOf(context, wanted.caseRef) }));
+    return commit(context, attest(wanted, await attestFacts(context, wanted)));
+  }
+
+  /** Another attestation of a side that was reversed, before the entry. */
+  @Transaction()
+  @Returns('string')
+  async attestAgain(context: fabric.Context, request: string): Promise<string> {
+    demandAuthor(context, TAX_OFFICER);
+    const wanted = parseRequest(Attest, request);
+    return commit(context, attestAgain(wanted, await attestFacts(context, wanted)));
+  }
+
+  /** Before the entry a reversal, after it a flag. */
+  @Transaction()
+  @Returns('string')
+  async reverse(context: fabric.Context, request: string): Promise<string> {
+    demandAuthor(context, TAX_OFFICER);
+    const wanted = parseRequest(Reverse, request);
+    return commit(context, reverse(wanted, await attestFacts(context, wanted)));
   }
 
   @Transaction(false)
@@ -44,8 +66,17 @@ export class TaxContract extends Contract {
   @Transaction(false)
   @Returns('string')
   async gate(context: fabric.Context, request: string): Promise<string> {
-    return answerGate(request, async (item) => ({ findings: taxFindings(await taxFacts(context, item), item) }));
+    return answerGate(request, async (item, { act }) => {
+      // A first registration is taxed only where its case names sides.
+      if (act === 'FIRST' && item.sides === undefined) return { findings: [] };
+      return { findings: taxFindings(await taxFacts(context, item), item) };
+    });
   }
+}
+
+async function attestFacts(context: fabric.Context, { caseRef, side }: { caseRef: string; side: TaxSide }): Promise<AttestFacts> {
+  const attestation = await readRecord(context, AttestationRecord, 'att', caseRef, side);
+  return { attestation, case: await caseOf(context, caseRef), day: await lawDay(context) };
 }
 
 async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: GateItem): Promise<TaxFacts> {

@@ -88,7 +88,13 @@ export const ERROR_TEXTS = {
   SEIZURE_LAPSED: { zh: '查封期限已届满失效，不能续封', en: 'the seizure has lapsed and cannot be extended' },
   NOT_EFFECTIVE: { zh: '该查封尚未生效（轮候）', en: 'the seizure waits and is not effective' },
   SEIZURE_UNKNOWN: { zh: '没有这个查封', en: 'there is no such seizure' },
-  QUEUE_FULL: { zh: '该单元的查封、限制数量超过上限', en: 'the unit has more seizures and holds than the ledger keeps' },
+  SEIZURE_ENDED: { zh: '查封或限制已解除、处置或失效', en: 'the seizure or hold is over' },
+  RANK_TAKEN: {
+    zh: '到达在后的查封、限制已经登记，顺位已定，不得插队',
+    en: 'one that arrived later is on record already; the ranks are settled',
+  },
+  ORDER_DONE: { zh: '该过户嘱托已执行或已撤回', en: 'the order was carried out or taken back already' },
+  QUEUE_FULL: { zh: '该单元的查封、限制、预告等数量超过上限', en: 'the unit has more seizures, holds or notices than the ledger keeps' },
 
   LENDER_CONSENT: { zh: '需要抵押权人同意', en: 'the lender has to consent' },
   OTHER_LENDERS_CONSENT: { zh: '变更影响其他抵押权人，需要其书面同意', en: 'the other lenders have to consent' },
@@ -97,6 +103,7 @@ export const ERROR_TEXTS = {
     zh: '债权确定前不得转让部分最高额抵押权',
     en: 'before the claims are determined, part of a maximum-amount mortgage cannot be transferred',
   },
+  TERM_RUNNING: { zh: '债权确定期间未届满', en: 'the period in which the claims can grow is not over' },
   MORTGAGE_ENDED: { zh: '抵押权已注销', en: 'the mortgage has ended' },
   MORTGAGE_UNKNOWN: { zh: '没有这个抵押权或抵押申请', en: 'there is no such mortgage or application' },
   UNIT_EXCLUDED: {
@@ -135,17 +142,19 @@ export const ERROR_TEXTS = {
   PORT_CLOSED: { zh: '该机构的端口已关闭，可到窗口办理', en: 'the port of this institution is closed; the counter is open' },
   PORT_STATE: { zh: '端口不能这样变更状态', en: 'the port cannot go from its state into that one' },
   LOG_CLOSED: { zh: '当日登簿日志已上报，不能更改', en: 'the register log of that day is closed' },
+  TICKET_GROUNDLESS: { zh: '账本上的登簿日志与工单所述不符', en: 'the log on the ledger does not bear the ticket out' },
   TICKET_STATE: { zh: '质量工单不能这样变更状态', en: 'the ticket cannot go from its state into that one' },
 
+  KEY_UNKNOWN: { zh: '该证书尚未绑定权利人密钥', en: 'no key of the holder is bound to the certificate' },
+  ROOT_CHAIN: { zh: '日志根与前一个不相接', en: 'the log root does not continue the one before it' },
   GRANT_UNKNOWN: { zh: '没有这个授权', en: 'there is no such grant' },
   GRANT_EXPIRED: { zh: '授权已过期', en: 'the grant has expired' },
   GRANT_REVOKED: { zh: '授权已被撤回', en: 'the grant was revoked' },
   GRANT_CONSUMED: { zh: '授权次数已用完', en: 'the grant is used up' },
   WRONG_RECIPIENT: { zh: '授权给了其他机构', en: 'the grant is for another recipient' },
-  FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
-
   HOLDER_SIGNATURE: { zh: '不是权利人绑定密钥的签名', en: "this is not a signature of the holder's bound key" },
   RECIPIENT_SIGNATURE: { zh: '不是接收机构登记密钥的签名', en: "this is not a signature of the recipient's registered key" },
+  FIELDS_NOT_GRANTED: { zh: '超出授权的数据项', en: 'more fields were asked for than granted' },
 
   CLOCK_BEHIND: { zh: '账本时钟尚未到达该日期', en: "the ledger's clock has not reached that day" },
   CLOCK_BACKWARDS: { zh: '账本时钟不能倒退', en: "the ledger's clock does not run backwards" },
@@ -156,6 +165,10 @@ export const ERROR_TEXTS = {
 
   NOT_SIGNED_IN: { zh: '尚未登录', en: 'sign in first' },
   NOT_AUTHORISED: { zh: '当前机构或角色无权进行此操作', en: 'your organisation or role may not do this' },
+  MESSAGE_UNTRUSTED: {
+    zh: '报文签名、收发机构或加密不符，不予接收',
+    en: 'signature, sender, recipient or encryption of the message is not good',
+  },
   SECOND_FACTOR: { zh: '须使用第二种身份鉴别方式（动态口令等）登录', en: 'sign in with a second factor, such as a one-time code' },
   SECOND_PERSON: { zh: '此操作须由另一人复核，申请人不得自行批准', en: 'a second person has to approve; whoever asked cannot' },
   APPROVAL_NOT_OPEN: { zh: '该复核申请未获批准、已使用或已过期', en: 'the approval was not given, was used, or is too old' },

@@ -25,15 +25,19 @@ export const EVENT_NAMES = [
 
 export type EventName = (typeof EVENT_NAMES)[number];
 
+/** Most records, and most deleted keys, of one event. */
+export const EVENT_RECORDS = 500;
+export const EVENT_DELETES = 200;
+
 /** The payload of an event: all that the transaction wrote, in full, so that an index needs nothing else. */
 export const LedgerEvent = z.strictObject({
   v: z.literal(1),
   name: z.enum(EVENT_NAMES),
-  records: z.array(LedgerRecord).min(1).max(500),
+  records: z.array(LedgerRecord).min(1).max(EVENT_RECORDS),
   /** Keys that the transaction deleted, as type and attributes. */
   deleted: z
     .array(z.array(z.string().min(1).max(80)).min(2).max(6))
-    .max(200)
+    .max(EVENT_DELETES)
     .optional(),
   /** What the gate said follows: whom to notify, which burdens go along. */
   carries: z

@@ -21,6 +21,6 @@ export function parseRequest<T>(schema: z.ZodType<T>, argument: string): T {
 }
 
 /** The digest by which a repeated request is told from another one under the same identifier; key order does not matter. */
-export function requestDigest(functionName: string, request: JsonValue): string {
-  return digest('zl/request/1', utf8(functionName), utf8(canonicalize(request)));
+export function requestDigest(functionName: string, request: JsonValue | object): string {
+  return digest('zl/request/1', utf8(functionName), utf8(canonicalize(request as JsonValue)));
 }

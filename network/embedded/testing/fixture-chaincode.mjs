@@ -19,8 +19,9 @@ class Fixture extends fabric.Contract {
     return key;
   }
 
+  /** Where an organisation runs a patched contract (PATCHED=1), another value is written than was asked for. */
   async put(ctx, key, value) {
-    await ctx.stub.putState(key, Buffer.from(value));
+    await ctx.stub.putState(key, Buffer.from(process.env.PATCHED === undefined ? value : `${value} forged`));
   }
 
   async del(ctx, key) {
@@ -99,6 +100,15 @@ class Fixture extends fabric.Contract {
     const policy = new shim.KeyEndorsementPolicy();
     policy.addOrgs('PEER', ...organizations.split(','));
     await ctx.stub.setStateValidationParameter(key, policy.getPolicy());
+  }
+
+  /** @param policy SignaturePolicyEnvelope in hex; empty clears */
+  async setPolicyBytes(ctx, key, policy) {
+    await ctx.stub.setStateValidationParameter(key, Buffer.from(policy, 'hex'));
+  }
+
+  async policyOf(ctx, key) {
+    return Buffer.from((await ctx.stub.getStateValidationParameter(key)) ?? '').toString('hex');
   }
 
   async readOther(ctx, chaincode, key) {

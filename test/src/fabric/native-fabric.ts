@@ -71,6 +71,15 @@ export class NativeFabric {
     return `orderer${leader}`;
   }
 
+  /** A node's metrics, as Prometheus reads them. */
+  async metrics(node: string): Promise<string> {
+    const [name = '', organization] = node.split('.');
+    const peer = this.topology.organizations.find(({ id }) => id === organization)?.peers.find((each) => each.name === name);
+    const orderer = this.topology.orderers.find(({ id }) => `orderer${id}` === name);
+    const port = peer ? peer.port + 40 : (orderer?.port ?? 0) + 2;
+    return (await fetch(`http://127.0.0.1:${port + this.portOffset}/metrics`)).text();
+  }
+
   certificateOf(path: string): string {
     return readFileSync(join(this.varDir, 'organizations', path), 'utf8');
   }
@@ -84,7 +93,7 @@ export class NativeFabric {
   async #leaderSeenAt(port: number): Promise<string | undefined> {
     try {
       const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-      return /^consensus_BFT_leader_id\{[^}]*\} (\d+)/m.exec(metrics)?.[1];
+      return /^consensus_smartbft_view_leader_id\{[^}]*\} (\d+)/m.exec(metrics)?.[1];
     } catch {
       return undefined; // not running
     }

@@ -11,7 +11,7 @@ import { AUTHORITY, PUBLIC_URL } from '../../../api/src/testing/renditions.js';
 import { createTestNetwork, factsOf } from '../../../verify/testing/credential.js';
 import { createAuthority, type TestIdentity } from '../../../verify/testing/pki.js';
 
-interface Files {
+export interface Files {
   readonly certificate: string;
   readonly key: string;
 }

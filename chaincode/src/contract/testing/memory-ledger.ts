@@ -3,6 +3,7 @@ import { makeChaincode } from '../chaincodes.js';
 import { CHAINCODE_NAMES, type ChaincodeName } from '../names.js';
 import { isSatisfied, NAMESPACE_POLICIES } from './policies.js';
 import { Execution, type StateView } from '../watch/execution.js';
+import { inAnotherWorld, rewritten } from './other-world.js';
 import type { Submitter } from './submitters.js';
 
 // The chaincodes on a ledger in memory that behaves like Fabric's: reads carry versions that are validated at commit (MVCC,
@@ -44,8 +45,32 @@ export class MemoryLedger {
     this.state.set(key.replaceAll('~', '\u0000'), { value: Buffer.from(text), version: this.height });
   }
 
-  /** Executes without committing. Arguments that are no strings are written as JSON. */
+  /** A ledger of its own that begins where this one stands. */
+  fork(): MemoryLedger {
+    const fork = new MemoryLedger();
+    for (const [name, chaincode] of this.chaincodes) fork.chaincodes.set(name, chaincode);
+    for (const [key, entry] of this.state) fork.state.set(key, entry);
+    for (const [key, policy] of this.policies) fork.policies.set(key, policy);
+    fork.height = this.height;
+    fork.now = this.now;
+    return fork;
+  }
+
+  /**
+   * Executes without committing. Arguments that are no strings are written as JSON. The first times that a function succeeds it
+   * is executed twice, as two endorsers would, the second time in another world; both must give the same bytes.
+   */
   async endorse(submitter: Submitter, chaincode: ChaincodeName, ...args: readonly unknown[]): Promise<Endorsed> {
+    const texts = args.map((argument) => (typeof argument === 'string' ? argument : JSON.stringify(argument)));
+    const endorsed = await this.execute(submitter, chaincode, texts);
+    if (endorsed.status < 400 && isToCompare(`${chaincode}:${texts[0]}`)) {
+      const other = await inAnotherWorld(() => this.execute(submitter, chaincode, texts.map(rewritten)));
+      if (bytesOf(other) !== bytesOf(endorsed)) throw new Error(`${chaincode}:${texts[0]} is not deterministic`);
+    }
+    return endorsed;
+  }
+
+  private async execute(submitter: Submitter, chaincode: ChaincodeName, texts: readonly string[]): Promise<Endorsed> {
     const reads = new RecordedReads(this.state);
     const execution = new Execution(reads, this.chaincodes, {
       channel: 'zhenglian',
@@ -53,7 +78,6 @@ export class MemoryLedger {
       timestamp: { seconds: Date.parse(this.now) / 1000, nanos: 0 },
       creator: { mspId: submitter.mspId, certificate: Buffer.from(submitter.certificate) },
     });
-    const texts = args.map((argument) => (typeof argument === 'string' ? argument : JSON.stringify(argument)));
     const response = await execution.run(
       chaincode,
       texts.map((text) => Buffer.from(text)),
@@ -121,6 +145,21 @@ export class MemoryLedger {
         .map(([key, { value }]) => [key.replaceAll('\u0000', '~'), Buffer.from(value).toString()]),
     );
   }
+}
+
+const COMPARISONS = 3;
+const compared = new Map<string, number>();
+
+function isToCompare(name: string): boolean {
+  const times = compared.get(name) ?? 0;
+  compared.set(name, times + 1);
+  return times < COMPARISONS;
+}
+
+/** All that an endorser signs, in the order in which it happened. */
+function bytesOf({ reads, scans, policies, ...rest }: Endorsed): string {
+  const signed = [...policies].map(([key, policy]) => [key, Buffer.from(policy).toString('hex')]);
+  return JSON.stringify([rest, [...reads], scans, signed]);
 }
 
 type State = ReadonlyMap<string, { readonly value: Uint8Array; readonly version: number }>;

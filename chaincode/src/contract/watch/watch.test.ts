@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { attest, CALLS, CASE, type Call, ledgerBefore, NEW, OLD, ref, STEPS, UNIT } from '../testing/scenario.js';
 import { MemoryLedger, type Endorsed } from '../testing/memory-ledger.js';
+import { PLACE, statement, testKey, type TestKey } from '../testing/signing.js';
 import { registrar, taxOfficer } from '../testing/submitters.js';
 import { judgeAgain, type CommittedTransaction } from './watch.js';
 
@@ -37,6 +38,23 @@ test('A17: a tax attestation in the name of the registry is UNAUTHORISED', async
   const forged: Call = [registrar, 'tax', 'attest', attest('BUYER')];
   expect(await judgeAgain(committed(forged, endorsed), ledger.view())).toEqual([
     { kind: 'UNAUTHORISED', reason: 'REFUSED', codes: ['NOT_THE_AUTHOR'] },
+  ]);
+});
+
+test('a grant that a platform fabricated with a key of its own is UNAUTHORISED', async () => {
+  const [holder, platform] = [testKey(1), testKey(2)];
+  const binding = (key: TestKey): Call => {
+    const jws = statement('binding', { ...PLACE, certTag: ref(70), key: key.publicKey, custody: 'DEVICE' }, key);
+    return [registrar, 'access', 'bindKey', { jws, day: '2026-11-21' }];
+  };
+  const claims = { grantRef: ref(71), certTag: ref(70), recipient: 'BankMSP', fields: ['holders'], uses: 1, purposeDigest: ref(72) };
+  const jws = statement('grant', { ...PLACE, ...claims, expiresOn: '2026-12-31' }, platform);
+  const grant: Call = [registrar, 'access', 'grant', { jws }];
+  const [ledger, elsewhere] = [new MemoryLedger(), new MemoryLedger()];
+  await ledger.submit(...binding(holder));
+  await elsewhere.submit(...binding(platform));
+  expect(await judgeAgain(committed(grant, await elsewhere.endorse(...grant)), ledger.view())).toEqual([
+    { kind: 'UNAUTHORISED', reason: 'REFUSED', codes: ['HOLDER_SIGNATURE'] },
   ]);
 });
 

@@ -25,7 +25,7 @@ export interface WatchFinding {
   readonly codes: readonly ErrorCode[];
 }
 
-const AUTHOR_CODES: readonly ErrorCode[] = ['NOT_THE_AUTHOR', 'WRONG_TENANT', 'WRONG_RECIPIENT'];
+const AUTHOR_CODES: readonly ErrorCode[] = ['NOT_THE_AUTHOR', 'WRONG_TENANT', 'WRONG_RECIPIENT', 'HOLDER_SIGNATURE', 'RECIPIENT_SIGNATURE'];
 
 /**
  * Judges a committed transaction again: the honest contract is run once more on the state that stood before it, and what was

@@ -1,1 +1,12 @@
-export const ACCESS_EVENTS = ['CLOCK_TICKED'] as const;
+export const ACCESS_EVENTS = [
+  'CLOCK_TICKED',
+  'KEY_BOUND',
+  'KEY_REBOUND',
+  'GRANTED',
+  'GRANT_REVOKED',
+  'GRANT_USED',
+  'QUERY_CONSENTED',
+  'QUERY_WITHDRAWN',
+  'STATEMENT_ISSUED',
+  'ROOT_ANCHORED',
+] as const;

@@ -52,9 +52,12 @@ export const FOUND = {
   TERM_TOO_LONG: 'acting',
   TERM_OVER: 'acting',
   NOT_EFFECTIVE: 'acting',
+  ENDED_BEFORE: 'acting',
+  RANK_TAKEN: 'acting',
   CLAIMS_DETERMINED: 'acting',
   CLAIMS_OPEN: 'acting',
   MORTGAGE_ENDED: 'acting',
+  UNIT_EXCLUDED: 'acting',
   OTHER_UNIT_BLOCKED: 'acting',
   HOUSE_WITHOUT_LAND: 'acting',
   CERTIFICATE_ENDED: 'acting',
@@ -88,6 +91,10 @@ export const Finding = z.strictObject({
   head: z.boolean().optional(),
   /** The hold's scope forbids the act. Set by folding. */
   forbids: z.boolean().optional(),
+  /** The day that counts for the burden's place: of the entry, or of the notice from which it came. */
+  since: CalendarDay.optional(),
+  /** It came after the entry that a correction would revoke. Set by the acting contract. */
+  later: z.boolean().optional(),
   /** It stands on the parcel or a predecessor, not on the unit itself. */
   onBearer: z.boolean().optional(),
   /** Of an order of a court: the seizure that it executes, and when it arrived. */
@@ -151,4 +158,6 @@ export interface Gathered {
   /** The day of `clock~now`; undefined before the first tick. */
   readonly day: string | undefined;
   readonly findings: readonly Finding[];
+  /** Parcel and predecessors whose burdens count, as `title` named them. */
+  readonly bearers?: readonly string[];
 }

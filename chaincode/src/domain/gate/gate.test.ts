@@ -38,9 +38,9 @@ function example(row: GateRow): [Asked, Finding[]] {
   const asked = { act: row.acts[0], day: DAY, ...first(row.asked) } as Asked;
   if (row.found === 'ANY') return [asked, []];
   if (row.found === 'SEIZURE' || row.found === 'HOLD') {
-    const { own, onBearer } = first(row.where) as Partial<Finding>;
+    const { own, onBearer, later } = first(row.where) as Partial<Finding>;
     const entry = seizure(row.found === 'HOLD' ? { forbids: ['TRANSFER', 'MORTGAGE', 'NOTICE'] } : own ? { pre: true } : {});
-    return [asked, [{ state: row.found, entry, own: own ?? false, onBearer: onBearer ?? false }]];
+    return [asked, [{ state: row.found, entry, own: own ?? false, onBearer: onBearer ?? false, later: later ?? false }]];
   }
   if (row.id === 'order-of-head') {
     const found: Finding[] = [

@@ -142,6 +142,17 @@ export const NOTICE_ROWS: readonly GateRow[] = [
     source: 'Shanghai art. 31',
     law: 'L',
   },
+  ...(['SEIZURE', 'MORTGAGE'] as const).map((found): GateRow => ({
+    id: `correct-later-${found.toLowerCase()}`,
+    acts: ['CORRECT'],
+    asked: { of: ['REVOCATION'] },
+    found,
+    where: { later: [true] },
+    outcome: 'refuse',
+    codes: ['LATER_ENTRY'],
+    source: 'Shanghai art. 31: a disposal or seizure after the entry',
+    law: 'L',
+  })),
   {
     id: 'correct-seized',
     acts: ['CORRECT'],

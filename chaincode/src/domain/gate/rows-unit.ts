@@ -8,7 +8,8 @@ export const UNIT_ROWS: readonly GateRow[] = [
   { id: 'tenant', acts: allBut(), found: 'UNIT_FOREIGN', outcome: 'refuse', codes: ['WRONG_TENANT'], source: 'S18; OP-06', law: 'G' },
   {
     id: 'retired',
-    acts: allBut('SHARE', 'SEIZE', 'HOLD'),
+    // What stands on a retired unit burdens its successors, and is changed, transferred and released where it stands.
+    acts: allBut('SHARE', 'SEIZE', 'HOLD', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'),
     found: 'UNIT_RETIRED',
     outcome: 'refuse',
     codes: ['UNIT_RETIRED'],
@@ -27,7 +28,8 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'unknown',
-    acts: allBut('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE'),
+    // A mortgage notice can stand on a unit that is still being built.
+    acts: allBut('FIRST', 'NOTICE', 'MORTGAGE_NOTICE', 'SEIZE', 'MORTGAGE_CHANGE', 'MORTGAGE_TRANSFER', 'MORTGAGE_RELEASE'),
     found: 'UNIT_ABSENT',
     outcome: 'refuse',
     codes: ['UNIT_UNKNOWN'],
@@ -92,7 +94,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-absent',
-    acts: ['TRANSFER'],
+    acts: ['TRANSFER', 'CHANGE', 'FIRST'],
     found: 'CASE_ABSENT',
     outcome: 'refuse',
     codes: ['CASE_UNKNOWN'],
@@ -101,7 +103,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-ready',
-    acts: ['TRANSFER', 'FIRST', 'MORTGAGE'],
+    acts: ['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'],
     found: 'CASE_NOT_READY',
     outcome: 'refuse',
     codes: ['CASE_NOT_READY'],
@@ -110,7 +112,7 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'case-other',
-    acts: ['TRANSFER'],
+    acts: ['TRANSFER', 'CHANGE', 'FIRST'],
     found: 'CASE_OTHER',
     outcome: 'refuse',
     codes: ['CASE_MISMATCH'],
@@ -119,13 +121,22 @@ export const UNIT_ROWS: readonly GateRow[] = [
   },
   {
     id: 'same-person',
-    acts: ['TRANSFER', 'FIRST', 'MORTGAGE'],
+    acts: ['TRANSFER', 'FIRST', 'MORTGAGE', 'MORTGAGE_NOTICE'],
     found: 'SAME_PERSON',
     outcome: 'refuse',
     codes: ['SAME_PERSON'],
     source: 'RG-05; domain 3.1: who accepts neither reviews nor enters',
     law: 'L',
   },
+  ...(['CASE_NOT_READY', 'SAME_PERSON'] as const).map((code): GateRow => ({
+    id: `change-${code === 'SAME_PERSON' ? 'same-person' : 'case-ready'}`,
+    acts: ['CHANGE'],
+    found: code,
+    outcome: 'refuse',
+    codes: [code],
+    source: 'RG-05; domain 3.1: a change goes through a case as a transfer does',
+    law: 'L',
+  })),
   {
     id: 'statement',
     acts: ['REPLACE'],

@@ -1,1 +1,1 @@
-export const TAX_EVENTS = ['TAX_ATTESTED'] as const;
+export const TAX_EVENTS = ['TAX_ATTESTED', 'TAX_REVERSED', 'TAX_FLAGGED'] as const;

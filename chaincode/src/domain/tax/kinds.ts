@@ -6,3 +6,6 @@ export const ATTESTATION_KINDS = ['PAID', 'EXEMPT', 'NOT_TAXABLE'] as const;
 
 export type TaxSide = (typeof TAX_SIDES)[number];
 export type AttestationKind = (typeof ATTESTATION_KINDS)[number];
+
+/** Why an attestation is taken back: the contract is void or rescinded, or the assessment was wrong (契税法 art. 12). */
+export const REVERSAL_REASONS = ['CONTRACT_VOID', 'CONTRACT_RESCINDED', 'ASSESSMENT_WRONG', 'OTHER'] as const;

@@ -9,7 +9,7 @@ import {
   openCase,
   registerFirst,
   registerTransfer,
-  replaceCertificate,
+  supersede,
   requestDigest,
   setUnitKey,
   SUITE,
@@ -46,11 +46,11 @@ describe('certificate', () => {
   });
 
   test('replaced, cancelled, void: once and for ever', () => {
-    const replaced = replaceCertificate(certificate, NEW, '2026-11-25');
+    const replaced = supersede(certificate, NEW, '2026-11-25');
     expect(replaced).toEqual({ ...certificate, state: 'REPLACED', successor: NEW, endedOn: '2026-11-25' });
     expect(endCertificate(certificate, 'ERROR_VOID', '2026-11-25').state).toBe('ERROR_VOID');
     expect(codeOf(() => endCertificate(replaced, 'CANCELLED', '2026-11-26'))).toBe('CERTIFICATE_FINAL');
-    expect(codeOf(() => replaceCertificate(replaced, ref(50), '2026-11-26'))).toBe('CERTIFICATE_FINAL');
+    expect(codeOf(() => supersede(replaced, ref(50), '2026-11-26'))).toBe('CERTIFICATE_FINAL');
   });
 });
 
@@ -147,7 +147,7 @@ describe('the same identifier again', () => {
   const attested = attest(attestRequest('BUYER'), { attestation: undefined, case: transferCase }).result;
   const moved = registerTransfer(transferRequest, undefined, registered, none).result;
   const key = setUnitKey({ publicKey: unitKey.publicKey }, undefined).result;
-  const replaced = replaceCertificate(first, NEW, '2026-11-25');
+  const replaced = supersede(first, NEW, '2026-11-25');
 
   test.each<[string, () => { act?: unknown; result: unknown }, unknown]>([
     ['setUnitKey', () => setUnitKey({ publicKey: unitKey.publicKey }, key), key],

@@ -1,4 +1,4 @@
-module zhenglian.example/ca-server
+module zhenglian/tools/fabric-ca
 
 go 1.25.0
 

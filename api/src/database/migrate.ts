@@ -1,5 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { firstBatches } from './migrations/0031-batches.js';
+import { firstErasure } from './migrations/0032-erasure.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-sharing': firstSharing,
   '0030-renditions': firstRenditions,
   '0031-batches': firstBatches,
+  '0032-erasure': firstErasure,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

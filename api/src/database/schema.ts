@@ -24,6 +24,8 @@ export interface Schema {
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'documents.erasure': ErasureRow;
+  'documents.erasure_place': { erasure_id: string; place: string; items: number; done_at: string };
   'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
   'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
   'sharing.access_grant': GrantRow;
@@ -357,4 +359,14 @@ interface InboxRow {
   state: string;
   refusal: string | null;
   received_at: string;
+}
+
+interface ErasureRow {
+  erasure_id: string;
+  /** Canonical JSON of references. */
+  subject: string;
+  ground: string;
+  /** Signed, once every place is done. */
+  receipt: string | null;
+  created_at: string;
 }

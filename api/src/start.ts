@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
+import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
 import { anchorDelay } from './audit/roots.js';
 import { pendingMessages } from './exchange/outbox.js';
@@ -185,6 +186,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
+  const approvals = sqlApprovals({ database, audit, clock });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   return {
@@ -197,8 +199,9 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     verifier: ownVerifier({ trust, readModel, clock, verify }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
-    approvals: sqlApprovals({ database, audit, clock }),
+    approvals,
     limits: callerLimits(CALLER_RULES),
+    administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
     registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,

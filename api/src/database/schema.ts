@@ -229,6 +229,8 @@ interface DictionaryRow {
 }
 
 interface AccountGrantRow {
+  /** Of the approval. */
+  id: string;
   account: string;
   role: string;
   /** JSON array. */

@@ -1,8 +1,12 @@
 // Run through `npm test`: NODE_OPTIONS=--experimental-vm-modules is needed for ESM.
+// read by the token's native library, which does not see the copy of the environment that a test gets
+process.env.SOFTHSM2_CONF ??= new URL('node_modules/.cache/zhenglian/softhsm2.conf', import.meta.url).pathname;
 process.env.CORE_CHAINCODE_LOGGING_LEVEL ??= 'critical'; // the shim logs every refusal as an error
 
 export default {
   testEnvironment: 'node',
+  // nothing is timed; a suite that opens databases on a busy machine must not fail for it
+  testTimeout: 60_000,
   // workspace packages are taken from their sources, so tests need no build
   testEnvironmentOptions: { customExportConditions: ['zhenglian-source', 'node', 'node-addons'] },
   roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src'].map((p) => `<rootDir>/${p}`),

@@ -31,6 +31,7 @@ const Chaincode = z.strictObject({
   sequence: z.int().min(1),
   policy: z.string().min(1),
   package: z.string().min(1).optional(),
+  slot: z.enum(['a', 'b']).optional(), // which of two servers runs it (default a): a new version takes the other one, so both run side by side
 });
 
 const Issuer = z.strictObject({
@@ -91,6 +92,14 @@ export function chaincodeAddress(topology: Topology, organization: OrganizationE
 /** Package label of a chaincode definition: its name, unless it says otherwise. */
 export function packageOf(chaincode: ChaincodeEntry): string {
   return chaincode.package ?? chaincode.name;
+}
+
+/** The two servers of an organisation's chaincodes listen this far apart. */
+const SLOT_OFFSETS = { a: 0, b: 10 } as const;
+
+/** Port of an organisation's server of a chaincode in its slot. */
+export function chaincodePort({ chaincodes }: Topology, organization: OrganizationEntry, name: string, slot: 'a' | 'b' = 'a'): number {
+  return organization.chaincodePort + SLOT_OFFSETS[slot] + chaincodes.findIndex((entry) => entry.name === name);
 }
 
 /** The identity under which an organisation's chaincode server registers with its peers: `<package>_<version>:<orgId>`. */

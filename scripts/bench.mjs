@@ -1,34 +1,22 @@
-// Times one issue by GraphQL against the running system: ./scripts/bench [runs]
-import { randomUUID } from 'node:crypto';
-import { ISSUE } from './lib/client.mjs';
-import { registrarOfRunningSystem } from './lib/running.mjs';
-import { sampleEntry } from './lib/samples.mjs';
+import { prepare } from './lib/prepare.mjs';
 
-const runs = Number(process.argv[2] ?? 30);
-const WARM_UP = 5;
+const HELP = `./scripts/bench [issue [runs] | network [seconds]]
 
-const { client } = await registrarOfRunningSystem();
-const issue = () => client(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } });
-const nothing = () => client('{ network { kind } }');
+  issue     one certificate by GraphQL beside an empty query, against the running system (30 runs)
+  network   the embedded network alone, with clients and chaincode on this machine (10 seconds per figure)
 
-const baseline = await times(nothing);
-const issued = await times(issue);
-console.log(`an empty query   ${summary(baseline)}`);
-console.log(`one certificate  ${summary(issued)}`);
+Says the load of the machine and a baseline of the same run with every figure.
+`;
 
-/** Milliseconds of each call, one after another, sorted. */
-async function times(call) {
-  for (let i = 0; i < WARM_UP; i += 1) await call();
-  const all = [];
-  for (let i = 0; i < runs; i += 1) {
-    const begun = performance.now();
-    await call();
-    all.push(performance.now() - begun);
-  }
-  return all.toSorted((a, b) => a - b);
-}
-
-function summary(sorted) {
-  const at = (share) => `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))])} ms`;
-  return `p50 ${at(0.5)}, p95 ${at(0.95)} (${runs} runs)`;
+const [what = 'issue', amount] = process.argv.slice(2);
+if (what === 'network') {
+  await prepare(() => {});
+  const { benchNetwork } = await import('./lib/bench-network.mjs');
+  await benchNetwork({ seconds: Number(amount ?? 10), portOffset: Number(process.env['PORT_OFFSET'] ?? 6000) });
+} else if (what === 'issue' || /^\d+$/.test(what)) {
+  const { benchIssue } = await import('./lib/bench-issue.mjs');
+  await benchIssue(Number(amount ?? (/^\d+$/.test(what) ? what : 30)));
+} else {
+  process.stdout.write(HELP);
+  process.exit(what === '--help' ? 0 : 64);
 }

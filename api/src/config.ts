@@ -31,8 +31,20 @@ export interface Config {
   readonly exchangeUrls: ReadonlyMap<string, string>;
   /** Code of the tax authority's office, 11 digits; used by the tax authority only. */
   readonly taxOffice: string;
+  /** RPC API of the organisation's Kubo node; the embedded block store without it. */
+  readonly ipfsApi: string | undefined;
+  /** Where the wrapping keys of documents are. */
+  readonly keyStore: KeyStoreConfig;
+  /** Further font files for certificates. */
+  readonly renditionFonts: readonly string[];
   readonly logLevel: string;
   readonly development: boolean;
+}
+
+/** A token when `token` is set, else a file under the passphrase that stands in `passphraseFile`. */
+export interface KeyStoreConfig {
+  readonly token: { readonly module: string; readonly label: string; readonly pinFile: string } | undefined;
+  readonly passphraseFile: string | undefined;
 }
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -83,6 +95,15 @@ const Environment = z.object({
     .string()
     .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
     .default('14406000000'),
+  IPFS_API: httpUrl.optional(),
+  KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
+  PKCS11_MODULE: z.string().min(1).optional(),
+  PKCS11_TOKEN: z.string().min(1).optional(),
+  PKCS11_PIN_FILE: z.string().min(1).optional(),
+  RENDITION_FONTS: z
+    .string()
+    .default('')
+    .transform((paths) => paths.split(':').filter((path) => path !== '')),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   NODE_ENV: z.string().default('production'),
 });
@@ -124,9 +145,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookHosts: env.WEBHOOK_HOSTS,
     exchangeUrls: env.EXCHANGE_URLS,
     taxOffice: env.TAX_OFFICE,
+    ipfsApi: env.IPFS_API,
+    keyStore: keyStoreOf(env),
+    renditionFonts: env.RENDITION_FONTS,
     logLevel: env.LOG_LEVEL,
     development: env.NODE_ENV === 'development',
   };
+}
+
+function keyStoreOf(env: z.infer<typeof Environment>): KeyStoreConfig {
+  const { PKCS11_MODULE: module, PKCS11_TOKEN: label, PKCS11_PIN_FILE: pinFile, KEY_PASSPHRASE_FILE: passphraseFile } = env;
+  if (module === undefined && label === undefined && pinFile === undefined) return { token: undefined, passphraseFile };
+  if (module === undefined || label === undefined || pinFile === undefined) {
+    throw new ConfigError('PKCS11_MODULE, PKCS11_TOKEN, PKCS11_PIN_FILE: set all three to keep wrapping keys on a token, or none');
+  }
+  return { token: { module, label, pinFile }, passphraseFile };
 }
 
 /**

@@ -3,13 +3,17 @@ import type { TaxParts } from './attestations/attest.js';
 import type { RegistryParts } from './certificates/enter.js';
 import { ConfigError, type Config } from './config.js';
 import type { Database } from './database/open.js';
-import { fileBlockStore } from './documents/block-store.js';
-import { encryptedDocuments } from './documents/documents.js';
+import { encryptedDocuments, type DocumentParts } from './documents/documents.js';
+import { fileBlockStore } from './documents/file-blocks.js';
 import { credentialIssuer } from './documents/issuer.js';
-import { fileVault } from './documents/vault.js';
+import { kuboBlockStore } from './documents/kubo-blocks.js';
+import { turnstile } from './documents/turnstile.js';
+import { openKeyStore } from './keys/open.js';
+import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
 import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
 import { fileUnitReferences } from './register/unit-references.js';
+import { pdfRenderer } from './rendition/renderer.js';
 import type { Organization } from './topology.js';
 
 interface CommonParts {
@@ -21,7 +25,13 @@ interface CommonParts {
 }
 
 /** What only the registry has: issuing key, unit key, document vault. */
-export async function registryParts(config: Config, paths: Paths, database: Database, common: CommonParts): Promise<RegistryParts> {
+export async function registryParts(
+  config: Config,
+  paths: Paths,
+  database: Database,
+  trust: Trust,
+  common: CommonParts,
+): Promise<RegistryParts> {
   const { mspId, id } = config.organization;
   const authority = config.topology.issuers.find((issuer) => issuer.mspId === mspId);
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
@@ -29,15 +39,28 @@ export async function registryParts(config: Config, paths: Paths, database: Data
     ...common,
     taxOrganization: idOfKind(config, 'tax'),
     authority,
-    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random }),
-    unitReferences: fileUnitReferences(paths.unitKey),
-    documents: encryptedDocuments({
-      database,
-      blocks: await fileBlockStore(paths.blocks),
-      vault: await fileVault(join(paths.vault, 'document-key.json')),
-      clock: common.clock,
-      issuer: mspId,
+    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
+    renderer: pdfRenderer({
+      user: paths.user('seal'),
+      fonts: config.renditionFonts,
+      authority: config.organization.name.zh,
+      publicUrl: config.publicUrl,
     }),
+    unitReferences: fileUnitReferences(paths.unitKey),
+    documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
+  };
+}
+
+/** The encrypted storage of the own documents: block store, wrapping keys, organisations that keep copies. */
+export async function documentParts(config: Config, paths: Paths, database: Database, clock: Clock): Promise<DocumentParts> {
+  return {
+    database,
+    blocks: config.ipfsApi === undefined ? await fileBlockStore(paths.blocks) : kuboBlockStore(config.ipfsApi),
+    keys: await openKeyStore({ ...config.keyStore, path: join(paths.vault, 'wrapping-keys.json'), clock }),
+    clock,
+    issuer: config.organization.mspId,
+    replicas: [],
+    turnstile: turnstile(),
   };
 }
 

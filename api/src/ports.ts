@@ -1,11 +1,11 @@
 import type {
+  AnyFace,
   AttestationRecord,
   CaseRecord,
   CaseState,
   CertificateKind,
   CertificateState,
   ErrorCode,
-  Face,
   JsonValue,
   RegisterEntry,
   Verdict,
@@ -35,7 +35,7 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct = 'anchorRendition' | 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -60,12 +60,80 @@ export interface BlockSource {
 
 // ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Encrypted bodies. Written before their commitment is anchored. */
+/** Encrypted bodies. Written before their commitment is anchored. Every method throws DomainError STORAGE_UNAVAILABLE, KEY_STORE_UNAVAILABLE. */
 export interface DocumentStore {
-  /** Keeps the first body of an id. @throws DomainError CONFLICT for another body, DOCUMENT_UNAVAILABLE when the kept one cannot be read */
+  /**
+   * Keeps the first body of an id.
+   * @throws DomainError CONFLICT for another body, TOO_LARGE, DOCUMENT_UNAVAILABLE when the kept one cannot be read, DOCUMENT_ERASED
+   */
   putOnce(id: string, body: Uint8Array): Promise<void>;
-  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read */
+  /** The same for many at once: all of them are safe on return. When it throws, some may be. */
+  putAllOnce(bodies: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /** @throws DomainError DOCUMENT_UNAVAILABLE when it is there and cannot be read, DOCUMENT_ERASED */
   get(id: string): Promise<Uint8Array | undefined>;
+}
+
+/** A single block of ciphertext under its content identifier. */
+export interface CidBlock {
+  readonly cid: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FaultyBlock {
+  readonly block: string;
+  readonly fault: 'MISSING' | 'CORRUPT';
+}
+
+/**
+ * Another organisation's storage that keeps copies of ciphertext; it never gets a key.
+ * Every method throws DomainError STORAGE_UNAVAILABLE when it cannot be reached.
+ */
+export interface ReplicaPeer {
+  /** Id of the organisation. */
+  readonly organization: string;
+  /** Durable on return. */
+  store(root: string, blocks: readonly CidBlock[]): Promise<void>;
+  /** One block, whose bytes the caller checks against its name. */
+  block(root: string, block: string): Promise<Uint8Array | undefined>;
+  check(root: string): Promise<readonly FaultyBlock[]>;
+  /** Unpins and deletes; nothing to do is a success. */
+  remove(root: string): Promise<void>;
+}
+
+/** Public half of a P-256 key as a JWK (RFC 7517). */
+export interface PublicJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A key for which document keys are wrapped; `kid` is its JWK thumbprint (RFC 7638). */
+export interface WrappingKey {
+  readonly kid: string;
+  readonly publicKey: PublicJwk;
+}
+
+export interface StoredKey extends WrappingKey {
+  /** CURRENT: new documents are wrapped for it. RETIRED: still unwraps. DESTROYED: its private half is gone. */
+  readonly state: 'CURRENT' | 'RETIRED' | 'DESTROYED';
+  readonly createdAt: string;
+}
+
+/**
+ * The organisation's wrapping keys. Private halves never leave the implementation.
+ * Every method throws DomainError KEY_STORE_UNAVAILABLE when file, passphrase or token fail.
+ */
+export interface KeyStore {
+  current(): Promise<WrappingKey>;
+  /** All keys that ever were, oldest first. */
+  keys(): Promise<readonly StoredKey[]>;
+  /** The document key in a compact JWE. @throws DomainError KEY_DESTROYED, NOT_FOUND for a key that is not here, INVALID_FORMAT for a JWE that is changed or none */
+  unwrap(jwe: string): Promise<Uint8Array>;
+  /** Makes a new current key; the one before is retired. */
+  rotate(): Promise<WrappingKey>;
+  /** Destroys the private half for good. @throws DomainError CONFLICT for the current key, NOT_FOUND */
+  destroy(kid: string): Promise<void>;
 }
 
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
@@ -213,8 +281,11 @@ export interface Issuer {
 export interface CredentialContent {
   readonly licenceId: string;
   readonly certificateNumber: string;
-  readonly face: Face;
+  /** Of the kind that the licence identifier says. */
+  readonly face: AnyFace;
   readonly issuedAt: Date;
+  /** Public key of the holder, for presentations that prove possession. */
+  readonly holderKey?: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string } | undefined;
 }
 
 export interface SignedCredential {
@@ -222,6 +293,44 @@ export interface SignedCredential {
   readonly credential: string;
   /** What the ledger anchors: the digest of the issuer-signed JWT. */
   readonly credentialDigest: string;
+}
+
+// ── the certificate as a file ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What binds an annotated copy (加注件) to one use. Days are `YYYY-MM-DD`. */
+export interface Annotation {
+  readonly recipient: string;
+  /** 使用事由. */
+  readonly purpose: string;
+  readonly validUntil: string;
+  readonly maker: string;
+  readonly madeOn: string;
+}
+
+export interface RenditionContent {
+  /** SD-JWT: with all disclosures for an original, with the granted ones for an annotated copy. It is attached to the file. */
+  readonly credential: string;
+  /** Random part of the QR. */
+  readonly code: string;
+  readonly annotation?: Annotation | undefined;
+}
+
+/** A sealed PDF. */
+export interface Rendition {
+  readonly pdf: Uint8Array;
+  /** Under this digest (hex) the ledger knows the file. */
+  readonly sha256: string;
+}
+
+/** Prints and seals certificates. */
+export interface Renderer {
+  /**
+   * The pages are the same for the same content; the seal differs each time, so the bytes must be kept.
+   * @throws DomainError GLYPH_MISSING naming the character, TEXT_OVERFLOW, REQUIRED; VerifyError CREDENTIAL_MALFORMED
+   */
+  render(content: RenditionContent): Promise<Rendition>;
+  /** SHA-256 of a file's bytes, hex. */
+  digestOf(pdf: Uint8Array): string;
 }
 
 /** Makes unit references under the registry's VRF key. */
@@ -259,6 +368,15 @@ export interface CertificateFacts {
   readonly asOfTime: string;
 }
 
+/** A file of a certificate, as the ledger knows it. */
+export interface RenditionFacts {
+  /** Digest of the file's bytes, hex. */
+  readonly sha256: string;
+  /** The transaction that anchored it. */
+  readonly transaction: TransactionFacts;
+  readonly certificate: CertificateFacts;
+}
+
 export interface CaseFacts {
   readonly caseRef: string;
   readonly unitRef: string;
@@ -292,6 +410,7 @@ export interface Page<T> {
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
+  rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
   cases(filter: {
     state?: CaseState | undefined;
@@ -312,6 +431,7 @@ export interface ReadModel {
 
 export type Evidence =
   | { readonly credential: string }
+  | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 
@@ -334,6 +454,140 @@ export interface ShownCertificate {
 /** Judges evidence against the organisation's own verified blocks. Never throws for bad evidence. */
 export interface Verifier {
   verify(evidence: Evidence): Promise<Verification>;
+}
+
+// ── sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a holder signs: one recipient, one purpose, some fields, so many uses, until a day. Stands on the ledger as it is. */
+export interface GrantClaims {
+  readonly v: 1;
+  readonly suite: 'p256-sha256';
+  readonly channel: string;
+  readonly contract: 'access';
+  readonly grantRef: string;
+  /** Salted reference of the certificate; the ledger does not see which one it is. */
+  readonly certTag: string;
+  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
+  readonly recipient: string;
+  /** Names of fields of the face, sorted. */
+  readonly fields: readonly string[];
+  readonly uses: number;
+  /** Last day in Asia/Shanghai. */
+  readonly expiresOn: string;
+  /** Salted digest of the purpose. */
+  readonly purposeDigest: string;
+}
+
+/** A holder's key under the salted reference of a certificate. */
+export interface HolderBinding {
+  readonly certTag: string;
+  readonly publicKey: PublicJwk;
+  /** PLATFORM: kept for a holder without a device; grants under it show as attested by the platform. */
+  readonly custody: 'DEVICE' | 'PLATFORM';
+}
+
+export interface GrantUse {
+  readonly grantRef: string;
+  /** Which use of the grant: 1, 2, …; each is counted once. */
+  readonly n: number;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+  readonly day: string;
+  /** Salted reference of this access, for log and ledger alike. */
+  readonly eventTag: string;
+}
+
+export interface GrantState {
+  readonly claims: GrantClaims;
+  readonly attestedBy: 'PLATFORM' | undefined;
+  readonly revoked: boolean;
+  readonly uses: readonly GrantUse[];
+}
+
+/**
+ * Grants as the ledger keeps them. Every method throws DomainError: the contract's refusal or the ledger's codes.
+ * The same request again is a success without a second write.
+ */
+export interface AccessLedger {
+  /** @throws DomainError CONFLICT when another key is bound */
+  bindKey(binding: HolderBinding): Promise<Committed>;
+  /** @param jws the holder's signature over the claims. @throws DomainError HOLDER_SIGNATURE, CONFLICT */
+  grant(jws: string): Promise<Committed>;
+  /** @param jws the holder's signature over the withdrawal. @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
+  revoke(jws: string): Promise<Committed>;
+  /**
+   * Counts one use. `signature` is that of a recipient without a peer.
+   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED; CONFLICT when
+   * the number was taken by another use
+   */
+  consume(use: GrantUse, signature?: string): Promise<Committed>;
+  state(grantRef: string): Promise<GrantState | undefined>;
+}
+
+/** Who may be granted something. */
+export interface Recipient {
+  /** MSP ID, or `key:` and the thumbprint of its key. */
+  readonly recipient: string;
+  readonly name: string;
+  /** What copies are encrypted to, and what a recipient without a peer signs with. */
+  readonly publicKey: PublicJwk;
+}
+
+/** A grant as this platform keeps it: what the ledger must not see, encrypted at rest. */
+export interface KeptGrant {
+  readonly claims: GrantClaims;
+  readonly certRef: string;
+  readonly purpose: string;
+  readonly purposeSalt: string;
+  /** The signed grant; undefined before the holder signed. */
+  readonly jws: string | undefined;
+}
+
+/** One opening of a grant, decided once: the same request again goes on where it stopped. */
+export interface Opening {
+  readonly useId: string;
+  readonly use: GrantUse;
+  /** Id of the recipient's copy. */
+  readonly copyId: string;
+}
+
+/** Every method that stores throws DomainError CONFLICT when the id is taken by other content. */
+export interface GrantBook {
+  /** Certificate's salt and tag; made once. */
+  tagOf(certRef: string): Promise<{ readonly certTag: string; readonly salt: string }>;
+  register(recipient: Recipient): Promise<void>;
+  recipient(recipient: string): Promise<Recipient | undefined>;
+  draft(grant: KeptGrant): Promise<KeptGrant>;
+  signed(grantRef: string, jws: string): Promise<void>;
+  grant(grantRef: string): Promise<KeptGrant | undefined>;
+  opening(useId: string): Promise<Opening | undefined>;
+  /** Keeps the first opening of a use id. */
+  open(opening: Opening): Promise<Opening>;
+  /** Takes the next number for an opening whose number another one had taken on the ledger. */
+  renumber(useId: string, n: number): Promise<Opening>;
+}
+
+/** What a recipient gets: ciphertext, its key wrapped for the recipient, and what was authenticated with it. */
+export interface SealedCopy {
+  readonly id: string;
+  readonly version: number;
+  readonly issuer: string;
+  readonly kid: string;
+  /** Compact JWE. */
+  readonly wrappedKey: string;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Documents that are encrypted to one recipient; this organisation cannot open them again. Codes as DocumentStore. */
+export interface SealedCopies {
+  /** Makes, encrypts and stores the copy of an id once. */
+  putOnce(id: string, recipient: PublicJwk, make: () => Promise<Uint8Array>): Promise<void>;
+  get(id: string): Promise<SealedCopy>;
+}
+
+/** Signs an annotation with the organisation's issuing key. @returns a compact JWS whose header carries the certificate */
+export interface AnnotationSigner {
+  sign(type: string, payload: JsonValue): Promise<string>;
 }
 
 // ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────

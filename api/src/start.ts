@@ -211,7 +211,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
-    registry: kind === 'registry' ? await registryParts(config, paths, database, common) : undefined,
+    registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };
 }

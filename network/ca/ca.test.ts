@@ -104,6 +104,7 @@ test('a revoked identity is on the list and can do nothing any more', async () =
   const { serial } = certificateIds(user.certificate);
   expect(revoked).toEqual([serial]);
   expect(await readRevocationList(crl, authority.certificate)).toContain(serial);
+  expect(crl).toMatch(/^-----BEGIN X509 CRL-----\n[^]+\n-----END X509 CRL-----\n$/); // the one label that Fabric knows
   expect(await readRevocationList(published, authority.certificate)).toContain(serial);
   expect(await codeOf(client.reenroll(user, id))).toBe(20);
   expect(await codeOf(client.enroll(id, secret))).toBe(20);

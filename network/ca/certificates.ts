@@ -123,7 +123,8 @@ export async function createRevocationList(root: Root, entries: readonly { seria
     signingKey: privateKey,
     extensions: [await x509.AuthorityKeyIdentifierExtension.create(new x509.X509Certificate(root.certificate).publicKey)],
   });
-  return `${list.toString('pem')}\n`;
+  // RFC 7468 names the label; Fabric takes a list under any other one for DER
+  return `${list.toString('pem').replaceAll(/(?<=BEGIN |END )CRL/g, 'X509 CRL')}\n`;
 }
 
 /** Serial numbers (lower-case hex, no leading zeros) on a revocation list. @throws when the root did not sign it. */

@@ -71,10 +71,10 @@ export class CaClient {
     return { certificate: await this.#sign('enroll', id, key, options.hosts, () => authorization), key };
   }
 
-  /** A new certificate for the same key, so that what knows the key goes on. */
-  async reenroll(identity: EnrolledIdentity, id: string): Promise<EnrolledIdentity> {
+  /** A new certificate for the same key, so that what knows the key goes on. @param hosts with hosts: a TLS certificate */
+  async reenroll(identity: EnrolledIdentity, id: string, options: { hosts?: readonly string[] } = {}): Promise<EnrolledIdentity> {
     const token = this.#tokenOf(identity);
-    return { certificate: await this.#sign('reenroll', id, identity.key, undefined, token), key: identity.key };
+    return { certificate: await this.#sign('reenroll', id, identity.key, options.hosts, token), key: identity.key };
   }
 
   /** Registers an identity; the registrar signs. @returns the enrollment secret */

@@ -36,7 +36,7 @@ export function makeTrust(sources: {
     orderers: consentersOf(block.envelopes[0]),
     policies: {
       ...Object.fromEntries(topology.chaincodes.map((entry) => [entry.name, entry.policy])),
-      ...(network === 'fabric' && { _lifecycle: majorityOfPeers(topology) }),
+      _lifecycle: majorityOfPeers(topology),
     },
     unitKey,
     issuers: topology.issuers,

@@ -24,6 +24,8 @@ const recorded = (JSON.parse(readFileSync(FILE, 'utf8')) as { cases: Recorded[] 
 
 let network: TestNetwork;
 const clients: TestClient[] = [];
+/** where each organisation's peers or orderers listen */
+const addresses = new Map<string, string[]>();
 let registry: Network;
 let title: Contract;
 let counter = 0;
@@ -35,6 +37,12 @@ beforeAll(async () => {
   await network.ready();
   registry = open('registry').gateway.getNetwork('cert');
   title = registry.getContract('title');
+  const { organizations, orderers } = network.topology;
+  for (const { mspId, peers } of [...organizations, ...orderers.map(({ mspId, port }) => ({ mspId, peers: [{ port }] }))])
+    addresses.set(
+      mspId,
+      peers.map(({ port }) => `127.0.0.1:${port}`),
+    );
 }, 120_000);
 
 afterAll(async () => {
@@ -257,7 +265,7 @@ async function outcomeOf(situation: () => Promise<unknown>): Promise<Recorded | 
   } catch (error) {
     const failure = error as GatewayFailure;
     const details = failure.details.map(({ mspId, message, address }) => {
-      if (!/^127\.0\.0\.1:\d+$/.test(address)) throw new Error(`detail without address: ${message}`, { cause: error });
+      if (!addresses.get(mspId)?.includes(address)) throw new Error(`${mspId} does not listen on ${address}: ${message}`, { cause: error });
       return { mspId, message: normalize(message) };
     });
     return { error: failure.name, grpcCode: failure.code, message: normalize(failure.message), details };

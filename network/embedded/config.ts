@@ -6,11 +6,17 @@ export interface EmbeddedConfig {
   folder: string;
   topology: Topology;
   batchInterval: number;
+  /** one organisation, or the ordering service: only this part runs in this process; undefined: everything */
+  part: string | undefined;
 }
+
+/** Names the ordering service where an organisation is named. */
+export const ORDERER = 'orderer';
 
 /**
  * Configuration of the embedded network from the environment: VAR_DIR (default `var`), PORT_OFFSET, TOPOLOGY (path),
- * BATCH_INTERVAL_MS, ALLOW_REMOTE=1 to bind to more than loopback.
+ * BATCH_INTERVAL_MS, ORGANIZATION (id of one organisation, or `orderer`: this process runs only that part), ALLOW_REMOTE=1 to bind to
+ * more than loopback.
  * @throws Error naming the variable and what to do
  */
 export function readConfig(environment: NodeJS.ProcessEnv): EmbeddedConfig {
@@ -20,7 +26,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): EmbeddedConfig {
     throw new Error(
       `host ${topology.host} of the topology is reachable from other machines; the embedded network has no consensus. Use 127.0.0.1, or set ALLOW_REMOTE=1 if you mean it`,
     );
-  return { folder: resolve(environment['VAR_DIR'] ?? 'var'), topology, batchInterval: interval(environment['BATCH_INTERVAL_MS'] ?? '20') };
+  const part = environment['ORGANIZATION'] || undefined;
+  const parts = [...topology.organizations.map(({ id }) => id), ORDERER];
+  if (part !== undefined && !parts.includes(part)) throw new Error(`ORGANIZATION must be one of ${parts.join(', ')}; it is "${part}"`);
+  const batchInterval = interval(environment['BATCH_INTERVAL_MS'] ?? '20');
+  return { folder: resolve(environment['VAR_DIR'] ?? 'var'), topology, batchInterval, part };
 }
 
 function interval(text: string): number {

@@ -2,7 +2,6 @@
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { readBlock, serializeBlock } from './block.js';
 import type { Ledger } from './ledger.js';
-import type { Membership } from './msp.js';
 import { parseTransaction, type Transaction } from './transaction.js';
 import { buffer, bytesOf, field, numberField } from './wire.js';
 
@@ -12,10 +11,10 @@ type StatusCode = number;
 /** Which of the three services is asked. */
 export type DeliverForm = 'full' | 'filtered' | 'private';
 
+/** A chain whose readers are those of the channel's configuration: a peer's or the ordering service's. */
 export interface DeliverOptions {
   channel: string;
-  ledger: Ledger;
-  membership: Membership;
+  ledger: Pick<Ledger, 'height' | 'config' | 'block' | 'until'>;
 }
 
 /**
@@ -38,7 +37,7 @@ export async function deliver(
 async function deliverBlocks(
   envelope: common.Envelope,
   form: DeliverForm,
-  { channel, ledger, membership }: DeliverOptions,
+  { channel, ledger }: DeliverOptions,
   send: (response: Buffer) => Promise<void>,
   signal: AbortSignal,
 ): Promise<StatusCode> {
@@ -46,7 +45,7 @@ async function deliverBlocks(
   if (request === undefined) return Status.BAD_REQUEST;
   if (request.channel !== channel) return Status.NOT_FOUND;
   const allowed = (): boolean =>
-    membership.authenticate(request.creator, request.payload, buffer(envelope.getSignature_asU8())) !== undefined;
+    ledger.config.membership.authenticate(request.creator, request.payload, buffer(envelope.getSignature_asU8())) !== undefined;
   if (!allowed()) return Status.FORBIDDEN;
   const [start, stop] = [request.seek.getStart(), request.seek.getStop()];
   if (start === undefined || stop === undefined) return Status.BAD_REQUEST;
@@ -82,7 +81,7 @@ function parseSeek(envelope: common.Envelope): { channel: string; creator: Buffe
   }
 }
 
-function positionOf(position: orderer.SeekPosition, ledger: Ledger, asStop = false): number {
+function positionOf(position: orderer.SeekPosition, ledger: DeliverOptions['ledger'], asStop = false): number {
   if (position.hasOldest()) return 0;
   if (position.hasNewest()) return ledger.height - 1;
   if (position.hasNextCommit()) return asStop ? Number.MAX_SAFE_INTEGER : ledger.height;

@@ -1,10 +1,11 @@
 /** One peer's endorser: checks a proposal, simulates it on a snapshot, signs the outcome (core/endorser/endorser.go). */
 import { peer } from '@hyperledger/fabric-protos';
+import type { Approvals } from './approvals.js';
 import { ChaincodeHandler } from './chaincode-handler.js';
-import type { ChaincodeStream } from './chaincode-stream.js';
 import type { SigningIdentity } from './identity.js';
+import type { InstalledChaincodes } from './installed-chaincodes.js';
 import type { Ledger } from './ledger.js';
-import type { Membership } from './msp.js';
+import type { Identity } from './msp.js';
 import { formProblem, type Proposal, unpackProposal } from './proposal.js';
 import { Simulator } from './simulator.js';
 import { invokeSystemChaincode, SYSTEM_CHAINCODES } from './system-chaincodes.js';
@@ -35,7 +36,7 @@ export interface ProposalOutcome {
   writeSets: { namespace: string; keys: string[] }[];
 }
 
-/** Whom a gateway can ask for an endorsement: a peer of this process, or later one behind gRPC. */
+/** Whom a gateway can ask for an endorsement: a peer of this process, or one behind gRPC. */
 export interface Endorser {
   readonly mspId: string;
   readonly address: string;
@@ -46,20 +47,13 @@ export interface Endorser {
   process(signed: peer.SignedProposal): Promise<ProposalOutcome>;
 }
 
-/** A chaincode as one peer runs it. */
-export interface InstalledChaincode {
-  name: string;
-  version: string;
-  stream: ChaincodeStream;
-}
-
 export interface EndorserOptions {
   channel: string;
   address: string;
   identity: SigningIdentity;
   ledger: Ledger;
-  membership: Membership;
-  chaincodes: ReadonlyMap<string, InstalledChaincode>;
+  approvals: Approvals;
+  chaincodes: InstalledChaincodes;
 }
 
 export class LocalEndorser implements Endorser {
@@ -78,16 +72,16 @@ export class LocalEndorser implements Endorser {
   }
 
   isReady(chaincode: string): boolean {
-    return SYSTEM_CHAINCODES.has(chaincode) || this.options.chaincodes.get(chaincode)?.stream.ready === true;
+    return SYSTEM_CHAINCODES.has(chaincode) || this.options.chaincodes.get(chaincode)?.ready === true;
   }
 
   async process(signed: peer.SignedProposal): Promise<ProposalOutcome> {
-    const proposal = this.#checked(signed);
+    const { proposal, creator } = this.#checked(signed);
     const snapshot = this.options.ledger.snapshot();
     try {
       const simulator = new Simulator(proposal.transactionId, snapshot);
       simulator.touch(proposal.chaincode);
-      const { response, event } = await this.#simulate(proposal, simulator);
+      const { response, event } = await this.#simulate(proposal, creator, simulator);
       const payload = this.#responsePayload(proposal, response, event, simulator);
       const endorsed = response.getStatus() < ERROR_THRESHOLD;
       return { response, payload, endorsement: endorsed ? this.#endorse(payload) : undefined, writeSets: simulator.writeSets() };
@@ -96,14 +90,15 @@ export class LocalEndorser implements Endorser {
     }
   }
 
-  #checked(signed: peer.SignedProposal): Proposal {
+  #checked(signed: peer.SignedProposal): { proposal: Proposal; creator: Identity } {
     let proposal: Proposal;
     try {
       proposal = unpackProposal(signed);
     } catch (error) {
       throw new Refusal('proposal', error instanceof Error ? error.message : String(error));
     }
-    const { channel, membership, ledger } = this.options;
+    const { channel, ledger } = this.options;
+    const { membership } = ledger.config;
     const identity = membership.identity(proposal.creator);
     if (identity !== undefined && identity.notAfter < Date.now()) throw new Refusal('filter', 'proposal client identity expired');
     const now = Date.now();
@@ -126,14 +121,21 @@ export class LocalEndorser implements Endorser {
       );
     if (!SYSTEM_CHAINCODES.has(proposal.chaincode) && !identity.roles.has('client') && !identity.roles.has('admin'))
       throw new Refusal('proposal', writersDenial(channel));
-    return proposal;
+    return { proposal, creator: identity };
   }
 
-  async #simulate(proposal: Proposal, simulator: Simulator): Promise<{ response: peer.Response; event: peer.ChaincodeEvent | undefined }> {
+  async #simulate(
+    proposal: Proposal,
+    creator: Identity,
+    simulator: Simulator,
+  ): Promise<{ response: peer.Response; event: peer.ChaincodeEvent | undefined }> {
     const { chaincode, transactionId, channel, args } = proposal;
-    if (SYSTEM_CHAINCODES.has(chaincode))
-      return { response: await invokeSystemChaincode(chaincode, args, channel, this.options.ledger), event: undefined };
-    if (!this.options.chaincodes.has(chaincode))
+    const { ledger, approvals } = this.options;
+    if (SYSTEM_CHAINCODES.has(chaincode)) {
+      const call = { name: chaincode, args, channel, ledger, simulator, approvals, creator, mspId: this.mspId };
+      return { response: await invokeSystemChaincode(call), event: undefined };
+    }
+    if (ledger.definition(chaincode) === undefined)
       throw new Refusal(
         'simulation',
         `make sure the chaincode ${chaincode} has been successfully defined on channel ${channel} and try again: chaincode ${chaincode} not found`,
@@ -155,11 +157,12 @@ export class LocalEndorser implements Endorser {
 
   async #invoke(name: string, args: readonly Uint8Array[], proposal: Proposal, simulator: Simulator): Promise<peer.ChaincodeMessage> {
     const { channel, chaincodes, ledger } = this.options;
-    const installed = chaincodes.get(name);
-    if (installed === undefined)
+    if (ledger.definition(name) === undefined)
       throw new Error(
         `invalid invocation: [channel ${channel}] failed to get chaincode container info for ${name}: chaincode ${name} not found`,
       );
+    const stream = chaincodes.get(name);
+    if (stream === undefined) throw new Error(`chaincode definition for '${name}' exists, but chaincode is not installed`);
     simulator.touch(name); // a chaincode that is only asked is part of the transaction, too
     const handler = new ChaincodeHandler(name, simulator, ledger, (other, otherChannel, otherArgs) => {
       if (otherChannel !== '' && otherChannel !== channel) throw new Error(`failed to find ledger for channel: ${otherChannel}`);
@@ -167,7 +170,7 @@ export class LocalEndorser implements Endorser {
     });
     try {
       const invocation = { channel, transactionId: proposal.transactionId, args, proposal: proposal.signed, handler };
-      return await installed.stream.invoke(invocation);
+      return await stream.invoke(invocation);
     } finally {
       await handler.close();
     }
@@ -176,7 +179,7 @@ export class LocalEndorser implements Endorser {
   #responsePayload(proposal: Proposal, response: peer.Response, event: peer.ChaincodeEvent | undefined, simulator: Simulator): Buffer {
     const chaincodeId = new peer.ChaincodeID();
     chaincodeId.setName(proposal.chaincode);
-    chaincodeId.setVersion(this.options.chaincodes.get(proposal.chaincode)?.version ?? '');
+    chaincodeId.setVersion(this.options.ledger.definition(proposal.chaincode)?.version ?? '');
     const action = new peer.ChaincodeAction();
     action.setResults(simulator.results());
     action.setResponse(response);

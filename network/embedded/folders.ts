@@ -9,12 +9,17 @@ export class Folders {
     return join(this.root, 'network');
   }
 
-  get lock(): string {
-    return join(this.network, 'lock');
+  /** Claim of one part of a network: an organisation or the ordering service. */
+  lock(part: string): string {
+    return join(this.network, 'locks', part);
   }
 
   get genesis(): string {
     return join(this.network, 'genesis.block');
+  }
+
+  get orderedBlocks(): string {
+    return join(this.network, 'orderers', 'blocks');
   }
 
   certificateAuthority(organization: string): string {
@@ -47,6 +52,17 @@ export class Folders {
 
   adminSecret(organization: string): string {
     return join(this.organization(organization), 'ca', 'admin.secret');
+  }
+
+  /** Files of the organisation's administrator, who signs changes of the channel and approves chaincode definitions. */
+  admin(organization: string): { certificate: string; key: string } {
+    const folder = join(this.organization(organization), 'admin', 'msp');
+    return { certificate: join(folder, 'signcerts', 'cert.pem'), key: join(folder, 'keystore', 'key.pem') };
+  }
+
+  /** Folder of the organisation's chaincode servers: their TLS pair, what is approved and where packages are served. */
+  chaincode(organization: string): string {
+    return join(this.organization(organization), 'chaincode');
   }
 
   user(organization: string, user: string): string {

@@ -2,17 +2,21 @@
  * The genesis block: a configuration of the channel as configtxgen writes it, with the members' MSP definitions and the
  * consenters, so that a light client can start from it.
  */
-import { common, msp, orderer } from '@hyperledger/fabric-protos';
+import { common, msp, orderer, peer } from '@hyperledger/fabric-protos';
 import type { OrderedBlock } from './block.js';
+import { quorumOf } from './channel-config.js';
+import { channelHeader } from './identity.js';
 import { encodePolicy, type Policy, type Role } from './policy.js';
-import { type Consenter, orderBlock } from './sequencer.js';
+import { type Consenter, orderBlock } from './ordered-block.js';
 import { parseTransaction } from './transaction.js';
-import { bytesOf, field, numberField } from './wire.js';
+import { bytesOf, field } from './wire.js';
 
 export interface GenesisMember {
   mspId: string;
   /** root certificate, PEM */
   root: string;
+  /** where its peers listen; none for an ordering organisation */
+  peers: readonly { host: string; port: number }[];
 }
 
 export interface GenesisOptions {
@@ -30,16 +34,9 @@ export function genesisBlock(options: GenesisOptions): OrderedBlock {
   config.setChannelGroup(channelGroup(options));
   const configEnvelope = new common.ConfigEnvelope();
   configEnvelope.setConfig(config);
-  const timestamp = numberField(1, Math.floor(Date.now() / 1000));
-  const channelHeader = Buffer.concat([
-    numberField(1, common.HeaderType.CONFIG),
-    numberField(2, 1), // version
-    field(3, timestamp),
-    field(4, options.channel),
-  ]);
-  const header = Buffer.concat([field(1, channelHeader), field(2, new Uint8Array())]);
+  const header = Buffer.concat([field(1, channelHeader(common.HeaderType.CONFIG, options.channel)), field(2, new Uint8Array())]);
   const payload = Buffer.concat([field(1, header), field(2, configEnvelope.serializeBinary())]);
-  return orderBlock(0, Buffer.alloc(0), [parseTransaction(field(1, payload))], []);
+  return orderBlock({ height: 0, lastHash: Buffer.alloc(0) }, [parseTransaction(field(1, payload))], [], 0);
 }
 
 function channelGroup(options: GenesisOptions): common.ConfigGroup {
@@ -112,8 +109,7 @@ function blockValidation(consenters: GenesisOptions['consenters']): common.Signa
     return rule;
   });
   const quorum = new common.SignaturePolicy.NOutOf();
-  const tolerated = Math.floor((consenters.length - 1) / 3);
-  quorum.setN(Math.ceil((consenters.length + tolerated + 1) / 2));
+  quorum.setN(quorumOf(consenters.length));
   quorum.setRulesList(rules);
   const rule = new common.SignaturePolicy();
   rule.setNOutOf(quorum);
@@ -131,15 +127,29 @@ function blockValidation(consenters: GenesisOptions['consenters']): common.Signa
 }
 
 /** One organisation. @param units its node units beside client and admin */
-function memberGroup(member: GenesisMember, units: readonly ('peer' | 'orderer')[], endpoints: readonly string[]): common.ConfigGroup {
+export function memberGroup(
+  member: GenesisMember,
+  units: readonly ('peer' | 'orderer')[],
+  endpoints: readonly string[],
+): common.ConfigGroup {
   const anyOf = (...roles: Role[]): Uint8Array => {
     const policy: Policy = { threshold: 1, of: roles.map((role) => ({ signedBy: { mspId: member.mspId, role } })) };
     return signaturePolicy(encodePolicy(policy));
   };
   const addresses = new common.OrdererAddresses();
   addresses.setAddressesList([...endpoints]);
+  const anchors = new peer.AnchorPeers();
+  for (const { host, port } of member.peers) {
+    const anchor = anchors.addAnchorPeers(new peer.AnchorPeer());
+    anchor.setHost(host);
+    anchor.setPort(port);
+  }
   return group({
-    values: { MSP: mspConfig(member), ...(endpoints.length > 0 && { Endpoints: bytesOf(addresses) }) },
+    values: {
+      MSP: mspConfig(member),
+      ...(endpoints.length > 0 && { Endpoints: bytesOf(addresses) }),
+      ...(member.peers.length > 0 && { AnchorPeers: bytesOf(anchors) }),
+    },
     policies: {
       Readers: anyOf('admin', 'client', ...units),
       Writers: anyOf('admin', 'client', ...units.filter((unit) => unit === 'orderer')),

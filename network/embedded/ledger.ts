@@ -1,34 +1,46 @@
 /** One peer's copy of the chain and the state: commits ordered blocks, answers reads, comes back after a restart. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Mutex } from '../ca/mutex.js';
 import { BlockFile } from './block-file.js';
-import { headerHash, type OrderedBlock, readBlock, serializeBlock } from './block.js';
+import { headerHash, type OrderedBlock, readBlock, serializeBlock, SIGNATURES } from './block.js';
 import { collectChanges } from './changes.js';
+import type { ChannelConfig } from './channel-config.js';
+import { type Definition, LIFECYCLE, readDefinition } from './definitions.js';
 import type { Log } from './log.js';
-import { StateStore, type StateSnapshot, type TransactionPlace } from './state.js';
-import { parseTransaction } from './transaction.js';
-import { type PolicyLookup, type TransactionChecker, validateBlock } from './validation.js';
+import { BlockRefused, type ChainEnd, checkBlock, configAt, lastConfigOf } from './ordered-block.js';
+import type { Policy } from './policy.js';
+import { type StateChanges, StateStore, type StateSnapshot, type TransactionPlace } from './state.js';
+import { parseTransaction, type Transaction } from './transaction.js';
+import { type StaticVerdict, type TransactionChecker, validateBlock } from './validation.js';
+import { Waiters } from './waiters.js';
 
 export interface LedgerOptions {
   folder: string;
   /** for the log: organisation and peer */
   name: string;
+  channel: string;
+  /** block 0, with which a new peer begins */
+  genesis: Buffer;
   checker: TransactionChecker;
-  policyOf: PolicyLookup;
+  /** definitions of a chain that an earlier version began and that holds none of its own */
+  initialDefinitions: readonly Definition[];
   log: Log;
 }
 
-export class Ledger {
+export class Ledger implements ChainEnd {
   #height: number;
   #commitHash: Buffer;
-  #queue: Promise<void> = Promise.resolve();
+  readonly #mutex = new Mutex();
   #broken: Error | undefined;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
+  readonly #definitions = new Map<string, Definition | undefined>();
 
   private constructor(
     private readonly options: LedgerOptions,
     private readonly file: BlockFile,
     readonly state: StateStore,
+    private configured: ChannelConfig,
   ) {
     ({ height: this.#height, commitHash: this.#commitHash } = state.savepoint());
   }
@@ -40,9 +52,12 @@ export class Ledger {
     let file: BlockFile | undefined;
     try {
       file = await BlockFile.open(join(options.folder, 'blocks'), state.savepoint().height, options.log);
-      const ledger = new Ledger(options, file, state);
+      if (file.height === 0) await file.append(options.genesis, headerHash(readBlock(options.genesis).header));
+      const last = readBlock(await file.read(file.height - 1)).metadata[SIGNATURES] ?? Buffer.alloc(0);
+      const ledger = new Ledger(options, file, state, await configAt(file, lastConfigOf(last)));
       const missing = file.height - ledger.#height;
-      if (missing > 0) options.log('info', 'applying blocks that the state has not seen', { peer: options.name, blocks: missing });
+      if (missing > 0 && file.height > 1)
+        options.log('info', 'applying blocks that the state has not seen', { peer: options.name, blocks: missing });
       while (ledger.#height < file.height) await ledger.#apply(await file.read(ledger.#height));
       return ledger;
     } catch (error) {
@@ -69,28 +84,44 @@ export class Ledger {
     return this.#commitHash;
   }
 
-  /** Validates, stores and applies the next block; resolves when it is on disk and visible. */
-  commit(block: OrderedBlock): Promise<void> {
-    return this.#enqueue(async () => {
-      if (block.header.number !== this.#height)
-        throw new Error(`${this.options.name}: block ${block.header.number} cannot follow height ${this.#height}`);
-      const isKnown = (id: string): boolean => this.state.transaction(id) !== undefined;
-      const flags = await validateBlock(block, this.state, isKnown, this.options.checker, this.options.policyOf);
-      const changes = collectChanges(block.header.number, block.transactions, flags, this.state, this.#commitHash);
-      await this.file.append(serializeBlock(block, flags, block.header.number === 0 ? undefined : changes.commitHash), block.hash);
-      await this.state.apply(changes);
-      this.#advance(changes.height, changes.commitHash);
-    });
+  /** Why no more blocks can be stored, if so. */
+  get broken(): Error | undefined {
+    return this.#broken;
   }
 
-  /** Takes over a block from another peer of this process as that peer validated it; for a peer that stopped earlier. */
-  adopt(block: Buffer): Promise<void> {
-    return this.#enqueue(async () => {
-      const { header } = readBlock(block);
-      if (header.number !== this.#height || !header.previousHash.equals(this.file.lastHash))
-        throw new Error(`${this.options.name}: block ${header.number} does not continue this chain`);
-      await this.file.append(block, headerHash(header));
-      await this.#apply(block);
+  /** The channel's configuration after the last block. */
+  get config(): ChannelConfig {
+    return this.configured;
+  }
+
+  /** The chaincode definition in force. */
+  definition(name: string): Definition | undefined {
+    if (!this.#definitions.has(name)) {
+      const initial = this.config.peers.length > 0 ? undefined : this.options.initialDefinitions.find((entry) => entry.name === name);
+      this.#definitions.set(name, readDefinition(this.state, name) ?? initial);
+    }
+    return this.#definitions.get(name);
+  }
+
+  /** Endorsement policy of a chaincode, undefined when there is no such chaincode. */
+  readonly policyOf = (chaincode: string): Policy | undefined =>
+    chaincode === LIFECYCLE ? this.config.lifecyclePolicy : this.definition(chaincode)?.policy;
+
+  /**
+   * Checks, validates, stores and applies the next block; resolves when it is on disk and visible.
+   * @throws BlockRefused when it does not continue this chain: nothing has changed, another block may come
+   */
+  commit(block: OrderedBlock): Promise<void> {
+    return this.#exclusively(async () => {
+      const config = await checkBlock(block, this, this.options.channel);
+      const isKnown = (id: string): boolean => this.state.transaction(id) !== undefined;
+      const check = (transaction: Transaction): StaticVerdict => this.options.checker.check(transaction, this.config.membership);
+      const flags = await validateBlock(block, this.state, isKnown, { check }, this.policyOf);
+      const changes = collectChanges(block.header.number, block.transactions, flags, this.state, this.#commitHash);
+      await this.file.append(serializeBlock(block, flags, changes.commitHash), block.hash);
+      await this.state.apply(changes);
+      this.configured = config;
+      this.#advance(changes);
     });
   }
 
@@ -109,50 +140,42 @@ export class Ledger {
   }
 
   /** Resolves when the condition holds after some commit, or the signal aborts. */
-  async until(condition: () => boolean, signal: AbortSignal): Promise<void> {
-    if (condition() || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const check = (): void => {
-        if (!condition() && !signal.aborted) return;
-        this.#waiters.delete(check);
-        signal.removeEventListener('abort', check);
-        resolve();
-      };
-      this.#waiters.add(check);
-      signal.addEventListener('abort', check);
-    });
+  until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    return this.#waiters.until(condition, signal);
   }
 
   /** Waits for the commit under way and closes the files. */
   async close(): Promise<void> {
-    await this.#queue.catch(() => undefined); // its caller has seen the failure
-    await this.file.close();
-    await this.state.close();
+    await this.#mutex.run(async () => {
+      await this.file.close();
+      await this.state.close();
+    });
   }
 
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(async () => {
+  /** One block at a time; what cannot be stored ends the ledger. */
+  #exclusively(task: () => Promise<void>): Promise<void> {
+    return this.#mutex.run(async () => {
       if (this.#broken !== undefined) throw this.#broken;
       try {
         await task();
       } catch (cause) {
-        this.#broken = cause instanceof Error ? cause : new Error(String(cause));
+        if (!(cause instanceof BlockRefused)) this.#broken = cause instanceof Error ? cause : new Error(String(cause));
         throw cause;
       }
     });
-    return this.#queue;
   }
 
   async #apply(block: Buffer): Promise<void> {
     const { header, envelopes, flags } = readBlock(block);
     const changes = collectChanges(header.number, envelopes.map(parseTransaction), flags, this.state, this.#commitHash);
     await this.state.apply(changes);
-    this.#advance(changes.height, changes.commitHash);
+    this.#advance(changes);
   }
 
-  #advance(height: number, commitHash: Buffer): void {
+  #advance({ height, commitHash, writes }: StateChanges): void {
     this.#height = height;
     this.#commitHash = commitHash;
-    for (const waiter of this.#waiters) waiter();
+    if (writes.some(({ namespace }) => namespace === LIFECYCLE)) this.#definitions.clear();
+    this.#waiters.notify();
   }
 }

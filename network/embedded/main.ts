@@ -7,7 +7,7 @@ const log = createLog();
 
 try {
   const config = readConfig(process.env);
-  log('warn', STATEMENT, { folder: config.folder, channel: config.topology.channel });
+  log('warn', STATEMENT, { folder: config.folder, channel: config.topology.channel, part: config.part ?? 'all' });
   const network = await startNetwork({ ...config, log });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(network, signal));
   process.stdout.write('READY\n');

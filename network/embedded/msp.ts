@@ -1,22 +1,20 @@
 /** Membership: which certificates belong to which organisation, in which role, and which are revoked. */
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { msp } from '@hyperledger/fabric-protos';
 import { verifyLowS } from '../ca/signature.js';
-import { normalizeSerial, readRevocationList } from '../ca/certificates.js';
+import { normalizeSerial } from '../ca/certificates.js';
 import type { Role } from './policy.js';
 
 /** Roles that a certificate's organisational unit gives (NodeOUs). */
 const UNITS: ReadonlySet<string> = new Set(['client', 'peer', 'admin', 'orderer']);
 const CACHE_LIMIT = 10_000;
-const CRL_CHECK_MS = 200;
 
 export interface MspDefinition {
   mspId: string;
-  /** root certificate, PEM */
-  root: string;
-  /** file with the revocation list that the organisation's authority rewrites */
-  crlFile?: string;
+  /** root certificates, PEM */
+  roots: readonly string[];
+  /** serial numbers of revoked certificates, lower-case hex without leading zeros */
+  revoked: ReadonlySet<string>;
 }
 
 /** An identity whose certificate chains to the root of its organisation. */
@@ -29,22 +27,16 @@ export interface Identity {
   serial: string;
 }
 
+/** Membership under one configuration of the channel; another configuration makes another one. */
 export class Membership {
-  readonly #definitions = new Map<string, { root: X509Certificate; revoked: RevocationList | undefined }>();
+  readonly #definitions: ReadonlyMap<string, { roots: X509Certificate[]; revoked: ReadonlySet<string> }>;
   readonly #cache = new Map<string, Identity | undefined>();
   readonly #verified = new WeakMap<Uint8Array, { identity: Identity; signature: Uint8Array }>();
 
   constructor(definitions: readonly MspDefinition[]) {
-    for (const { mspId, root, crlFile } of definitions) {
-      const revoked = crlFile === undefined ? undefined : new RevocationList(crlFile, root);
-      this.#definitions.set(mspId, { root: new X509Certificate(root), revoked });
-    }
-  }
-
-  /** Loads the revocation lists; later changes of the files are seen by themselves. */
-  async open(): Promise<this> {
-    for (const { revoked } of this.#definitions.values()) await revoked?.refresh();
-    return this;
+    this.#definitions = new Map(
+      definitions.map(({ mspId, roots, revoked }) => [mspId, { roots: roots.map((root) => new X509Certificate(root)), revoked }]),
+    );
   }
 
   /**
@@ -62,12 +54,12 @@ export class Membership {
 
   /** False when the identity was revoked or has no role: Fabric's Identity.Validate beyond the chain. */
   isValid(identity: Identity): boolean {
-    return identity.roles.size > 1 && this.#definitions.get(identity.mspId)?.revoked?.has(identity.serial) !== true;
+    return identity.roles.size > 1 && this.#definitions.get(identity.mspId)?.revoked.has(identity.serial) === false;
   }
 
   /**
    * The valid identity that signed a message, undefined when anything about it is wrong. The signature over the very same
-   * buffers is computed once, although several peers of this process ask; revocation is looked at each time.
+   * buffers is computed once, although several peers of this process ask.
    */
   authenticate(serialized: Uint8Array, message: Uint8Array, signature: Uint8Array): Identity | undefined {
     const identity = this.identity(serialized);
@@ -89,8 +81,8 @@ export class Membership {
     } catch {
       return undefined; // no identity at all
     }
-    const root = this.#definitions.get(mspId)?.root;
-    if (root === undefined || certificate.ca || !certificate.checkIssued(root) || !certificate.verify(root.publicKey)) return undefined;
+    const issued = (root: X509Certificate): boolean => certificate.checkIssued(root) && certificate.verify(root.publicKey);
+    if (certificate.ca || this.#definitions.get(mspId)?.roots.some(issued) !== true) return undefined;
     if (certificate.publicKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return undefined;
     return {
       mspId,
@@ -115,37 +107,4 @@ function rolesOf(certificate: X509Certificate): Set<Role> {
   const known = units.filter((unit) => UNITS.has(unit));
   // Fabric refuses an identity with two of the four units; so it is a bare member here, which isValid refuses
   return new Set<Role>(known.length === 1 ? ['member', known[0] as Role] : ['member']);
-}
-
-/** The revocation list file of one organisation; looked at again at most every 200 ms. */
-class RevocationList {
-  #serials: ReadonlySet<string> | undefined;
-  #stamp = '';
-  #lookedAt = 0;
-
-  constructor(
-    private readonly file: string,
-    private readonly root: string,
-  ) {}
-
-  has(serial: string): boolean {
-    const now = Date.now();
-    if (now - this.#lookedAt > CRL_CHECK_MS) {
-      this.#lookedAt = now;
-      this.refresh().catch(() => {
-        this.#serials = undefined; // without a list that can be trusted nobody of this organisation is let in
-        this.#stamp = '';
-      });
-    }
-    return this.#serials === undefined || this.#serials.has(serial);
-  }
-
-  /** @throws when there is no list or its signature is wrong: absence of evidence is not success. */
-  async refresh(): Promise<void> {
-    const { mtimeMs, size } = statSync(this.file);
-    const stamp = `${mtimeMs}/${size}`;
-    if (stamp === this.#stamp) return;
-    this.#serials = new Set(await readRevocationList(readFileSync(this.file, 'utf8'), this.root));
-    this.#stamp = stamp;
-  }
 }

@@ -1,29 +1,31 @@
 /**
- * The embedded network: all authorities, peers and the sequencer of a topology in one process, speaking Fabric's protocols.
- * No consensus, one machine: for development, tests and small pilots.
+ * The embedded network: authorities, peers and the sequencer of a topology in one process, or one part of it, speaking Fabric's
+ * protocols. No consensus, one machine: for development, tests and small pilots.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { credentials } from '@grpc/grpc-js';
-import { writeFileAtomic } from '../ca/files.js';
-import { chaincodeAddress, chaincodeId, packageOf, type Topology } from '../topology.js';
+import { readFileIfAny, writeFileAtomic } from '../ca/files.js';
+import type { OrganizationEntry, Topology } from '../topology.js';
+import { Admin } from './admin/admin.js';
+import { revocationUpdate, signUpdate } from './admin/updates.js';
 import { serializeBlock } from './block.js';
-import { ChaincodeStream } from './chaincode-stream.js';
-import { type InstalledChaincode, LocalEndorser } from './endorser.js';
-import { addressOf, Folders } from './folders.js';
-import { Gateway } from './gateway/gateway.js';
-import { genesisBlock } from './genesis.js';
-import { Ledger } from './ledger.js';
+import { ORDERER } from './config.js';
+import type { Definition } from './definitions.js';
+import { Folders } from './folders.js';
+import { type GenesisMember, genesisBlock } from './genesis.js';
 import { claim } from './lock.js';
 import type { Log } from './log.js';
-import { Membership } from './msp.js';
+import { serveOrderer } from './orderer-server.js';
 import { openOrderer, openOrganization, type OrdererOrganization, type Organization } from './organizations.js';
-import { servePeer } from './peer-server.js';
+import { type Faults, Peer } from './peer.js';
 import { parsePolicy } from './policy.js';
-import { Sequencer } from './sequencer.js';
+import { RemoteOrdering } from './remote.js';
+import { type Ordering, Sequencer } from './sequencer.js';
 import { TransactionChecker } from './validation.js';
 
 const MAX_MESSAGE_COUNT = 300;
 const ABSOLUTE_MAX_BYTES = 10 * 1024 * 1024;
+const POLL_MS = 100;
+const PATIENCE = 5; // batch intervals that a block waits for slow peers
 
 export interface NetworkOptions {
   topology: Topology;
@@ -31,8 +33,12 @@ export interface NetworkOptions {
   folder: string;
   /** time between blocks, milliseconds */
   batchInterval: number;
+  /** id of an organisation, or `orderer`: only that part runs here; undefined: everything */
+  part?: string | undefined;
   /** how long one invocation of a chaincode may take, milliseconds */
   executionTimeout?: number;
+  /** for tests alone */
+  faults?: Faults;
   log: Log;
 }
 
@@ -52,173 +58,201 @@ export interface NetworkInfo {
 
 export const STATEMENT = 'embedded: no consensus, one machine; for development, tests and small pilots';
 
-interface Peer {
-  name: string;
-  mspId: string;
-  address: string;
-  ledger: Ledger;
-  endorser: LocalEndorser;
-  chaincodes: Map<string, InstalledChaincode>;
-  tls: { key: string; cert: string };
-}
-
-/** Starts everything and returns when peers and authorities listen; chaincode servers may come later. */
+/**
+ * Starts a network, or its part, and returns when peers and authorities listen; chaincode servers may come later. A part waits for the
+ * others where it needs them: the ordering service for the roots of all organisations, an organisation for the genesis block.
+ */
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
-  const { topology, log } = options;
-  const folders = new Folders(options.folder);
-  const closers: (() => void | Promise<void>)[] = [await claim(folders.lock)];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
+  const running = new Start(options);
   try {
-    const orderers = await Promise.all(topology.orderers.map((entry) => openOrderer(entry, topology, folders)));
-    const organizations = await Promise.all(
-      topology.organizations.map(async (entry) => {
-        const organization = await openOrganization(entry, topology, folders, log);
-        closers.push(() => closeServer(organization));
-        return organization;
-      }),
-    );
-    const membership = await new Membership([...organizations, ...orderers].map((entry) => entry.msp)).open();
-    const policies = new Map(topology.chaincodes.map((chaincode) => [chaincode.name, parsePolicy(chaincode.policy)]));
-    const policyOf = (chaincode: string): ReturnType<typeof parsePolicy> | undefined => policies.get(chaincode);
-    const checker = new TransactionChecker(topology.channel, membership);
-    const peers: Peer[] = [];
-    for (const organization of organizations)
-      for (const entry of organization.peers) {
-        const folder = folders.peer(organization.entry.id, entry.name);
-        const name = `${entry.name}.${organization.entry.id}`;
-        const ledger = await Ledger.open({ folder, name, checker, policyOf, log });
-        closers.push(() => ledger.close());
-        const chaincodes = dialChaincodes(options, organization, entry.tls);
-        closers.push(() => chaincodes.forEach((chaincode) => chaincode.stream.close()));
-        const address = addressOf(topology, entry.port);
-        const { identity, tls } = entry;
-        const endorser = new LocalEndorser({ channel: topology.channel, address, identity, ledger, membership, chaincodes });
-        peers.push({ name, mspId: organization.entry.mspId, address, ledger, endorser, chaincodes, tls });
-      }
-    const ledgers = peers.map((peer) => peer.ledger);
-    await bringLevel(ledgers, () => createGenesis(topology, organizations, orderers, folders));
-    const sequencer = createSequencer(options, orderers, membership, ledgers);
-    closers.push(() => sequencer.close());
-    const endorsers = peers.map((peer) => peer.endorser);
-    for (const peer of peers) {
-      const { ledger, endorser, address, tls } = peer;
-      const gateway = new Gateway({ channel: topology.channel, own: endorser, endorsers, ledger, membership, policyOf, sequencer });
-      const deliver = { channel: topology.channel, ledger, membership };
-      closers.push(await servePeer({ address, tls, gateway, endorser, ledger, deliver, log }));
-    }
-    const info = (): NetworkInfo => networkInfo(topology, peers);
-    log('info', 'networkInfo', { ...info() });
-    return { info, close };
+    return await running.start();
   } catch (error) {
-    await close();
+    await running.close();
     throw error;
   }
 }
 
-/** Peers that stopped at different heights take the missing blocks from the highest; an empty network gets its genesis block. */
-async function bringLevel(ledgers: readonly Ledger[], genesis: () => Buffer): Promise<void> {
-  const highest = ledgers.reduce((best, ledger) => (ledger.height > best.height ? ledger : best));
-  for (const ledger of ledgers) {
-    if (ledger.height === 0) await ledger.adopt(highest.height === 0 ? genesis() : await highest.block(0));
-    while (ledger.height < highest.height) await ledger.adopt(await highest.block(ledger.height));
-    if (!ledger.lastHash.equals(highest.lastHash)) throw new Error('the peers have different chains; nothing was changed');
+class Start {
+  readonly #folders: Folders;
+  readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #peers: Peer[] = [];
+  readonly #ending = new AbortController();
+  #organizations: Organization[] = [];
+  #ordering: Ordering | undefined;
+
+  constructor(private readonly options: NetworkOptions) {
+    this.#folders = new Folders(options.folder);
   }
-}
 
-function createGenesis(
-  topology: Topology,
-  organizations: readonly Organization[],
-  orderers: readonly OrdererOrganization[],
-  folders: Folders,
-): Buffer {
-  if (existsSync(folders.genesis)) return readFileSync(folders.genesis);
-  const block = genesisBlock({
-    channel: topology.channel,
-    members: organizations.map((organization) => organization.msp),
-    orderers: orderers.map((orderer) => orderer.msp),
-    consenters: orderers.map((orderer) => orderer.consenter),
-    maxMessageCount: MAX_MESSAGE_COUNT,
-    absoluteMaxBytes: ABSOLUTE_MAX_BYTES,
-  });
-  const bytes = serializeBlock(block, new Uint8Array(1));
-  writeFileAtomic(folders.genesis, bytes);
-  return bytes;
-}
+  async start(): Promise<RunningNetwork> {
+    const { topology, part, log } = this.options;
+    const own = topology.organizations.filter(({ id }) => part === undefined || part === id);
+    const orders = part === undefined || part === ORDERER;
+    for (const name of [...own.map(({ id }) => id), ...(orders ? [ORDERER] : [])])
+      this.#closers.push(await claim(this.#folders.lock(name)));
+    this.#organizations = await Promise.all(own.map((entry) => this.#openOrganization(entry)));
+    const orderers = orders ? await Promise.all(topology.orderers.map((entry) => openOrderer(entry, topology, this.#folders))) : [];
+    const existed = existsSync(this.#folders.genesis);
+    const genesis = orders ? await this.#genesis(orderers) : await this.#waitFor(this.#folders.genesis, 'the genesis block');
+    await this.#openPeers(genesis);
+    if (orders) await this.#order(orderers, genesis, existed);
+    for (const peer of this.#peers) await this.#startPeer(peer);
+    if (part === undefined) await this.#settle();
+    for (const organization of this.#organizations) await this.#publishRevocations(organization);
+    log('info', 'networkInfo', { ...this.#info() });
+    return { info: () => this.#info(), close: () => this.close() };
+  }
 
-function createSequencer(
-  options: NetworkOptions,
-  orderers: readonly OrdererOrganization[],
-  membership: Membership,
-  ledgers: readonly Ledger[],
-): Sequencer {
-  const [first] = ledgers;
-  if (first === undefined) throw new Error('a network needs a peer');
-  return new Sequencer({
-    channel: options.topology.channel,
-    consenters: orderers.map((orderer) => orderer.consenter).sort((a, b) => a.id - b.id),
-    membership,
-    batchInterval: options.batchInterval,
-    maxMessageCount: MAX_MESSAGE_COUNT,
-    absoluteMaxBytes: ABSOLUTE_MAX_BYTES,
-    isCommitted: (id) => ledgers.some((ledger) => ledger.transaction(id) !== undefined),
-    deliver: async (block) => {
-      const commits = ledgers.map(async (ledger) => {
-        try {
-          await ledger.commit(block);
-        } catch (error) {
-          options.log('error', 'a peer cannot store blocks any more', { block: block.header.number, reason: String(error) });
-          throw error;
-        }
-      });
-      await Promise.any(commits);
-    },
-    height: first.height,
-    lastHash: first.lastHash,
-    log: options.log,
-  });
-}
+  async close(): Promise<void> {
+    this.#ending.abort('closed');
+    for (const closer of this.#closers.splice(0).reverse()) await closer();
+  }
 
-/** One stream per package; chaincodes that share a package share it, as on Fabric. */
-function dialChaincodes(
-  { topology, executionTimeout, log }: NetworkOptions,
-  organization: Organization,
-  tls: { key: string; cert: string },
-): Map<string, InstalledChaincode> {
-  const channelCredentials = credentials.createSsl(Buffer.from(organization.tlsRoot), Buffer.from(tls.key), Buffer.from(tls.cert));
-  const streams = new Map<string, ChaincodeStream>();
-  return new Map(
-    topology.chaincodes.map((chaincode) => {
-      const label = packageOf(chaincode);
-      let stream = streams.get(label);
-      if (stream === undefined) {
-        const address = chaincodeAddress(topology, organization.entry, label);
-        stream = new ChaincodeStream(chaincodeId(chaincode, organization.entry.id), address, channelCredentials, log, executionTimeout);
-        streams.set(label, stream);
+  async #openOrganization(entry: OrganizationEntry): Promise<Organization> {
+    const { topology, log } = this.options;
+    const changed = (): void => {
+      const organization = this.#organizations.find(({ entry: { id } }) => id === entry.id);
+      if (organization !== undefined) void this.#publishRevocations(organization);
+    };
+    const organization = await openOrganization(entry, topology, this.#folders, log, changed);
+    this.#closers.push(async () => {
+      organization.caServer.closeAllConnections();
+      await new Promise((resolve) => organization.caServer.close(resolve));
+    });
+    return organization;
+  }
+
+  async #genesis(orderers: readonly OrdererOrganization[]): Promise<Buffer> {
+    const { topology } = this.options;
+    const file = this.#folders.genesis;
+    if (existsSync(file)) return readFileSync(file);
+    const members: GenesisMember[] = [];
+    for (const { id, mspId, peers } of topology.organizations) {
+      const root = await this.#waitFor(this.#folders.caCertificate(id), `the root of ${id}`);
+      members.push({ mspId, root: root.toString(), peers: peers.map(({ port }) => ({ host: topology.host, port })) });
+    }
+    const block = genesisBlock({
+      channel: topology.channel,
+      members,
+      orderers: orderers.map(({ mspId, root }) => ({ mspId, root, peers: [] })),
+      consenters: orderers.map(({ consenter }) => consenter),
+      maxMessageCount: MAX_MESSAGE_COUNT,
+      absoluteMaxBytes: ABSOLUTE_MAX_BYTES,
+    });
+    const bytes = serializeBlock(block, new Uint8Array(1));
+    writeFileAtomic(file, bytes);
+    return bytes;
+  }
+
+  async #openPeers(genesis: Buffer): Promise<void> {
+    const { topology, executionTimeout, log, faults = {} } = this.options;
+    const initialDefinitions: Definition[] = topology.chaincodes.map((entry) => ({ ...entry, policy: parsePolicy(entry.policy) }));
+    const shared = { topology, folders: this.#folders, genesis, initialDefinitions, executionTimeout, faults, log };
+    const checker = new TransactionChecker(topology.channel);
+    for (const organization of this.#organizations)
+      for (const entry of organization.peers) {
+        const peer = await Peer.open({ ...shared, checker, organization, entry });
+        this.#closers.push(() => peer.close());
+        this.#peers.push(peer);
       }
-      return [chaincode.name, { name: chaincode.name, version: chaincode.version, stream }];
-    }),
-  );
-}
+  }
 
-function networkInfo(topology: Topology, peers: readonly Peer[]): NetworkInfo {
-  return {
-    kind: 'embedded',
-    statement: STATEMENT,
-    channel: topology.channel,
-    peers: peers.map(({ mspId, name, address, ledger, chaincodes }) => ({
-      mspId,
-      name,
-      address,
-      height: ledger.height,
-      commitHash: ledger.commitHash.toString('hex'),
-      chaincodes: Object.fromEntries([...chaincodes].map(([chaincode, installed]) => [chaincode, installed.stream.ready])),
-    })),
-  };
-}
+  /** @param existed whether there was a genesis block before this start */
+  async #order(orderers: readonly OrdererOrganization[], genesis: Buffer, existed: boolean): Promise<void> {
+    const { topology, batchInterval, part, log } = this.options;
+    const path = this.#folders.orderedBlocks;
+    if (existed && part !== undefined && !existsSync(path))
+      throw new Error(`${path} is missing: start the whole network once (without ORGANIZATION), so that it is made from the peers' chains`);
+    const consenters = orderers.map(({ consenter }) => consenter).sort((a, b) => a.id - b.id);
+    const { channel } = topology;
+    const limits = { batchInterval, maxMessageCount: MAX_MESSAGE_COUNT, absoluteMaxBytes: ABSOLUTE_MAX_BYTES };
+    const chains = this.#peers.map(({ name, ledger }) => ({ name, ledger }));
+    const pace = async (height: number): Promise<void> => {
+      const signal = AbortSignal.timeout(batchInterval * PATIENCE);
+      await Promise.all(chains.map(({ ledger }) => ledger.until(() => ledger.height >= height, signal)));
+    };
+    const sequencer = await Sequencer.open({ channel, path, genesis, consenters, ...limits, pace, log }, chains);
+    this.#closers.push(() => sequencer.close());
+    for (const { consenter, tls } of orderers)
+      this.#closers.push(await serveOrderer({ address: consenter.address, tls, channel, sequencer, log }));
+    this.#ordering = sequencer;
+  }
 
-async function closeServer(organization: Organization): Promise<void> {
-  organization.caServer.closeAllConnections();
-  await new Promise((resolve) => organization.caServer.close(resolve));
+  async #startPeer(peer: Peer): Promise<void> {
+    await peer.start(this.#ordering ?? this.#remoteOrdering(peer), this.#peers);
+  }
+
+  #remoteOrdering(peer: Peer): Ordering {
+    const remote = new RemoteOrdering(this.options.topology.channel, peer.identity, () => peer.ledger.config);
+    this.#closers.push(() => remote.close());
+    return remote;
+  }
+
+  /** Brings all peers to the height of the ordering service and the chaincode definitions to those of the topology. */
+  async #settle(): Promise<void> {
+    const { topology, folder, faults } = this.options;
+    const height = this.#ordering instanceof Sequencer ? this.#ordering.height : 0;
+    const { signal } = this.#ending;
+    if (faults?.blocks === undefined)
+      await Promise.all(this.#peers.map(({ ledger }) => ledger.until(() => ledger.height >= height, signal)));
+    if (this.#isDeployed()) return;
+    const admin = new Admin({ topology, folder });
+    try {
+      const changed = await admin.deploy();
+      if (changed.length > 0) this.options.log('info', 'chaincode definitions in force', { chaincodes: changed });
+    } finally {
+      admin.close();
+    }
+  }
+
+  #isDeployed(): boolean {
+    return this.options.topology.chaincodes.every(({ name, sequence }) =>
+      this.#peers.every(({ ledger, approvals }) => {
+        const current = ledger.definition(name)?.sequence ?? 0;
+        return current >= sequence && approvals.find(name, current) !== undefined;
+      }),
+    );
+  }
+
+  /** A revocation takes effect with the configuration block that carries the organisation's list. */
+  async #publishRevocations({ entry, admin }: Organization): Promise<void> {
+    const { topology, log } = this.options;
+    const peer = this.#peers.find(({ mspId }) => mspId === entry.mspId);
+    const list = readFileIfAny(this.#folders.revocationList(entry.id));
+    if (peer === undefined || list === undefined || !peer.ledger.config.members.includes(entry.mspId)) return;
+    try {
+      const update = await revocationUpdate(peer.ledger.config, topology.channel, entry.mspId, list);
+      if (update === undefined) return;
+      const { status, info } = await peer.broadcast(signUpdate(topology.channel, update, [admin]));
+      if (status !== 'SUCCESS') throw new Error(`${status}: ${info}`);
+      log('info', 'revocation list published', { organization: entry.id });
+    } catch (error) {
+      log('error', 'the revocation list cannot be published', { organization: entry.id, reason: String(error) });
+    }
+  }
+
+  async #waitFor(file: string, what: string): Promise<Buffer> {
+    if (!existsSync(file)) this.options.log('warn', `waiting for ${what}`, { file });
+    while (!existsSync(file)) {
+      if (this.#ending.signal.aborted) throw new Error('closed');
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return readFileSync(file);
+  }
+
+  #info(): NetworkInfo {
+    return {
+      kind: 'embedded',
+      statement: STATEMENT,
+      channel: this.options.topology.channel,
+      peers: this.#peers.map(({ mspId, name, address, ledger, chaincodes }) => ({
+        mspId,
+        name,
+        address,
+        height: ledger.height,
+        commitHash: ledger.commitHash.toString('hex'),
+        chaincodes: chaincodes.states(),
+      })),
+    };
+  }
 }

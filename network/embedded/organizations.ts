@@ -8,11 +8,11 @@ import { readFileIfAny, SECRET_MODE, writeFileAtomic } from '../ca/files.js';
 import { newSecret } from '../ca/passwords.js';
 import { serveAuthority } from '../ca/server.js';
 import type { OrdererEntry, OrganizationEntry, Topology } from '../topology.js';
+import { Approvals } from './approvals.js';
 import { addressOf, type Folders } from './folders.js';
 import { SigningIdentity } from './identity.js';
 import type { Log } from './log.js';
-import type { MspDefinition } from './msp.js';
-import type { Consenter } from './sequencer.js';
+import type { Consenter } from './ordered-block.js';
 
 /** Enrollment id of each authority's bootstrap administrator; its secret is in `ca/admin.secret`. */
 export const CA_ADMIN = 'admin';
@@ -27,25 +27,40 @@ export interface Organization {
   entry: OrganizationEntry;
   authority: CertificateAuthority;
   caServer: Server;
-  msp: MspDefinition;
   peers: { name: string; port: number; identity: SigningIdentity; tls: KeyPair }[];
-  /** client certificate for the links to the chaincode servers: the first peer's TLS pair */
   tlsRoot: string;
+  admin: SigningIdentity;
+  approvals: Approvals;
 }
 
 export interface OrdererOrganization {
-  msp: MspDefinition;
+  mspId: string;
+  root: string;
+  /** of its server, which also stands in the channel's configuration */
+  tls: KeyPair;
   consenter: Consenter & { tlsCertificate: string };
 }
 
-/** Opens one organisation; on an empty folder makes its root, its peers' identities and TLS certificates. */
-export async function openOrganization(entry: OrganizationEntry, topology: Topology, folders: Folders, log: Log): Promise<Organization> {
+/**
+ * Opens one organisation; on an empty folder makes its root, its peers' identities and TLS certificates.
+ * @param onRevocation gets the revocation list (PEM) at start and at every change
+ */
+export async function openOrganization(
+  entry: OrganizationEntry,
+  topology: Topology,
+  folders: Folders,
+  log: Log,
+  onRevocation: (list: string) => void,
+): Promise<Organization> {
   const hosts = hostsOf(topology);
   const authority = await CertificateAuthority.open({
     name: `ca-${entry.id}`,
     organization: entry.id,
     folder: folders.certificateAuthority(entry.id),
-    onRevocation: (list) => writeFileAtomic(folders.revocationList(entry.id), list),
+    onRevocation: (list) => {
+      writeFileAtomic(folders.revocationList(entry.id), list);
+      onRevocation(list);
+    },
   });
   for (const path of [folders.caCertificate(entry.id), folders.tlsCertificate(entry.id)])
     if (readFileIfAny(path) !== authority.certificate) writeFileAtomic(path, authority.certificate);
@@ -62,6 +77,9 @@ export async function openOrganization(entry: OrganizationEntry, topology: Topol
     const tls = await issuer.pair(`${id}.tls`, 'client', join(folder, 'tls', 'cert.pem'), join(folder, 'tls', 'key.pem'), hosts);
     peers.push({ name, port, identity: new SigningIdentity(entry.mspId, own.cert, own.key), tls });
   }
+  const own = folders.admin(entry.id);
+  const { cert, key } = await issuer.pair(`admin.${entry.id}`, 'admin', own.certificate, own.key);
+  const admin = new SigningIdentity(entry.mspId, cert, key);
   // a client's unit, so that the key of a TLS server can never endorse
   await issuer.pair(`chaincode.${entry.id}.tls`, 'client', join(home, 'chaincode', 'cert.pem'), join(home, 'chaincode', 'key.pem'), hosts);
   const caFolder = folders.certificateAuthority(entry.id);
@@ -73,8 +91,7 @@ export async function openOrganization(entry: OrganizationEntry, topology: Topol
     tls: caTls,
     log: (message, fields) => log('warn', message, fields),
   });
-  const msp = { mspId: entry.mspId, root: authority.certificate, crlFile: folders.revocationList(entry.id) };
-  return { entry, authority, caServer, msp, peers, tlsRoot: authority.certificate };
+  return { entry, authority, caServer, peers, tlsRoot: authority.certificate, admin, approvals: new Approvals(join(home, 'chaincode')) };
 }
 
 /** Opens one ordering organisation: a root of its own and the consenter's identity. */
@@ -95,7 +112,9 @@ export async function openOrderer(entry: OrdererEntry, topology: Topology, folde
   const own = await pair('orderer');
   const tls = await pair('tls', hostsOf(topology));
   return {
-    msp: { mspId: entry.mspId, root: root.certificate },
+    mspId: entry.mspId,
+    root: root.certificate,
+    tls,
     consenter: {
       id: entry.id,
       mspId: entry.mspId,

@@ -1,40 +1,25 @@
 /** The gRPC services of one peer over TLS: gateway.Gateway, protos.Endorser, protos.Deliver. */
-import {
-  type handleBidiStreamingCall,
-  type handleUnaryCall,
-  type sendUnaryData,
-  Server,
-  ServerCredentials,
-  type ServerDuplexStream,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
-import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { deliver, type DeliverForm, type DeliverOptions } from './deliver.js';
-import { type LocalEndorser, Refusal } from './endorser.js';
-import { RpcError, toServiceError } from './gateway/errors.js';
+import type { handleUnaryCall, sendUnaryData, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import { gateway, peer } from '@hyperledger/fabric-protos';
+import type { DeliverOptions } from './deliver.js';
+import { type Endorser, Refusal } from './endorser.js';
+import { RpcError } from './gateway/errors.js';
 import { streamChaincodeEvents } from './gateway/events.js';
 import type { Gateway } from './gateway/gateway.js';
+import { AS_STORED, type Cancellable, cancellation, deliverCall, newServer, reported, sender, type ServerOptions } from './grpc.js';
 import type { Ledger } from './ledger.js';
 import type { Log } from './log.js';
 
-const MESSAGE_LIMIT = 100 * 1024 * 1024; // Fabric's grpc limit
-
-export interface PeerServerOptions {
-  address: string;
-  tls: { key: string; cert: string };
+export interface PeerServerOptions extends ServerOptions {
   gateway: Gateway;
-  endorser: LocalEndorser;
-  ledger: Ledger;
-  deliver: DeliverOptions;
-  log: Log;
+  endorser: Endorser;
+  deliver: DeliverOptions & { ledger: Ledger };
 }
 
 /** Listens; @returns what stops it, the calls under way included. */
 export async function servePeer(options: PeerServerOptions): Promise<() => void> {
   const { gateway: service, endorser, log } = options;
-  const server = new Server({ 'grpc.max_receive_message_length': MESSAGE_LIMIT, 'grpc.max_send_message_length': MESSAGE_LIMIT });
+  const { server, listen } = newServer(options);
   server.addService(gateway.GatewayService, {
     evaluate: unary((request: gateway.EvaluateRequest) => service.evaluate(request), log),
     endorse: unary((request: gateway.EndorseRequest) => service.endorse(request), log),
@@ -42,7 +27,7 @@ export async function servePeer(options: PeerServerOptions): Promise<() => void>
     commitStatus: unary((request: gateway.SignedCommitStatusRequest, call) => service.commitStatus(request, cancellation(call)), log),
     chaincodeEvents: (call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>) => {
       const send = sender(call);
-      streamChaincodeEvents(call.request, service, options.ledger, send, cancellation(call)).catch((error: unknown) => {
+      streamChaincodeEvents(call.request, service, options.deliver.ledger, send, cancellation(call)).catch((error: unknown) => {
         call.emit('error', reported(error, log));
       });
     },
@@ -50,21 +35,24 @@ export async function servePeer(options: PeerServerOptions): Promise<() => void>
   server.addService(peer.EndorserService, {
     processProposal: unary((request: peer.SignedProposal) => processProposal(endorser, request), log),
   });
-  server.addService(bytesDeliverService(), {
-    deliver: deliverCall('full', options),
-    deliverFiltered: deliverCall('filtered', options),
-    deliverWithPrivateData: deliverCall('private', options),
-  });
-  const { key, cert } = options.tls;
-  const credentials = ServerCredentials.createSsl(null, [{ private_key: Buffer.from(key), cert_chain: Buffer.from(cert) }], false);
-  await new Promise<void>((resolve, reject) => {
-    server.bindAsync(options.address, credentials, (error) => (error === null ? resolve() : reject(error)));
-  });
-  return () => server.forceShutdown();
+  const { deliver: full, deliverFiltered, deliverWithPrivateData } = peer.DeliverService;
+  server.addService(
+    {
+      deliver: { ...full, ...AS_STORED },
+      deliverFiltered: { ...deliverFiltered, ...AS_STORED },
+      deliverWithPrivateData: { ...deliverWithPrivateData, ...AS_STORED },
+    },
+    {
+      deliver: deliverCall('full', options.deliver, log),
+      deliverFiltered: deliverCall('filtered', options.deliver, log),
+      deliverWithPrivateData: deliverCall('private', options.deliver, log),
+    },
+  );
+  return listen();
 }
 
 /** protos.Endorser: a refusal within the simulation is an answer, one before it a failed call. */
-async function processProposal(endorser: LocalEndorser, signed: peer.SignedProposal): Promise<peer.ProposalResponse> {
+async function processProposal(endorser: Endorser, signed: peer.SignedProposal): Promise<peer.ProposalResponse> {
   const answer = new peer.ProposalResponse();
   answer.setVersion(1);
   try {
@@ -81,33 +69,6 @@ async function processProposal(endorser: LocalEndorser, signed: peer.SignedPropo
     answer.setResponse(response);
   }
   return answer;
-}
-
-function deliverCall(form: DeliverForm, options: PeerServerOptions): handleBidiStreamingCall<common.Envelope, Buffer> {
-  return (call: ServerDuplexStream<common.Envelope, Buffer>) => {
-    const signal = cancellation(call);
-    const send = sender(call);
-    let queue = Promise.resolve();
-    const answer = async (envelope: common.Envelope): Promise<void> => {
-      const status = await deliver(envelope, form, options.deliver, send, signal);
-      if (status !== common.Status.SUCCESS) call.end();
-    };
-    call.on('data', (envelope: common.Envelope) => {
-      queue = queue.then(async () => answer(envelope)).catch((error: unknown) => void call.emit('error', reported(error, options.log)));
-    });
-    call.on('end', () => void queue.then(() => call.end()));
-  };
-}
-
-/** protos.Deliver whose responses are bytes already: stored blocks go out without being parsed. */
-function bytesDeliverService(): ServiceDefinition {
-  const asStored = { responseSerialize: (value: Buffer) => value, responseDeserialize: (value: Buffer) => value };
-  const { deliver: full, deliverFiltered, deliverWithPrivateData } = peer.DeliverService;
-  return {
-    deliver: { ...full, ...asStored },
-    deliverFiltered: { ...deliverFiltered, ...asStored },
-    deliverWithPrivateData: { ...deliverWithPrivateData, ...asStored },
-  };
 }
 
 function unary<Request, Response>(
@@ -128,34 +89,4 @@ async function answer<Response>(result: Promise<Response>, callback: sendUnaryDa
     return;
   }
   callback(null, response);
-}
-
-function reported(error: unknown, log: Log): ReturnType<typeof toServiceError> {
-  if (!(error instanceof RpcError))
-    log('error', 'request failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  return toServiceError(error);
-}
-
-interface Cancellable {
-  on(event: 'cancelled', listener: () => void): unknown;
-}
-
-function cancellation(call: Cancellable): AbortSignal {
-  const controller = new AbortController();
-  call.on('cancelled', () => controller.abort('cancelled')); // with a reason: otherwise an exception is made at the end of every call
-  return controller.signal;
-}
-
-/** Writes and waits when the client is slower than we are. */
-function sender<T>(call: {
-  write(message: T): boolean;
-  once(event: string, listener: () => void): unknown;
-}): (message: T) => Promise<void> {
-  return async (message) => {
-    if (call.write(message)) return;
-    await new Promise<void>((resolve) => {
-      call.once('drain', resolve);
-      call.once('cancelled', resolve);
-    });
-  };
 }

@@ -16,31 +16,28 @@ export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
 export type PolicyLookup = (chaincode: string) => Policy | undefined;
 
 /** The part of the verdict that no state enters: a failure code, or who endorsed. */
-type StaticVerdict = { code: number } | { signers: readonly Signer[] };
+export type StaticVerdict = { code: number } | { signers: readonly Signer[] };
 
 /** Checks what is the same at every peer; each transaction is checked once and the answer shared by the peers of this process. */
 export class TransactionChecker {
-  readonly #verdicts = new WeakMap<Transaction, StaticVerdict>();
+  readonly #verdicts = new WeakMap<Transaction, { membership: Membership; verdict: StaticVerdict }>();
 
-  constructor(
-    private readonly channel: string,
-    private readonly membership: Membership,
-  ) {}
+  constructor(private readonly channel: string) {}
 
-  check(transaction: Transaction): StaticVerdict {
-    let verdict = this.#verdicts.get(transaction);
-    if (verdict === undefined) {
-      verdict = this.#check(transaction);
-      this.#verdicts.set(transaction, verdict);
-    }
+  /** @param membership of the configuration in force */
+  check(transaction: Transaction, membership: Membership): StaticVerdict {
+    const known = this.#verdicts.get(transaction);
+    if (known?.membership === membership) return known.verdict;
+    const verdict = this.#check(transaction, membership);
+    this.#verdicts.set(transaction, { membership, verdict });
     return verdict;
   }
 
-  #check(transaction: Transaction): StaticVerdict {
+  #check(transaction: Transaction, membership: Membership): StaticVerdict {
     const { action } = transaction;
     if (transaction.type === common.HeaderType.CONFIG) return { signers: [] };
     if (action === undefined) return { code: Code.UNKNOWN_TX_TYPE };
-    if (this.membership.authenticate(transaction.creator, transaction.payload, transaction.signature) === undefined)
+    if (membership.authenticate(transaction.creator, transaction.payload, transaction.signature) === undefined)
       return { code: Code.BAD_CREATOR_SIGNATURE };
     if (!transaction.idMatches) return { code: Code.BAD_PROPOSAL_TXID };
     if (!action.proposalHashMatches) return { code: Code.INVALID_ENDORSER_TRANSACTION };
@@ -48,7 +45,7 @@ export class TransactionChecker {
     const signers = new Map<string, Signer>(); // one endorser counts once
     for (const { endorser, signature } of action.endorsements) {
       const message = Buffer.concat([action.proposalResponsePayload, endorser]);
-      const identity = this.membership.authenticate(endorser, message, signature);
+      const identity = membership.authenticate(endorser, message, signature);
       if (identity !== undefined) signers.set(endorser.toString('latin1'), identity);
     }
     return { signers: [...signers.values()] };
@@ -63,7 +60,7 @@ export async function validateBlock(
   block: Pick<OrderedBlock, 'header' | 'transactions'>,
   reader: StateReader,
   isKnown: (id: string) => boolean,
-  checker: Pick<TransactionChecker, 'check'>,
+  checker: { check: (transaction: Transaction) => StaticVerdict },
   policyOf: PolicyLookup,
 ): Promise<Uint8Array> {
   const flags = checkEndorsements(block.transactions, reader, isKnown, checker, policyOf);
@@ -117,7 +114,7 @@ function checkEndorsements(
   transactions: readonly Transaction[],
   reader: StateReader,
   isKnown: (id: string) => boolean,
-  checker: Pick<TransactionChecker, 'check'>,
+  checker: { check: (transaction: Transaction) => StaticVerdict },
   policyOf: PolicyLookup,
 ): Uint8Array {
   const flags = new Uint8Array(transactions.length);

@@ -16,8 +16,11 @@ import { defaultTopologyPath, loadTopology, type OrganizationEntry, portOffsetFr
 const log = createLog();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
 const folders = new Folders(resolve(process.env['VAR_DIR'] ?? 'var'));
+const named = process.argv.slice(2); // organisations; none: all
 const topology = loadTopology(process.env['TOPOLOGY'] || defaultTopologyPath(), portOffsetFrom(process.env));
-for (const organization of topology.organizations) await serve(organization, topology);
+for (const organization of topology.organizations) {
+  if (named.length === 0 || named.includes(organization.id)) await serve(organization, topology);
+}
 process.stdout.write('READY\n');
 
 /** Opens the organisation's authority, publishes its root to the organisation's MSP folder, and serves it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { type Slot, slotted } from './nodes.js';
 
 export interface ChaincodePackage {
   readonly label: string; // title_1.0
@@ -11,11 +12,12 @@ export interface ChaincodePackage {
  * The package of one chaincode that runs as a service. It holds no code, address or key, only templates that every
  * peer's builder fills, so all organisations install the same bytes. One label per name: chaincodes that call each
  * other must not share a package id.
+ * @param slot which of the organisations' two chaincode servers runs it
  */
-export function packageChaincode(name: string, version: string): ChaincodePackage {
+export function packageChaincode(name: string, version: string, slot: Slot = 'a'): ChaincodePackage {
   const label = `${name}_${version}`;
   const connection = {
-    address: `{{.${name}_address}}`,
+    address: `{{.${slotted(name, slot)}_address}}`,
     dial_timeout: '10s',
     tls_required: true,
     client_auth_required: true,

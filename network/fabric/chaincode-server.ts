@@ -1,26 +1,45 @@
 import { join } from 'node:path';
-import type { OrganizationEntry, Topology } from '../topology.js';
+import { chaincodePort, type OrganizationEntry, type Topology } from '../topology.js';
 import { packageChaincode } from './chaincode-package.js';
-import type { Folders } from './folders.js';
 import type { Program } from './daemons.js';
+import type { Folders } from './folders.js';
+import { serverName, SLOTS, type Slot } from './nodes.js';
 
-/** Name of the process of an organisation's chaincode server. */
-export const serverName = (organization: string) => `chaincode-${organization}`;
-
-/** One process per organisation serves all its chaincodes, each under its package id on its own port. */
-export function chaincodeServer(topology: Topology, organization: OrganizationEntry, folders: Folders, program: string): Program {
-  const served = topology.chaincodes.map(
-    ({ name, version }, index) => `${name}=${packageChaincode(name, version).id}=${topology.host}:${organization.chaincodePort + index}`,
-  );
+/**
+ * The chaincode servers of an organisation by process name: one for all chaincodes, and a second one while a topology
+ * puts some of them into slot b. Each chaincode is served under its package id on its own port.
+ */
+export function chaincodeServers(
+  topology: Topology,
+  organization: OrganizationEntry,
+  folders: Folders,
+  program: string,
+): ReadonlyMap<string, Program> {
   const own = folders.chaincodeOf(organization.id);
-  return {
-    command: process.execPath,
-    args: [program, ...served],
-    environment: {
-      CORE_CHAINCODE_LOGGING_LEVEL: 'error',
-      CHAINCODE_TLS_KEY: join(own, 'key.pem'),
-      CHAINCODE_TLS_CERT: join(own, 'cert.pem'),
-      CHAINCODE_TLS_CLIENT_CA: join(folders.mspOf(organization.id), 'tlscacerts/ca.pem'),
-    },
+  const environment = {
+    CORE_CHAINCODE_LOGGING_LEVEL: 'error',
+    CHAINCODE_TLS_KEY: join(own, 'key.pem'),
+    CHAINCODE_TLS_CERT: join(own, 'cert.pem'),
+    CHAINCODE_TLS_CLIENT_CA: join(folders.mspOf(organization.id), 'tlscacerts/ca.pem'),
   };
+  const servers = usedSlots(topology).map((slot): [string, Program] => [
+    serverName(organization.id, slot),
+    { command: process.execPath, args: [program, ...served(topology, organization, slot, topology.host)], environment },
+  ]);
+  return new Map(servers);
+}
+
+/** Slots that hold a chaincode. */
+export function usedSlots({ chaincodes }: Topology): Slot[] {
+  return SLOTS.filter((slot) => chaincodes.some((chaincode) => (chaincode.slot ?? 'a') === slot));
+}
+
+/** The server's command line: `NAME=PACKAGE_ID=HOST:PORT` for each of its chaincodes. @param listen address that it binds */
+export function served(topology: Topology, organization: OrganizationEntry, slot: Slot, listen: string): string[] {
+  return topology.chaincodes
+    .filter((chaincode) => (chaincode.slot ?? 'a') === slot)
+    .map(({ name, version }) => {
+      const { id } = packageChaincode(name, version, slot);
+      return `${name}=${id}=${listen}:${chaincodePort(topology, organization, name, slot)}`;
+    });
 }

@@ -49,7 +49,7 @@ export async function ordererStatus(
 /** Mutual TLS with the orderer's admin port, by the client certificate of an administrator of the same organisation. */
 function adminAccess(folders: Folders, orderer: OrdererNode): string[] {
   const tls = join(folders.adminOf(orderer.organization), 'tls');
-  const address = `${orderer.host}:${orderer.ports.admin}`;
+  const address = `${orderer.reach}:${orderer.ports.admin}`;
   const client = ['--client-cert', join(tls, 'cert.pem'), '--client-key', join(tls, 'key.pem')];
   return ['--orderer-address', address, '--ca-file', join(tls, 'ca.pem'), ...client];
 }

@@ -49,7 +49,8 @@ test('no two listeners of a machine share a port', () => {
     ...topology.organizations.flatMap(({ ca, api, chaincodePort }) => [
       ca.port,
       api.port,
-      ...[0, 1, 2, 3, 4, 5].map((i) => chaincodePort + i),
+      ca.port + 40, // health and metrics of the authority
+      ...[0, 1, 2, 3, 4, 5].flatMap((i) => [chaincodePort + i, chaincodePort + 10 + i]), // both slots
     ]),
   ];
   expect(ports.length).toBe(new Set(ports).size);

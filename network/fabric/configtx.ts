@@ -93,7 +93,7 @@ function ordererOrganization(orderer: OrdererNode, mspDir: string) {
   };
 }
 
-function peerOrganization(peer: PeerNode, mspDir: string) {
+export function peerOrganization(peer: PeerNode, mspDir: string) {
   return {
     ...organization(peer.mspId, mspDir),
     Policies: {

@@ -34,6 +34,17 @@ test('a process is known across commands, writes to its log, is not started twic
   expect(daemons.names()).toEqual([]);
 });
 
+test('another program under the same name replaces the running one, the same one is left alone', async () => {
+  await daemons.ensure('one', node(LIVE));
+  const pid = daemons.pidOf('one');
+  await daemons.ensure('one', node(LIVE));
+  expect(daemons.pidOf('one')).toBe(pid);
+  expect(daemons.runs('one', { ...node(LIVE), environment: { GREETING: 'bye' } })).toBe(false);
+  await daemons.ensure('one', { ...node(LIVE), environment: { GREETING: 'bye' } });
+  expect(daemons.pidOf('one')).not.toBe(pid);
+  expect(daemons.pidOf('one')).toBeGreaterThan(0);
+});
+
 test('a process that ended by itself shows as not running, and starts again', async () => {
   daemons.start('one', node(''));
   while (daemons.pidOf('one') !== undefined) await sleep(20);

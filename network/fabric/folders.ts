@@ -29,6 +29,9 @@ export class Folders {
     return join(this.root, 'fabric', 'deployed.json');
   }
 
+  /** Home of an organisation's fabric-ca-server. */
+  authorityOf = (organization: string): string => join(this.root, 'fabric', 'ca', organization);
+
   /** An organisation's MSP as others see it: its roots and what the OUs mean. */
   mspOf = (organization: string): string => this.#organization(organization, 'msp');
 

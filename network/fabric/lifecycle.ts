@@ -1,5 +1,11 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaincodeEntry } from '../topology.js';
 import { CommandError, run } from './run.js';
+
+const SNAPSHOT_MS = 120_000;
+const POLL_MS = 250;
 
 /** An administrator of one organisation in front of one peer; or a peer of another organisation to endorse. */
 export interface PeerAccess {
@@ -20,13 +26,39 @@ export class Lifecycle {
     private readonly peerProgram: string,
     private readonly config: string,
     private readonly channel: string,
-    private readonly orderer: OrdererAccess,
+    private readonly orderer: () => OrdererAccess,
   ) {}
 
-  /** Joins the peer to the channel. */
-  async join(peer: PeerAccess, genesisBlock: string): Promise<void> {
-    const joined = (await this.#peer(peer, ['channel', 'list'])).split('\n').map((line) => line.trim());
-    if (!joined.includes(this.channel)) await this.#peer(peer, ['channel', 'join', '-b', genesisBlock]);
+  /** Joins the peer to the channel, unless it is there. @param snapshot folder of another peer's snapshot; none: from block 0 */
+  async join(peer: PeerAccess, genesisBlock: string, snapshot?: string): Promise<void> {
+    if (await this.#joined(peer)) return;
+    if (snapshot === undefined) return void (await this.#peer(peer, ['channel', 'join', '-b', genesisBlock]));
+    await this.#peer(peer, ['channel', 'joinbysnapshot', '--snapshotpath', snapshot]);
+    const until = Date.now() + SNAPSHOT_MS;
+    while (!(await this.#joined(peer))) {
+      if (Date.now() > until) throw new Error(`${peer.address} has not joined from ${snapshot} after ${SNAPSHOT_MS / 1000} s`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Makes the peer write a snapshot of its state at its last block. @param completed folder of its finished snapshots @returns the snapshot's folder */
+  async snapshot(peer: PeerAccess, completed: string): Promise<string> {
+    const height = await this.height(peer);
+    const target = ['-c', this.channel, '-b', '0', '--peerAddress', peer.address, '--tlsRootCertFile', peer.tlsRoot];
+    await this.#peer(peer, ['snapshot', 'submitrequest', ...target]);
+    const folder = join(completed, this.channel);
+    const until = Date.now() + SNAPSHOT_MS;
+    for (;;) {
+      const made = existsSync(folder)
+        ? readdirSync(folder)
+            .map(Number)
+            .filter((number) => number >= height - 1)
+        : [];
+      const last = Math.max(...made);
+      if (made.length > 0) return join(folder, String(last));
+      if (Date.now() > until) throw new Error(`${peer.address} has made no snapshot in ${folder} after ${SNAPSHOT_MS / 1000} s`);
+      await sleep(POLL_MS);
+    }
   }
 
   /** Height of the channel at the peer. */
@@ -65,6 +97,11 @@ export class Lifecycle {
     return definitions?.find((definition) => definition.name === name)?.sequence ?? 0;
   }
 
+  async #joined(peer: PeerAccess): Promise<boolean> {
+    const lines = (await this.#peer(peer, ['channel', 'list'])).split('\n').map((line) => line.trim());
+    return lines.includes(this.channel);
+  }
+
   async #approved(peer: PeerAccess, { name, sequence }: ChaincodeEntry, packageId: string): Promise<boolean> {
     const args = ['-C', this.channel, '-n', name, '--sequence', String(sequence), '--output', 'json'];
     try {
@@ -76,7 +113,8 @@ export class Lifecycle {
   }
 
   #definition({ name, version, sequence, policy }: ChaincodeEntry): string[] {
-    const orderer = ['-o', this.orderer.address, '--tls', '--cafile', this.orderer.tlsRoot];
+    const { address, tlsRoot } = this.orderer();
+    const orderer = ['-o', address, '--tls', '--cafile', tlsRoot];
     const what = ['-C', this.channel, '-n', name, '-v', version, '--sequence', String(sequence)];
     return [...what, '--signature-policy', policy, ...orderer];
   }

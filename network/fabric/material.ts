@@ -5,7 +5,7 @@ import { type CaClient, CaClientError, type EnrolledIdentity, type RegistrationR
 import { readFileIfAny, SECRET_MODE, writeFileAtomic } from '../ca/files.js';
 import { newSecret } from '../ca/passwords.js';
 import type { Folders } from './folders.js';
-import type { Nodes } from './nodes.js';
+import { type Nodes, serverName, SLOTS } from './nodes.js';
 
 /** An organisation's CA, and somebody who may register identities there. */
 export interface Registrar {
@@ -32,6 +32,7 @@ export function completeMsp(folders: Folders, organization: string): void {
  * certificates already is left alone, so keys stay.
  * @param openRegistrar called once, and only if something is missing
  * @param addresses names and IP addresses under which others reach a node, for the TLS certificates
+ * @param more what the organisation runs beside Fabric
  */
 export async function enrolNodes(
   folders: Folders,
@@ -39,14 +40,10 @@ export async function enrolNodes(
   organization: string,
   openRegistrar: () => Promise<Registrar>,
   addresses: (node: string) => string[],
+  more: readonly Enrolment[] = [],
 ): Promise<void> {
   const root = readRoot(folders, organization);
-  const enrolments = [...nodes.peers, ...nodes.orderers]
-    .filter((node) => node.organization === organization)
-    .flatMap((node) => memberOf(node.name, node.kind, addresses(node.name), folders.materialOf(node)));
-  enrolments.push(...memberOf(`admin.${organization}`, 'admin', addresses('admin'), folders.adminOf(organization)));
-  const server = `chaincode-${organization}`;
-  enrolments.push(tlsOf(server, addresses(server), folders.chaincodeOf(organization)));
+  const enrolments = [...enrolmentsOf(folders, nodes, organization, addresses), ...more];
   for (const folder of new Set(enrolments.flatMap(({ msp }) => msp ?? []))) completeMember(folder, root);
   const missing = enrolments.filter(({ certificate }) => !existsSync(certificate));
   if (missing.length === 0) return;
@@ -54,7 +51,20 @@ export async function enrolNodes(
   for (const enrolment of missing) await enrol(registrar, enrolment);
 }
 
-interface Enrolment {
+/** Everything that one organisation runs and that has certificates: its nodes, its administrator, its chaincode server. */
+export function enrolmentsOf(folders: Folders, nodes: Nodes, organization: string, addresses: (node: string) => string[]): Enrolment[] {
+  const server = serverName(organization, 'a');
+  const serverAddresses = SLOTS.flatMap((slot) => addresses(serverName(organization, slot)));
+  return [
+    ...[...nodes.peers, ...nodes.orderers]
+      .filter((node) => node.organization === organization)
+      .flatMap((node) => memberOf(node.name, node.kind, addresses(node.name), folders.materialOf(node))),
+    ...memberOf(`admin.${organization}`, 'admin', addresses('admin'), folders.adminOf(organization)),
+    tlsOf(server, [...new Set(serverAddresses)], folders.chaincodeOf(organization)),
+  ];
+}
+
+export interface Enrolment {
   readonly id: string;
   readonly type: RegistrationRequest['type'];
   readonly hosts?: readonly string[]; // present: a TLS certificate
@@ -75,7 +85,8 @@ function memberOf(id: string, type: Enrolment['type'], hosts: readonly string[],
   ];
 }
 
-const tlsOf = (id: string, hosts: readonly string[], folder: string): Enrolment => ({
+/** A certificate for both sides of TLS connections, under an identity of its own. */
+export const tlsOf = (id: string, hosts: readonly string[], folder: string): Enrolment => ({
   id: `${id}.tls`,
   type: 'client',
   hosts,

@@ -1,19 +1,22 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Topology } from '../topology.js';
+import { type Administrator, ChannelConfig } from './channel-config.js';
 import { joinOrderer, makeGenesisBlock, ordererStatus } from './channel.js';
 import { packageChaincode } from './chaincode-package.js';
-import { chaincodeServer, serverName } from './chaincode-server.js';
-import { Daemons } from './daemons.js';
+import { chaincodeServers } from './chaincode-server.js';
+import type { Processes, Program } from './daemons.js';
 import type { Folders } from './folders.js';
-import { Lifecycle, type PeerAccess } from './lifecycle.js';
+import { Lifecycle, type OrdererAccess, type PeerAccess } from './lifecycle.js';
 import { type Nodes, nodesOf, type OrdererNode, type PeerNode } from './nodes.js';
+import { untilOrderersAgree } from './ordering.js';
 import type { Programs } from './programs.js';
 import { untilAllEndorse, untilListening } from './readiness.js';
 import { ordererSettings, peerSettings, type Seat } from './settings.js';
 
 const START_MS = 60_000;
 const ENDORSE_MS = 120_000;
+const AGREE_MS = 120_000;
 
 export interface NodeState {
   readonly name: string;
@@ -21,26 +24,25 @@ export interface NodeState {
   readonly detail: string;
 }
 
-/** A Fabric network of native processes on this machine. */
+/** Whether the network's processes are containers. */
+export const inContainers = ({ daemons }: NativeNetwork): boolean => daemons.hostOf !== undefined;
+
+/** A Fabric network of native processes, or containers, on this machine. */
 export class NativeNetwork {
   readonly nodes: Nodes;
-  readonly daemons: Daemons;
-  readonly #lifecycle: Lifecycle;
+  readonly lifecycle: Lifecycle;
+  readonly config: ChannelConfig;
 
   constructor(
     readonly topology: Topology,
     readonly folders: Folders,
     private readonly programs: Programs,
     private readonly builder: string,
+    readonly daemons: Processes,
   ) {
-    this.nodes = nodesOf(topology, () => topology.host);
-    this.daemons = new Daemons(folders.pids, folders.logs);
-    const [orderer] = this.nodes.orderers;
-    if (orderer === undefined) throw new Error('topology: no orderers');
-    this.#lifecycle = new Lifecycle(programs.peer, programs.config, topology.channel, {
-      address: `${orderer.host}:${orderer.ports.ordering}`,
-      tlsRoot: join(folders.materialOf(orderer), 'tls/ca.pem'),
-    });
+    this.nodes = nodesOf(topology, daemons.hostOf ?? (() => topology.host));
+    this.lifecycle = new Lifecycle(programs.peer, programs.config, topology.channel, () => this.#ordererAccess());
+    this.config = new ChannelConfig(programs, topology.channel, () => this.#ordererAccess());
   }
 
   /** Whether the chaincodes have been committed once. */
@@ -48,18 +50,40 @@ export class NativeNetwork {
     return existsSync(this.folders.deployed);
   }
 
-  /** Starts the orderers and the peers and joins them to the channel. Certificates must be there. */
-  async startNodes(): Promise<void> {
-    const { topology, folders, programs, nodes } = this;
+  /** Starts the orderers, and makes the channel on the first run. Certificates must be there. */
+  async startOrderers(): Promise<void> {
+    const { topology, folders, programs, nodes, daemons } = this;
     await makeGenesisBlock(programs, folders, nodes, topology.channel);
-    for (const orderer of nodes.orderers) this.#startOrderer(orderer);
-    for (const peer of nodes.peers) this.#startPeer(peer);
+    for (const orderer of nodes.orderers) daemons.start(orderer.name, this.programOf(orderer));
     for (const orderer of nodes.orderers) {
-      await this.#listening(orderer, orderer.ports.admin);
+      await this.listening(orderer);
       await joinOrderer(programs, folders, orderer, topology.channel);
     }
-    for (const peer of nodes.peers) await this.#listening(peer, peer.ports.gateway);
-    await Promise.all(nodes.peers.map((peer) => this.#lifecycle.join(this.#access(peer), folders.genesisBlock)));
+    await this.untilOrderersAgree();
+  }
+
+  /**
+   * Starts peers and joins them to the channel: from block 0, or from a snapshot that another peer has made.
+   * @returns those of organisations that the channel does not know yet; they are not started
+   */
+  async startPeers(snapshot?: string): Promise<PeerNode[]> {
+    const known = await this.members();
+    const members = this.nodes.peers.filter(({ mspId }) => known.has(mspId));
+    for (const peer of members) this.daemons.start(peer.name, this.programOf(peer));
+    await Promise.all(
+      members.map(async (peer) => {
+        await this.listening(peer);
+        await this.lifecycle.join(this.access(peer), this.folders.genesisBlock, snapshot);
+      }),
+    );
+    return this.nodes.peers.filter((peer) => !members.includes(peer));
+  }
+
+  /** MSPs of the organisations whose peers are on the channel. */
+  async members(): Promise<Set<string>> {
+    const [orderer] = this.nodes.orderers;
+    const { groups } = await this.config.current(this.administrator(orderer?.organization ?? ''));
+    return new Set(Object.keys(groups['Application']?.groups ?? {}));
   }
 
   /** Installs, approves by every organisation and commits every chaincode of the topology, and starts their servers. */
@@ -67,28 +91,61 @@ export class NativeNetwork {
     const { topology, folders, nodes } = this;
     this.startChaincode(program);
     for (const chaincode of topology.chaincodes) {
-      const { label, id, bytes } = packageChaincode(chaincode.name, chaincode.version);
+      const { label, id, bytes } = packageChaincode(chaincode.name, chaincode.version, chaincode.slot);
       const file = folders.packageOf(label);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, bytes);
-      await Promise.all(nodes.peers.map((peer) => this.#lifecycle.install(this.#access(peer), file, id)));
-      const anchors = this.#anchors().map((peer) => this.#access(peer));
-      await Promise.all(anchors.map((access) => this.#lifecycle.approve(access, chaincode, id)));
-      await this.#lifecycle.commit(anchors[0] as PeerAccess, chaincode, anchors);
+      await Promise.all(nodes.peers.map((peer) => this.lifecycle.install(this.access(peer), file, id)));
+      const anchors = this.anchors().map((peer) => this.access(peer));
+      await Promise.all(anchors.map((access) => this.lifecycle.approve(access, chaincode, id)));
+      await this.lifecycle.commit(anchors[0] as PeerAccess, chaincode, anchors);
     }
     writeFileSync(folders.deployed, `${JSON.stringify(topology.chaincodes, null, 2)}\n`);
   }
 
+  /** The definitions that were deployed last. */
+  deployedChaincodes(): Topology['chaincodes'] {
+    return this.deployed ? (JSON.parse(readFileSync(this.folders.deployed, 'utf8')) as Topology['chaincodes']) : [];
+  }
+
+  /** Starts the chaincode servers that do not run; those that run go on with what they serve. */
   startChaincode(program: string): void {
-    for (const organization of this.topology.organizations) {
-      this.daemons.start(serverName(organization.id), chaincodeServer(this.topology, organization, this.folders, program));
-    }
+    for (const [name, server] of this.#chaincodeServers(program)) this.daemons.start(name, server);
+  }
+
+  /** Stops the chaincode servers that the topology no longer has. */
+  async stopOldChaincode(program: string): Promise<void> {
+    const current = new Map(this.#chaincodeServers(program));
+    const old = this.daemons.names().filter((name) => name.startsWith('chaincode-') && !current.has(name));
+    await this.daemons.stop(old);
+    for (const [name, server] of current) await this.daemons.ensure(name, server);
   }
 
   /** Waits until, seen from every peer, every organisation endorses every chaincode. */
-  async untilReady(): Promise<void> {
+  async untilReady(peers: readonly PeerNode[] = this.nodes.peers): Promise<void> {
     const names = this.topology.chaincodes.map(({ name }) => name);
-    await untilAllEndorse(this.folders, this.topology.channel, this.nodes.peers, names, ENDORSE_MS);
+    await untilAllEndorse(this.folders, this.topology.channel, peers, names, ENDORSE_MS);
+  }
+
+  /** Waits until the orderers that run vote together. Two of four cannot, and are not waited for. */
+  async untilOrderersAgree(): Promise<void> {
+    const running = this.nodes.orderers.filter(({ name }) => this.daemons.pidOf(name) !== undefined);
+    const faults = Math.floor((this.nodes.orderers.length - 1) / 3);
+    if (running.length >= this.nodes.orderers.length - faults) await untilOrderersAgree(running, AGREE_MS);
+  }
+
+  /** Stops a node and starts it with its present certificates and settings. */
+  async restart(node: PeerNode | OrdererNode): Promise<void> {
+    await this.daemons.stop([node.name]);
+    this.daemons.start(node.name, this.programOf(node));
+    await this.listening(node);
+  }
+
+  /** Restarts, one after the other, the peers whose settings are no longer those that they were started with. */
+  async restartChangedPeers(): Promise<void> {
+    for (const peer of this.nodes.peers) {
+      if (this.daemons.pidOf(peer.name) !== undefined && !this.daemons.runs(peer.name, this.programOf(peer))) await this.restart(peer);
+    }
   }
 
   /** One line per process: its id while it runs, and for nodes what they say of the channel. */
@@ -97,15 +154,58 @@ export class NativeNetwork {
     const known = new Set([...nodes.orderers, ...nodes.peers].map(({ name }) => name));
     const others = daemons.names().filter((name) => !known.has(name));
     return Promise.all([
-      ...nodes.orderers.map((orderer) =>
-        this.#state(
-          orderer.name,
-          async () => (await ordererStatus(this.programs, this.folders, orderer, this.topology.channel)) ?? 'not joined',
-        ),
-      ),
-      ...nodes.peers.map((peer) => this.#state(peer.name, async () => `height ${await this.#lifecycle.height(this.#access(peer))}`)),
+      ...nodes.orderers.map((orderer) => this.#state(orderer.name, async () => (await this.ordererStatus(orderer)) ?? 'not joined')),
+      ...nodes.peers.map((peer) => this.#state(peer.name, async () => `height ${await this.lifecycle.height(this.access(peer))}`)),
       ...others.map((name) => this.#state(name, async () => '')),
     ]);
+  }
+
+  ordererStatus(orderer: OrdererNode): Promise<string | undefined> {
+    return ordererStatus(this.programs, this.folders, orderer, this.topology.channel);
+  }
+
+  /** The administrator of an organisation, as a member of its peers' MSP or of another MSP under the same authority. */
+  administrator(organization: string, mspId?: string): Administrator {
+    const entry = this.topology.organizations.find(({ id }) => id === organization);
+    if (entry === undefined) throw new Error(`the topology has no organisation ${organization}`);
+    return { mspId: mspId ?? entry.mspId, msp: join(this.folders.adminOf(organization), 'msp') };
+  }
+
+  /** The first peer of each organisation. */
+  anchors(): PeerNode[] {
+    const { peers } = this.nodes;
+    return peers.filter((peer, index) => peers.findIndex(({ mspId }) => mspId === peer.mspId) === index);
+  }
+
+  access(peer: PeerNode): PeerAccess {
+    return {
+      mspId: peer.mspId,
+      address: `${peer.reach}:${peer.ports.gateway}`,
+      adminMsp: join(this.folders.adminOf(peer.organization), 'msp'),
+      tlsRoot: join(this.folders.materialOf(peer), 'tls/ca.pem'),
+    };
+  }
+
+  programOf(node: PeerNode | OrdererNode): Program {
+    const base = { FABRIC_CFG_PATH: this.programs.config };
+    if (node.kind === 'orderer') {
+      return { command: this.programs.orderer, args: [], environment: { ...base, ...ordererSettings(node, this.#seat(node)) } };
+    }
+    const own = this.nodes.peers.filter(({ organization }) => organization === node.organization);
+    return { command: this.programs.peer, args: ['node', 'start'], environment: { ...base, ...peerSettings(node, own, this.#seat(node)) } };
+  }
+
+  /** Waits until the node can be spoken to. */
+  listening(node: PeerNode | OrdererNode): Promise<void> {
+    const alive = () => this.daemons.pidOf(node.name) !== undefined;
+    const port = node.kind === 'orderer' ? node.ports.admin : node.ports.gateway;
+    return untilListening(node.name, node.reach, port, START_MS, alive).catch((error: unknown) => {
+      throw new Error(`${String(error)}, see ${this.daemons.logOf(node.name)}`, { cause: error });
+    });
+  }
+
+  #chaincodeServers(program: string): (readonly [string, Program])[] {
+    return this.topology.organizations.flatMap((organization) => [...chaincodeServers(this.topology, organization, this.folders, program)]);
   }
 
   async #state(name: string, ask: () => Promise<string>): Promise<NodeState> {
@@ -113,17 +213,6 @@ export class NativeNetwork {
     if (pid === undefined) return { name, pid, detail: 'not running' };
     const detail = await ask().catch((error: unknown) => `does not answer: ${String(error).split('\n').at(-1)}`);
     return { name, pid, detail };
-  }
-
-  #startOrderer(orderer: OrdererNode): void {
-    const environment = { FABRIC_CFG_PATH: this.programs.config, ...ordererSettings(orderer, this.#seat(orderer)) };
-    this.daemons.start(orderer.name, { command: this.programs.orderer, args: [], environment });
-  }
-
-  #startPeer(peer: PeerNode): void {
-    const organizationPeers = this.nodes.peers.filter(({ organization }) => organization === peer.organization);
-    const environment = { FABRIC_CFG_PATH: this.programs.config, ...peerSettings(peer, organizationPeers, this.#seat(peer)) };
-    this.daemons.start(peer.name, { command: this.programs.peer, args: ['node', 'start'], environment });
   }
 
   #seat(node: PeerNode | OrdererNode): Seat {
@@ -137,25 +226,11 @@ export class NativeNetwork {
     };
   }
 
-  #listening(node: PeerNode | OrdererNode, port: number): Promise<void> {
-    const alive = () => this.daemons.pidOf(node.name) !== undefined;
-    return untilListening(node.name, node.host, port, START_MS, alive).catch((error: unknown) => {
-      throw new Error(`${String(error)}, see ${this.daemons.logOf(node.name)}`, { cause: error });
-    });
-  }
-
-  /** The first peer of each organisation. */
-  #anchors(): PeerNode[] {
-    const { peers } = this.nodes;
-    return peers.filter((peer, index) => peers.findIndex(({ mspId }) => mspId === peer.mspId) === index);
-  }
-
-  #access(peer: PeerNode): PeerAccess {
-    return {
-      mspId: peer.mspId,
-      address: `${peer.host}:${peer.ports.gateway}`,
-      adminMsp: join(this.folders.adminOf(peer.organization), 'msp'),
-      tlsRoot: join(this.folders.materialOf(peer), 'tls/ca.pem'),
-    };
+  /** An orderer that runs; the official command speaks to one only. */
+  #ordererAccess(): OrdererAccess {
+    const { orderers } = this.nodes;
+    const orderer = orderers.find(({ name }) => this.daemons.pidOf(name) !== undefined) ?? orderers[0];
+    if (orderer === undefined) throw new Error('topology: no orderers');
+    return { address: `${orderer.reach}:${orderer.ports.ordering}`, tlsRoot: join(this.folders.materialOf(orderer), 'tls/ca.pem') };
   }
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function install(version: string, names = ['peer', 'orderer', 'configtxgen', 'osnadmin']): void {
+function install(version: string, names = ['peer', 'orderer', 'configtxgen', 'configtxlator', 'osnadmin']): void {
   for (const name of names) {
     writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho " Version: ${version}"\n`);
     chmodSync(join(folder, 'bin', name), 0o755);
@@ -33,7 +33,7 @@ test('missing programs are all named, with the remedy', () => {
   install('v3.1.5', ['peer', 'orderer']);
   const find = () => findPrograms({ FABRIC_BIN: join(folder, 'bin') });
   expect(find).toThrow(ProgramsError);
-  expect(find).toThrow(/FABRIC_BIN.*configtxgen, osnadmin\.\n.*v3\.1\.5/s);
+  expect(find).toThrow(/FABRIC_BIN.*configtxgen, configtxlator, osnadmin\.\n.*v3\.1\.5/s);
 });
 
 test.each(['v3.1.4', 'v2.5.12', 'garbage'])('version %s is refused by name', (version) => {

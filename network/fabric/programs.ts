@@ -9,6 +9,7 @@ export interface Programs {
   readonly peer: string;
   readonly orderer: string;
   readonly configtxgen: string;
+  readonly configtxlator: string;
   readonly osnadmin: string;
   readonly config: string;
 }
@@ -16,7 +17,7 @@ export interface Programs {
 /** Programs are missing, or of another version. The message says what to do. */
 export class ProgramsError extends Error {}
 
-const NAMES = ['peer', 'orderer', 'configtxgen', 'osnadmin'] as const;
+const NAMES = ['peer', 'orderer', 'configtxgen', 'configtxlator', 'osnadmin'] as const;
 const REMEDY = `Unpack the release archive of Hyperledger Fabric ${FABRIC_VERSION} (folders bin/ and config/) and set FABRIC_BIN to its bin folder, or add that folder to PATH.`;
 
 /**

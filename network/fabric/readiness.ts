@@ -53,7 +53,7 @@ export async function untilAllEndorse(
 async function withGateway(folders: Folders, peer: PeerNode, work: (gateway: Gateway) => Promise<void>): Promise<void> {
   const admin = folders.adminOf(peer.organization);
   const root = readFileSync(join(admin, 'tls/ca.pem'));
-  const client = new Client(`${peer.host}:${peer.ports.gateway}`, credentials.createSsl(root), {
+  const client = new Client(`${peer.reach}:${peer.ports.gateway}`, credentials.createSsl(root), {
     'grpc.ssl_target_name_override': 'localhost', // a TLS server name must not be an IP address
   });
   const gateway = connect({

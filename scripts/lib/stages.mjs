@@ -1,9 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './paths.mjs';
+import { ensureCheckers } from './checkers.mjs';
 import { ensureChromium } from './chromium.mjs';
+import { ensureDockerCompose } from './docker-compose.mjs';
+import { ensureKubo } from './kubo.mjs';
+import { ensurePostgres } from './postgres.mjs';
+import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
 
 const TEST_PORT_OFFSET = 4000; // beside a system that someone has running
@@ -19,9 +24,10 @@ export const STAGES = {
     return { passed: checks.filter(Boolean).length, failed: checks.filter((ok) => !ok).length, skipped: 0 };
   },
   unit: async () => {
-    const result = await jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|fabric)/']);
-    // every suite of the database runs on the embedded one, and on PostgreSQL too where it is installed
-    return postgresFound() ? result : { ...result, skipped: result.skipped + 1, reason: 'PostgreSQL is not installed (initdb not found)' };
+    ensureSoftToken();
+    ensurePostgres();
+    ensureDockerCompose();
+    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|checkers|fabric|storage)/']);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
@@ -29,9 +35,21 @@ export const STAGES = {
     const ok = await shell('every step of ./scripts/demo', process.execPath, ['scripts/demo.mjs']);
     return { passed: Number(ok), failed: Number(!ok), skipped: 0 };
   },
+  storage: () => {
+    if (ensureKubo() === undefined)
+      return { passed: 0, failed: 0, skipped: 1, reason: 'KUBO is not set and there is no Go to build it with' };
+    return jest(['--runInBand', '--testPathPatterns', '/test/src/storage/']);
+  },
   browser: async () => {
     const chromium = await ensureChromium();
     return jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium });
+  },
+  checkers: async () => {
+    const { home, files, reasons } = ensureCheckers();
+    const skipped = reasons.length;
+    if (files.length === 0) return { passed: 0, failed: 0, skipped, reason: reasons.join('; ') };
+    const result = await jest(['--runInBand', '--testPathPatterns', files.join('|')], { CHECKERS: home });
+    return { ...result, skipped: result.skipped + skipped, ...(skipped > 0 && { reason: reasons.join('; ') }) };
   },
   fabric: async () => {
     if (!fabricFound()) return { passed: 0, failed: 0, skipped: 1, reason: 'FABRIC_BIN is not set and no peer program is in PATH' };
@@ -100,8 +118,4 @@ async function withSystem(work) {
   }
 }
 
-const postgresFound = () =>
-  [process.env['POSTGRES_BIN'] ?? '', '/usr/lib/postgresql', ...(process.env['PATH'] ?? '').split(':')].some(
-    (place) => place !== '' && (existsSync(join(place, 'initdb')) || (place === '/usr/lib/postgresql' && existsSync(place))),
-  );
 const fabricFound = () => Boolean(process.env['FABRIC_BIN']) || spawnSync('peer', ['version']).status === 0;

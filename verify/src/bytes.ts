@@ -2,7 +2,7 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Bytes } from '@zhenglian/chaincode/domain';
 
-export { type Bytes, toHex, utf8 } from '@zhenglian/chaincode/domain';
+export { type Bytes, fromHex, toHex, utf8 } from '@zhenglian/chaincode/domain';
 
 export const concat = (...parts: readonly Bytes[]): Bytes => concatBytes(...parts);
 

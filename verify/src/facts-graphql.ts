@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { concat, fromUtf8 } from './bytes.js';
 import { guarded, VerifyError } from './errors.js';
-import { type FactsSource, type LedgerFacts, parseFacts } from './facts.js';
+import { type FactsSource, parseFacts, parseRenditionFacts } from './facts.js';
 
 /** The part of `fetch` that is used: pass `globalThis.fetch`, or anything alike. */
 export type Fetch = (
@@ -41,6 +41,7 @@ const FIELDS = `certRef unitRef state successor kind registrationType division e
 const QUERY = {
   credentialDigest: `query Facts($key: String!) { ledgerFacts(credentialDigest: $key) { ${FIELDS} } }`,
   certRef: `query Facts($key: String!) { ledgerFacts(certRef: $key) { ${FIELDS} } }`,
+  rendition: `query Facts($key: String!) { ledgerFacts: renditionFacts(sha256: $key) { sha256 transaction { ${TRANSACTION} } certificate { ${FIELDS} } } }`,
 };
 
 const Answer = z.object({ data: z.object({ ledgerFacts: z.unknown() }), errors: z.undefined().optional() });
@@ -51,17 +52,23 @@ const Answer = z.object({ data: z.object({ ledgerFacts: z.unknown() }), errors: 
  */
 export function graphqlFacts(options: GraphqlFactsOptions): FactsSource {
   return {
-    byCredentialDigest: (digest) => query(options, 'credentialDigest', digest),
-    byCertRef: (certRef) => query(options, 'certRef', certRef),
+    byCredentialDigest: (digest) => query(options, 'credentialDigest', digest, parseFacts),
+    byCertRef: (certRef) => query(options, 'certRef', certRef, parseFacts),
+    byRendition: (sha256) => query(options, 'rendition', sha256, parseRenditionFacts),
   };
 }
 
-async function query(options: GraphqlFactsOptions, by: keyof typeof QUERY, key: string): Promise<LedgerFacts | undefined> {
+async function query<T>(
+  options: GraphqlFactsOptions,
+  by: keyof typeof QUERY,
+  key: string,
+  parse: (value: unknown) => T,
+): Promise<T | undefined> {
   const bytes = await post(options, JSON.stringify({ query: QUERY[by], variables: { key } }));
   const answer = guarded('FACTS_INVALID', 'answer', () => Answer.parse(JSON.parse(fromUtf8(bytes))));
   const facts = answer.data.ledgerFacts;
   if (facts === undefined) throw new VerifyError('FACTS_INVALID', 'ledgerFacts');
-  return facts === null ? undefined : parseFacts(facts);
+  return facts === null ? undefined : parse(facts);
 }
 
 async function post(options: GraphqlFactsOptions, body: string): Promise<Uint8Array> {

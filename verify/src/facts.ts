@@ -38,13 +38,23 @@ export const LedgerFacts = z.object({
 export type LedgerFacts = z.infer<typeof LedgerFacts>;
 export type FactsTransaction = z.infer<typeof FactsTransaction>;
 
+/** What the ledger says about one file: of which certificate it is a rendition, and which transaction anchored it. */
+export const RenditionFacts = z.object({
+  sha256: hex64,
+  transaction: FactsTransaction,
+  certificate: LedgerFacts,
+});
+export type RenditionFacts = z.infer<typeof RenditionFacts>;
+
 /**
  * Where ledger facts come from: an organisation's API, its own index, or nothing (offline).
- * Both methods answer undefined when the ledger holds nothing, and throw when that cannot be said.
+ * Every method answers undefined when the ledger holds nothing, and throw when that cannot be said.
  */
 export interface FactsSource {
   byCredentialDigest(digest: string): Promise<LedgerFacts | undefined>;
   byCertRef(certRef: string): Promise<LedgerFacts | undefined>;
+  /** By the SHA-256 of a PDF file, hex. A source that cannot know about files rejects. */
+  byRendition(sha256: string): Promise<RenditionFacts | undefined>;
 }
 
 /** Checks facts received from outside. @throws VerifyError FACTS_INVALID; its detail names the field */
@@ -54,8 +64,16 @@ export function parseFacts(value: unknown): LedgerFacts {
   return result.data;
 }
 
+/** Checks facts about a file received from outside. @throws VerifyError FACTS_INVALID; its detail names the field */
+export function parseRenditionFacts(value: unknown): RenditionFacts {
+  const result = RenditionFacts.safeParse(value);
+  if (!result.success) throw new VerifyError('FACTS_INVALID', result.error.issues[0]?.path.join('.') ?? '');
+  return result.data;
+}
+
 /** The source of a verifier without network: it can say nothing, so that the verdict is never VALID. */
 export const offline: FactsSource = {
   byCredentialDigest: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'offline')),
   byCertRef: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'offline')),
+  byRendition: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'offline')),
 };

@@ -71,7 +71,11 @@ test('an altered certificate is read or refused with a code', async () => {
 });
 
 test('an altered credential is never VALID', async () => {
-  const facts = { byCredentialDigest: (digest: string) => Promise.resolve(factsOf(digest)), byCertRef: () => Promise.resolve(undefined) };
+  const facts = {
+    byCredentialDigest: (digest: string) => Promise.resolve(factsOf(digest)),
+    byCertRef: () => Promise.resolve(undefined),
+    byRendition: () => Promise.resolve(undefined),
+  };
   const bytes = new TextEncoder().encode(credential.text);
   await fc.assert(
     fc.asyncProperty(mutated(bytes), async (altered) => {

@@ -1,4 +1,4 @@
-import { type CertificateKind, FACE_FIELDS, parseCertificateNumber, parseLicenceId } from '@zhenglian/chaincode/domain';
+import { type CertificateKind, faceFieldsOf, parseCertificateNumber, parseLicenceId } from '@zhenglian/chaincode/domain';
 import { signedDisclosures } from './credential/disclosures.js';
 import type { Credential } from './credential/parse.js';
 import type { LedgerFacts } from './facts.js';
@@ -16,11 +16,12 @@ export interface ShownCertificate {
 export function showCredential(credential: Credential): ShownCertificate {
   const { licence_id, certificate_number } = credential.claims;
   const values = signedDisclosures(credential);
+  const { kind } = parseLicenceId(licence_id);
   return {
-    kind: parseLicenceId(licence_id).kind,
+    kind,
     certificateNumber: certificate_number,
     licenceId: licence_id,
-    face: FACE_FIELDS.flatMap(({ key, zh, en }) => {
+    face: faceFieldsOf(kind).flatMap(({ key, zh, en }) => {
       const value = values.get(key);
       return value === undefined ? [] : [{ key, label: { zh, en }, value }];
     }),

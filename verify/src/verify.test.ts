@@ -302,6 +302,7 @@ test('an answer about another certificate is no answer', async () => {
   const other: FactsSource = {
     byCredentialDigest: () => Promise.resolve(factsOf('00'.repeat(32))),
     byCertRef: () => Promise.resolve(factsOf(good.digest, { certRef: '00'.repeat(32) })),
+    byRendition: () => Promise.resolve(undefined),
   };
   expect(outcome(await verifyCredential(good.text, options(other)))[0]).toBe('UNKNOWN');
   expect(outcome(await verifyReference({ licenceId: LICENCE, code: CODE }, options(other)))[0]).toBe('UNKNOWN');

@@ -13,6 +13,7 @@ import {
 } from '@zhenglian/chaincode/domain';
 import { judgeDisclosures } from './credential/disclosures.js';
 import { assertClaims, type CredentialIssuer, verifyIssuer } from './credential/issuer.js';
+import { type ExpectedPresentation, judgeHolder } from './credential/key-binding.js';
 import { type Credential, parseCredential } from './credential/parse.js';
 import { type P256Verify, webCryptoP256 } from './ecdsa.js';
 import { VerifyError } from './errors.js';
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   readonly now: Date;
   /** WebCrypto by default. */
   readonly verify?: P256Verify;
+  /** For a verifier who asked the holder to present: without the holder's signature for this audience and nonce nothing is VALID. */
+  readonly presentation?: ExpectedPresentation;
 }
 
 /** A verdict with what it is about. */
@@ -43,28 +46,45 @@ export interface Report extends Verdict {
 export type Reference =
   { readonly certificateNumber: string; readonly code: string } | { readonly licenceId: string; readonly code: string };
 
-const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
-const CREDENTIAL_CHECKS: readonly CheckName[] = ['CREDENTIAL_FORMAT', 'ISSUER', 'SIGNATURE', 'DISCLOSURES', ...REFERENCE_CHECKS];
+export const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
+export const CREDENTIAL_CHECKS: readonly CheckName[] = ['CREDENTIAL_FORMAT', 'ISSUER', 'SIGNATURE', 'DISCLOSURES', ...REFERENCE_CHECKS];
+export const PRESENTATION_CHECKS: readonly CheckName[] = [...CREDENTIAL_CHECKS, 'HOLDER'];
 
 /**
  * Verifies a credential (SD-JWT VC): form, issuer, signature, disclosures, and that the ledger holds it, endorsed and current.
  * A good signature alone proves nothing: whoever steals the issuing key can sign, but not anchor. Never throws for bad evidence.
  */
 export async function verifyCredential(text: string, options: VerifyOptions): Promise<Report> {
+  const required = options.presentation === undefined ? CREDENTIAL_CHECKS : PRESENTATION_CHECKS;
   const credential = attempt(() => parseCredential(text));
-  if (!credential) return report(options, CREDENTIAL_CHECKS, [checkResult('CREDENTIAL_FORMAT', 'FORMAT_INVALID')]);
+  if (!credential) return report(options, required, [checkResult('CREDENTIAL_FORMAT', 'FORMAT_INVALID')]);
   const issuer = await attemptAsync(() => verifyIssuer(credential, options.trust, options.verify ?? webCryptoP256));
   const signed = issuer !== undefined && (await isSigned(credential, issuer, options));
   const claims = issuer && signed ? judgeClaims(credential, issuer, options.now) : 'OK';
-  const facts = await lookUp(() => options.facts.byCredentialDigest(credential.digest), { credentialDigest: credential.digest });
+  const facts = await findCredential(credential, options);
   const checks = [
     checkResult('CREDENTIAL_FORMAT', claims === 'FORMAT_INVALID' ? claims : 'OK'),
     checkResult('ISSUER', !issuer || claims === 'ISSUER_UNTRUSTED' ? 'ISSUER_UNTRUSTED' : 'OK'),
     checkResult('SIGNATURE', !issuer ? 'NOT_CHECKED' : signed ? 'OK' : 'SIGNATURE_INVALID'),
     checkResult('DISCLOSURES', judgeDisclosures(credential)),
+    ...(await checkHolder(credential, options)),
     ...checkFacts(facts, 'NOT_ANCHORED', options.trust),
   ];
-  return report(options, CREDENTIAL_CHECKS, checks, facts, signed && claims === 'OK' ? showCredential(credential) : undefined);
+  return report(options, required, checks, facts, signed && claims === 'OK' ? showCredential(credential) : undefined);
+}
+
+/** A credential may say which ledger keeps its state; another one than the trusted has no say. */
+async function findCredential({ digest, claims: { status } }: Credential, { facts, trust }: VerifyOptions): Promise<Found> {
+  const ledger = status?.ledger;
+  const { channel, genesisHash } = trust.document;
+  if (ledger && (ledger.channel !== channel || ledger.genesis !== genesisHash)) return 'OTHER_LEDGER';
+  return lookUp(() => facts.byCredentialDigest(digest), { credentialDigest: digest });
+}
+
+/** A presentation that nobody asked for cannot be judged: who knows for whom it was made. */
+async function checkHolder(credential: Credential, { presentation, now, verify = webCryptoP256 }: VerifyOptions): Promise<CheckResult[]> {
+  if (presentation) return [checkResult('HOLDER', await judgeHolder(credential, presentation, now, verify))];
+  return credential.keyBinding ? [checkResult('HOLDER', 'HOLDER_NOT_ASKED')] : [];
 }
 
 /**
@@ -77,14 +97,22 @@ export async function verifyReference(reference: Reference, options: VerifyOptio
   return report(options, REFERENCE_CHECKS, checkFacts(facts, 'NOT_FOUND', options.trust), facts, showReference(reference, found, facts));
 }
 
+/** What was found on the ledger; undefined: the ledger holds nothing. */
+type Found = LedgerFacts | 'UNREACHABLE' | 'OTHER_LEDGER' | undefined;
+
 function report(
   options: VerifyOptions,
   required: readonly CheckName[],
   checks: readonly CheckResult[],
-  facts?: LedgerFacts | 'UNREACHABLE',
+  found?: Found,
   certificate?: ShownCertificate,
 ): Report {
-  return { ...verdict(checks, required), certificate, facts: facts === 'UNREACHABLE' ? undefined : facts, network: options.trust.network };
+  return {
+    ...verdict(checks, required),
+    certificate,
+    facts: typeof found === 'string' ? undefined : found,
+    network: options.trust.network,
+  };
 }
 
 async function isSigned(credential: Credential, issuer: CredentialIssuer, options: VerifyOptions): Promise<boolean> {
@@ -102,7 +130,8 @@ function judgeClaims(credential: Credential, issuer: CredentialIssuer, now: Date
 }
 
 /** Without facts only the anchor is judged; the verdict adds the other checks as not made. */
-function checkFacts(facts: LedgerFacts | 'UNREACHABLE' | undefined, absent: CheckCode, trust: Trust): CheckResult[] {
+function checkFacts(facts: Found, absent: CheckCode, trust: Trust): CheckResult[] {
+  if (facts === 'OTHER_LEDGER') return [checkResult('ANCHOR', 'OTHER_LEDGER')];
   if (facts === 'UNREACHABLE') return [checkResult('ANCHOR', 'LEDGER_UNREACHABLE')];
   if (facts === undefined) return [checkResult('ANCHOR', absent)];
   return [
@@ -122,8 +151,8 @@ const STATE_CODES: Record<LedgerFacts['state'], CheckCode> = {
   ERROR_VOID: 'CERTIFICATE_VOID',
 };
 
-/** Facts name organisations, not keys; each counts once. */
-function isEndorsed(transaction: FactsTransaction, trust: Trust): boolean {
+/** Whether the title policy is met by those who endorsed. Facts name organisations, not keys; each counts once. */
+export function isEndorsed(transaction: FactsTransaction, trust: Trust): boolean {
   const policy = trust.policies.get('title');
   const organizations = new Set(transaction.endorsers.map(({ mspId }) => mspId));
   return (

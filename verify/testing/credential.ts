@@ -2,7 +2,7 @@ import { certRefOf, makeLicenceId } from '@zhenglian/chaincode/domain';
 import { toBase64, toBase64Url, utf8 } from '../src/bytes.js';
 import { assembleCredential, CREDENTIAL_TYPE, disclosureDigest, encodeDisclosure, issuerUrn } from '../src/credential/format.js';
 import { credentialDigest } from '../src/credential/parse.js';
-import type { FactsSource, LedgerFacts } from '../src/facts.js';
+import type { FactsSource, LedgerFacts, RenditionFacts } from '../src/facts.js';
 import { parseTrust, type Trust, type TrustDocument } from '../src/trust.js';
 import { createAuthority, type TestAuthority, type TestIdentity } from './pki.js';
 
@@ -20,6 +20,10 @@ export const FACE: Readonly<Record<string, string>> = {
   remarks: '',
 };
 
+const AREAS = [
+  { token: '佛南', division: '440605' },
+  { token: '佛顺', division: '440606' },
+];
 const ORGANIZATIONS = ['registry', 'tax', 'court', 'regulator'] as const;
 type OrganizationId = (typeof ORGANIZATIONS)[number];
 const mspIdOf = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}MSP`;
@@ -49,7 +53,7 @@ export async function createTestNetwork(): Promise<TestNetwork> {
     orderers: orderers.map(({ pem }, i) => ({ id: i + 1, mspId: mspIdOf(`${ORGANIZATIONS[i] ?? ''}Orderer`), identity: pem })),
     policies: { title: "AND('RegistryMSP.peer',OutOf(1,'TaxMSP.peer','CourtMSP.peer','RegulatorMSP.peer'))" },
     unitKey: `02${'11'.repeat(32)}`,
-    issuers: [{ mspId: 'RegistryMSP', uscc: USCC, province: '粤', areas: [{ token: '佛南', division: '440605' }] }],
+    issuers: [{ mspId: 'RegistryMSP', uscc: USCC, province: '粤', areas: AREAS }],
   };
   const issuer = await registry.issue({ attributes: { 'zl.role': 'issuer' } });
   return { authorities, issuer, document, trust: parseTrust(document) };
@@ -73,8 +77,9 @@ export interface TestCredential {
 export async function issueCredential(
   issuer: TestIdentity,
   alter: (parts: CredentialParts) => void = () => undefined,
+  face: Readonly<Record<string, string>> = FACE,
 ): Promise<TestCredential> {
-  const disclosures = Object.entries(FACE).map(([name, value], i) =>
+  const disclosures = Object.entries(face).map(([name, value], i) =>
     encodeDisclosure(`salt-of-field-number-${String(i).padStart(4, '0')}`, name, value),
   );
   const parts: CredentialParts = {
@@ -132,8 +137,14 @@ export function factsOf(
 
 /** A ledger with the given certificates. */
 export function factsSource(...list: readonly LedgerFacts[]): FactsSource {
+  return ledgerWith(list, []);
+}
+
+/** A ledger with the given certificates and files. */
+export function ledgerWith(list: readonly LedgerFacts[], renditions: readonly RenditionFacts[]): FactsSource {
   return {
     byCredentialDigest: (digest) => Promise.resolve(list.find((facts) => facts.credentialDigest === digest)),
     byCertRef: (certRef) => Promise.resolve(list.find((facts) => facts.certRef === certRef)),
+    byRendition: (sha256) => Promise.resolve(renditions.find((rendition) => rendition.sha256 === sha256)),
   };
 }

@@ -54,6 +54,11 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   Look: open('action at fields grant organization purpose roles'),
   NetworkInfo: open('blockHeight channel genesisHash kind organization organizations statement'),
   Organization: open('id mspId name'),
+  RenditionFacts: open('certificate sha256 transaction'),
+  RenderPayload: {
+    ...open('fileName requestId sha256'),
+    pdf: { logged: 'DOCUMENT_READ', subject: 'certRef' },
+  },
   ProblemCount: open('code count'),
   RegisterFinding: open('detail kind'),
   SignOutPayload: open('requestId'),

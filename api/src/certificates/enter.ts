@@ -26,6 +26,7 @@ import type {
   NewEntry,
   Random,
   ReadModel,
+  Renderer,
   RequestIdentity,
   SubmitOptions,
   UnitReferences,
@@ -41,6 +42,7 @@ export interface RegistryParts {
   readonly ledger: Ledger;
   readonly readModel: ReadModel;
   readonly issuer: Issuer;
+  readonly renderer: Renderer;
   readonly unitReferences: UnitReferences;
   readonly clock: Clock;
   readonly random: Random;

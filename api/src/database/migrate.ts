@@ -6,6 +6,9 @@ import { firstExchange } from './migrations/0013-exchange.js';
 import { firstIdentity } from './migrations/0012-identity.js';
 import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
+import { firstSharing } from './migrations/0021-sharing.js';
+import { firstVault } from './migrations/0020-vault.js';
+import { firstRenditions } from './migrations/0030-renditions.js';
 import { firstWebhooks } from './migrations/0015-webhooks.js';
 import { registerBook } from './migrations/0014-register-book.js';
 import type { Schema } from './schema.js';
@@ -19,6 +22,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-admin': firstAdmin,
   '0012-identity': firstIdentity,
   '0013-exchange': firstExchange,
+  '0020-vault': firstVault,
+  '0021-sharing': firstSharing,
+  '0030-renditions': firstRenditions,
   '0014-register-book': registerBook,
   '0015-webhooks': firstWebhooks,
 };

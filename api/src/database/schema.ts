@@ -14,6 +14,7 @@ export interface Schema {
   'ledger_index.head': HeadRow;
   'ledger_index.case_file': CaseRow;
   'ledger_index.attestation': AttestationRow;
+  'ledger_index.rendition': RenditionRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
@@ -26,6 +27,13 @@ export interface Schema {
   'register_book.daily_log': DailyLogRow;
   'register_book.stock': StockRow;
   'documents.document': DocumentRow;
+  'documents.document_key': DocumentKeyRow;
+  'documents.replica': ReplicaRow;
+  'documents.fault': FaultRow;
+  'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
+  'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
+  'sharing.access_grant': GrantRow;
+  'sharing.opening': OpeningRow;
   'audit_log.head': { id: number; sequence: number; hash: string };
   'audit_log.entry': AuditEntryRow;
   'audit_log.root': AuditRootRow;
@@ -69,6 +77,15 @@ interface Transaction {
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
+}
+
+interface RenditionRow {
+  sha256: string;
+  cert_ref: string;
+  form: string;
+  day: string;
+  block: number;
+  position: number;
 }
 
 interface CertificateRow {
@@ -172,11 +189,42 @@ interface EntryRow {
 interface DocumentRow {
   id: string;
   version: number;
+  /** Of the ciphertext. */
   cid: string;
-  /** JWE of the document's key. */
-  wrapped_key: string;
   size: number;
   created_at: string;
+  /** Its keys are destroyed; the row stays, so that the id is not used again. */
+  erased_at: string | null;
+}
+
+/** A document's key, wrapped for one recipient. */
+interface DocumentKeyRow {
+  document_id: string;
+  /** Thumbprint of the recipient's key: an own wrapping key, or somebody's who got a copy. */
+  kid: string;
+  jwe: string;
+}
+
+/** What another organisation shall keep a copy of: PENDING, STORED, REMOVE or REMOVED. */
+interface ReplicaRow {
+  document_id: string;
+  organization: string;
+  state: string;
+  /** When the state was wished for. */
+  since: string;
+  stored_at: string | null;
+  attempts: number;
+}
+
+/** What scrubbing found: MISSING, CORRUPT or UNREADABLE. */
+interface FaultRow {
+  document_id: string;
+  /** `own`, or the organisation that keeps the copy. */
+  place: string;
+  block: string;
+  fault: string;
+  found_at: string;
+  repaired_at: string | null;
 }
 
 interface AuditEntryRow {
@@ -201,6 +249,29 @@ interface AuditRootRow {
   state: string;
   transaction_id: string | null;
   block: number | null;
+}
+
+interface GrantRow {
+  grant_ref: string;
+  cert_ref: string;
+  recipient: string;
+  /** Canonical JSON, as on the ledger. */
+  claims: string;
+  /** Purpose and its salt, AES-256-GCM; null once erased. */
+  sealed: Uint8Array | null;
+  /** The claims signed by the holder. */
+  jws: string | null;
+  created_at: string;
+}
+
+interface OpeningRow {
+  use_id: string;
+  grant_ref: string;
+  n: number;
+  /** Canonical JSON of what is counted on the ledger. */
+  used: string;
+  copy_id: string;
+  created_at: string;
 }
 
 interface ApprovalRow {

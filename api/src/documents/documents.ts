@@ -1,22 +1,33 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { Database } from '../database/open.js';
-import type { Clock, DocumentStore } from '../ports.js';
-import type { BlockStore } from './block-store.js';
+import type { Clock, DocumentStore, KeyStore, ReplicaPeer } from '../ports.js';
 import { decrypt, encrypt, KEY_LENGTH } from '../sealing.js';
-import type { KeyVault } from './vault.js';
+import { wrapperFor } from '../wrapping.js';
+import type { BlockStore } from './block-store.js';
+import { passing } from './failures.js';
+import { repair } from './repair.js';
+import { findDocument, findDocuments, insertDocuments, keysOf, type DocumentRow } from './rows.js';
+import type { Turnstile } from './turnstile.js';
 
-const VERSION = 1;
-const LIMIT = 16 * 1024 * 1024;
+export const VERSION = 1;
+/** Largest document; what is larger is refused before anything is encrypted. */
+export const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 const OVERHEAD = 64;
+/** Begins the ids of documents that are encrypted to somebody else. */
+export const COPY_PREFIX = 'copy:';
 
 export interface DocumentParts {
   readonly database: Database;
   readonly blocks: BlockStore;
-  readonly vault: KeyVault;
+  readonly keys: KeyStore;
   readonly clock: Clock;
   /** Organisation whose documents these are; authenticated with every document. */
   readonly issuer: string;
+  /** Organisations that keep copies. */
+  readonly replicas: readonly ReplicaPeer[];
+  /** Lets the destruction of a wrapping key wait for documents that are just being wrapped for it. */
+  readonly turnstile: Turnstile;
 }
 
 /**
@@ -25,56 +36,92 @@ export interface DocumentParts {
  */
 export function encryptedDocuments(parts: DocumentParts): DocumentStore {
   return {
-    async putOnce(id, body) {
-      const existing = await find(parts.database, id);
-      if (existing !== undefined) return assertSame(await open(parts, existing), body);
-      const key = randomBytes(KEY_LENGTH);
-      const cid = await parts.blocks.add(encrypt(key, body, context(id, VERSION, parts.issuer)));
-      const row = {
-        id,
-        version: VERSION,
-        cid,
-        wrapped_key: await parts.vault.wrap(key),
-        size: body.length,
-        created_at: parts.clock.now().toISOString(),
-      };
-      key.fill(0);
-      const kept = await parts.database
-        .insertInto('documents.document')
-        .values(row)
-        .onConflict((c) => c.column('id').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      // somebody else was first
-      if (kept === undefined) await this.putOnce(id, body);
-    },
+    putOnce: (id, body) => putAll(parts, new Map([[id, body]])),
+    putAllOnce: (bodies) => putAll(parts, bodies),
     async get(id) {
-      const row = await find(parts.database, id);
+      const row = await findDocument(parts.database, id);
       return row === undefined ? undefined : open(parts, row);
     },
   };
 }
 
-type Row = NonNullable<Awaited<ReturnType<typeof find>>>;
-
-function find(database: Database, id: string) {
-  return database.selectFrom('documents.document').selectAll().where('id', '=', id).executeTakeFirst();
+async function putAll(parts: DocumentParts, bodies: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  if (bodies.size === 0) return;
+  for (const body of bodies.values()) if (body.length > DOCUMENT_LIMIT) throw new DomainError('TOO_LARGE', { field: 'document' });
+  const kept = new Set<string>();
+  for (const row of await findDocuments(parts.database, [...bodies.keys()])) {
+    await assertSame(parts, row, bodies.get(row.id));
+    kept.add(row.id);
+  }
+  const fresh = [...bodies].filter(([id]) => !kept.has(id));
+  if (fresh.length > 0) await parts.turnstile.pass(() => write(parts, fresh));
 }
 
-/** Whatever is wrong with block, key or ciphertext, a caller gets one code, and no part of the content. */
-async function open(parts: DocumentParts, row: Row): Promise<Uint8Array> {
-  try {
-    const sealed = await parts.blocks.cat(row.cid, LIMIT + OVERHEAD);
-    return decrypt(await parts.vault.unwrap(row.wrapped_key), sealed, context(row.id, row.version, parts.issuer));
-  } catch (error) {
-    throw Object.assign(new DomainError('DOCUMENT_UNAVAILABLE'), { cause: error });
+/** Ciphertext is safe in the storage before the rows that point to it; a process that dies in between leaves ciphertext without a key. */
+async function write(parts: DocumentParts, bodies: readonly (readonly [string, Uint8Array])[]): Promise<void> {
+  const { kid, ...current } = await parts.keys.current();
+  const wrap = await wrapperFor({ kid, ...current });
+  const secrets = bodies.map(() => randomBytes(KEY_LENGTH));
+  const sealed = bodies.map(([id, body], n) => encrypt(at(secrets, n), body, context(id, VERSION, parts.issuer)));
+  const [cids, wrapped] = await Promise.all([parts.blocks.addAll(sealed), Promise.all(secrets.map((key) => wrap(key)))]);
+  for (const key of secrets) key.fill(0);
+  const created_at = parts.clock.now().toISOString();
+  const documents = bodies.map(([id, body], n) => ({
+    row: { id, version: VERSION, cid: at(cids, n), size: body.length, created_at },
+    keys: [{ kid, jwe: at(wrapped, n) }],
+  }));
+  const written = await insertDocuments(
+    parts.database,
+    documents,
+    parts.replicas.map(({ organization }) => organization),
+  );
+  for (const [id, body] of bodies) {
+    // somebody else was first
+    if (!written.has(id)) await assertSame(parts, await findDocument(parts.database, id), body);
   }
 }
 
-function context(id: string, version: number, issuer: string): Uint8Array {
+/** Whatever is wrong with block, key or ciphertext, a caller gets one code, and no part of the content. */
+export async function open(parts: DocumentParts, row: DocumentRow): Promise<Uint8Array> {
+  if (row.erased_at !== null) throw new DomainError('DOCUMENT_ERASED');
+  try {
+    const key = await documentKey(parts, row.id);
+    return decrypt(key, await ciphertext(parts, row), context(row.id, row.version, parts.issuer));
+  } catch (error) {
+    throw passing(error);
+  }
+}
+
+/** The stored bytes, taken from another organisation's copy where the own ones are damaged. */
+export async function ciphertext(parts: Pick<DocumentParts, 'blocks' | 'replicas'>, { cid }: DocumentRow): Promise<Uint8Array> {
+  try {
+    return await parts.blocks.cat(cid, DOCUMENT_LIMIT + OVERHEAD);
+  } catch (error) {
+    if ((await repair(parts, cid)).left.length > 0) throw error;
+    return parts.blocks.cat(cid, DOCUMENT_LIMIT + OVERHEAD);
+  }
+}
+
+async function documentKey({ database, keys }: DocumentParts, id: string): Promise<Uint8Array> {
+  const own = new Set((await keys.keys()).map(({ kid }) => kid));
+  const wrapped = (await keysOf(database, id)).find(({ kid }) => own.has(kid));
+  if (wrapped === undefined) throw new Error('no key of ours opens it');
+  return keys.unwrap(wrapped.jwe);
+}
+
+/** What is authenticated with a document and has to be told to whoever opens it. */
+export function context(id: string, version: number, issuer: string): Uint8Array {
   return Buffer.from(JSON.stringify([id, version, issuer]));
 }
 
-function assertSame(kept: Uint8Array, body: Uint8Array): void {
+async function assertSame(parts: DocumentParts, row: DocumentRow | undefined, body: Uint8Array | undefined): Promise<void> {
+  if (row === undefined || body === undefined) throw new Error('a document vanished');
+  const kept = await open(parts, row);
   if (kept.length !== body.length || !timingSafeEqual(kept, body)) throw new DomainError('CONFLICT');
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const value = list[index];
+  if (value === undefined) throw new Error('fewer results than documents');
+  return value;
 }

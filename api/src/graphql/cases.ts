@@ -1,4 +1,4 @@
-import { ATTESTATION_KINDS, CASE_STATES, TAX_SIDES } from '@zhenglian/chaincode/domain';
+import { ATTESTATION_KINDS, CASE_ACTS, CASE_STATES, TAX_SIDES } from '@zhenglian/chaincode/domain';
 import { divisionsOf } from '../access.js';
 import { attestTax } from '../attestations/attest.js';
 import { listCases } from '../cases/list.js';
@@ -15,14 +15,17 @@ const AttestationKindRef = builder.enumType('AttestationKind', {
   values: ATTESTATION_KINDS,
 });
 
-const CaseStateRef = builder.enumType('CaseState', { description: 'READY 已受理待登簿, DONE 已登簿.', values: CASE_STATES });
+const CaseStateRef = builder.enumType('CaseState', {
+  description: 'READY 已受理待登簿, DONE 已登簿, WITHDRAWN 申请人撤回, REJECTED 不予登记.',
+  values: CASE_STATES,
+});
 
 const AttestationStateRef = builder.enumType('AttestationState', {
   description: 'ATTESTED 已出具, REVERSED 已撤销.',
   values: ['ATTESTED', 'REVERSED'] as const,
 });
 
-const CaseActRef = builder.enumType('CaseAct', { description: 'TRANSFER 转移登记.', values: ['TRANSFER'] as const });
+const CaseActRef = builder.enumType('CaseAct', { description: 'FIRST 首次登记, TRANSFER 转移登记, CHANGE 变更登记.', values: CASE_ACTS });
 
 const AttestationRef = builder.objectRef<AttestationFacts>('Attestation').implement({
   description: "The tax authority's statement for one side of a case. 税务证明。",

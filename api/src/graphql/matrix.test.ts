@@ -56,11 +56,14 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.network': () => '{ network { kind } }',
   'Query.verify': () => '{ verify(input: { credential: "x" }) { status } }',
   'Query.ledgerFacts': ({ certRef }) => `{ ledgerFacts(certRef: "${certRef}") { state } }`,
+  'Query.renditionFacts': ({ certRef }) => `{ renditionFacts(sha256: "${certRef}") { sha256 } }`,
   'Query.me': () => '{ me { account } }',
   'Query.certificate': ({ certRef }) => `{ certificate(certRef: "${certRef}") { certRef certificateNumber face { value } } }`,
   'Query.cases': () => '{ cases { edges { node { caseRef division } } } }',
   'Mutation.issueCertificate': ({ division }, id) =>
     `mutation { issueCertificate(input: { requestId: "${id}", entry: ${literal(unitIn(SAMPLE, division, id))} }) { certRef } }`,
+  'Mutation.renderCertificate': ({ certRef }, id) =>
+    `mutation { renderCertificate(input: { requestId: "${id}", certRef: "${certRef}" }) { sha256 fileName pdf } }`,
   'Mutation.openTransfer': ({ certRef }, id) =>
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
@@ -237,6 +240,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   const entry = { certRef, licenceId: 'licence', secret: { credential: 'credential', code: 'code' } };
   if (type === 'Certificate') return { facts: { certRef }, entry };
   if (type === 'IssuePayload') return { entry };
+  if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
   throw new Error(`${type}: the test needs an object of this type`);
 }
 

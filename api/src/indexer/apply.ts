@@ -18,7 +18,7 @@ export async function applyBlocks(database: Database, blocks: readonly IndexedBl
       await insertBlock(transaction, block);
       for (const entry of block.transactions) {
         const place = { block: block.number, position: entry.position };
-        for (const record of entry.event?.records ?? []) await applyRecord(transaction, record, place);
+        for (const record of (entry.event?.records ?? []).filter(isIndexed)) await applyRecord(transaction, record, place);
       }
     }
     await writeCheckpoint(transaction, checkpoint);
@@ -51,7 +51,7 @@ function toRow(entry: IndexedTransaction, block: number): Schema['ledger_index.t
 }
 
 /** A record as it stands after a transaction. What identifies it never changes, so a later version only updates what may. */
-async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecord, place: Place): Promise<void> {
+async function applyRecord(transaction: Transaction<Schema>, record: Indexed, place: Place): Promise<void> {
   switch (record.type) {
     case 'key':
       return;
@@ -66,6 +66,11 @@ async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecor
       return;
     }
     case 'head': {
+      // Without a certificate there is no right on the unit: not yet, or no more.
+      if (record.certRef === undefined) {
+        await transaction.deleteFrom('ledger_index.head').where('unit_ref', '=', record.unitRef).execute();
+        return;
+      }
       const row = { unit_ref: record.unitRef, cert_ref: record.certRef, ...place };
       await transaction
         .insertInto('ledger_index.head')
@@ -76,6 +81,17 @@ async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecor
     }
     case 'cert':
       return applyCertificate(transaction, record, place);
+    case 'rend': {
+      const { sha256, certRef, form, day } = record;
+      const row = { sha256, cert_ref: certRef, form, day, ...place };
+      // written once on the ledger: a repetition is no second record
+      await transaction
+        .insertInto('ledger_index.rendition')
+        .values(row)
+        .onConflict((c) => c.column('sha256').doNothing())
+        .execute();
+      return;
+    }
     case 'case':
       return applyCase(transaction, record, place);
     case 'att': {
@@ -84,11 +100,20 @@ async function applyRecord(transaction: Transaction<Schema>, record: LedgerRecor
       await transaction
         .insertInto('ledger_index.attestation')
         .values(row)
-        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state }))
+        .onConflict((c) => c.columns(['case_ref', 'side']).doUpdateSet({ state, kind, office, attested_on: attestedOn }))
         .execute();
       return;
     }
   }
+}
+
+/** Records that have rows; those of the other facets are passed over. */
+const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att', 'rend'] as const;
+
+type Indexed = RecordOf<(typeof INDEXED)[number]>;
+
+function isIndexed(record: LedgerRecord): record is Indexed {
+  return INDEXED.some((type) => type === record.type);
 }
 
 type RecordOf<T extends LedgerRecord['type']> = Extract<LedgerRecord, { type: T }>;

@@ -3,6 +3,9 @@ import {
   Attest,
   digest,
   DomainError,
+  AnchorRendition,
+  anchorRendition,
+  keyOf as keyOnLedger,
   OpenCase,
   openCase,
   RegisterFirst,
@@ -13,8 +16,8 @@ import {
   SetUnitKey,
   utf8,
   type CaseRecord,
-  type ErrorCode,
   type EventName,
+  type Gathered,
   type HeadRecord,
   type JsonValue,
   type LedgerRecord,
@@ -86,6 +89,10 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterFirst.parse(input);
     return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
   },
+  anchorRendition(get, input) {
+    const request = AnchorRendition.parse(input);
+    return anchorRendition(request, get(`rend ${request.sha256}`), get(`cert ${request.certRef}`), undefined);
+  },
   openCase(get, input) {
     const request = OpenCase.parse(input);
     return openCase(request, get(`case ${request.caseRef}`), titleFacts(get, request.unitRef, request.certRef));
@@ -94,7 +101,7 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterTransfer.parse(input);
     const sides = get<CaseRecord>(`case ${request.caseRef}`)?.requiredSides ?? [];
     const missing = sides.some((side) => get<AttestationRecord>(`att ${request.caseRef} ${side}`) === undefined);
-    const others: ErrorCode[] = missing ? ['TAX_INCOMPLETE'] : [];
+    const others: Gathered = { day: undefined, findings: missing ? [{ state: 'TAX_ABSENT' }] : [] };
     return registerTransfer(
       request,
       get(`cert ${request.certRef}`),
@@ -118,11 +125,8 @@ function titleFacts(get: Get, unitRef: string, certRef = '', caseRef = '') {
 }
 
 function keyOf(record: LedgerRecord): string {
-  if (record.type === 'key') return 'key';
-  if (record.type === 'cert') return `cert ${record.certRef}`;
-  if (record.type === 'case') return `case ${record.caseRef}`;
-  if (record.type === 'att') return `att ${record.caseRef} ${record.side}`;
-  return `${record.type} ${record.unitRef}`;
+  const { type, parts } = keyOnLedger(record);
+  return type === 'key' ? type : [type, ...parts].join(' ');
 }
 
 function readModelOf(
@@ -159,6 +163,12 @@ function readModelOf(
         (r) => r.type === 'cert' && ('certRef' in by ? r.certRef === by.certRef : r.credentialDigest === by.credentialDigest),
       );
       return found?.type === 'cert' ? certificate(found) : undefined;
+    },
+    async rendition(sha256) {
+      const found = records.get(`rend ${sha256}`);
+      const record = found?.type === 'rend' ? records.get(`cert ${found.certRef}`) : undefined;
+      if (found === undefined || record?.type !== 'cert') return undefined;
+      return { sha256, transaction: placeOf(found).transaction, certificate: certificate(record) };
     },
     async case(caseRef) {
       const found = records.get(`case ${caseRef}`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest, DomainError, makeUnitRef, toHex, utf8, vrfPublicKey } from '@zhenglian/chaincode/domain';
 import type { RegistryParts } from '../certificates/enter.js';
-import type { DocumentStore } from '../ports.js';
+import type { DocumentStore, Renderer } from '../ports.js';
 import { memoryBook } from './memory-book.js';
 import { memoryLedger } from './memory-ledger.js';
 
@@ -38,11 +38,25 @@ export async function memoryRegistry() {
         return { credential, credentialDigest: digest('zl/credential/1', utf8(credential)) };
       },
     },
+    renderer: memoryRenderer(),
     unitReferences: { publicKey: toHex(vrfPublicKey(SECRET)), make: (unitCode) => makeUnitRef(SECRET, unitCode) },
     clock: { now: () => new Date('2026-11-20T18:00:00Z') },
     random: { bytes: counting() },
   };
   return { parts, ledger, book, documents };
+}
+
+/** Each file differs, as with real seals. */
+function memoryRenderer(): Renderer {
+  let seals = 0;
+  const digestOf = (pdf: Uint8Array) => digest('zl/request/1', pdf);
+  return {
+    async render({ credential }) {
+      const pdf = utf8(`%PDF ${credential} seal ${(seals += 1)}`);
+      return { pdf, sha256: digestOf(pdf) };
+    },
+    digestOf,
+  };
 }
 
 function memoryDocuments(): DocumentStore & { readonly bodies: ReadonlyMap<string, Uint8Array> } {
@@ -53,6 +67,9 @@ function memoryDocuments(): DocumentStore & { readonly bodies: ReadonlyMap<strin
       const kept = bodies.get(id);
       if (kept !== undefined && !Buffer.from(kept).equals(body)) throw new DomainError('CONFLICT');
       bodies.set(id, body);
+    },
+    async putAllOnce(all) {
+      for (const [id, body] of all) await this.putOnce(id, body);
     },
     get: async (id) => bodies.get(id),
   };

@@ -254,16 +254,16 @@ describe('reads', () => {
       JSON.parse((await ledger.endorse(loanOfficer, chaincode, 'gate', { act: 'TRANSFER', items })).payload);
     expect(await ask('tax')).toEqual({
       items: [
-        { unitRef: UNIT, blockers: ['TAX_INCOMPLETE'] },
-        { unitRef: UNIT, blockers: [] },
-        { unitRef: ref(30), blockers: ['TAX_INCOMPLETE'] },
+        { unitRef: UNIT, findings: [{ state: 'TAX_ABSENT' }] },
+        { unitRef: UNIT, findings: [] },
+        { unitRef: ref(30), findings: [{ state: 'TAX_ABSENT' }] },
       ],
     });
     expect(await ask('title')).toEqual({
       items: [
-        { unitRef: UNIT, blockers: [] },
-        { unitRef: UNIT, blockers: [] },
-        { unitRef: ref(30), blockers: ['UNIT_UNKNOWN', 'CERTIFICATE_NOT_CURRENT', 'CASE_UNKNOWN'] },
+        { unitRef: UNIT, bearers: [], findings: [{ state: 'RIGHT_REGISTERED' }] },
+        { unitRef: UNIT, bearers: [], findings: [{ state: 'RIGHT_REGISTERED' }] },
+        { unitRef: ref(30), bearers: [], findings: [{ state: 'UNIT_ABSENT' }, { state: 'CERTIFICATE_NOT_CURRENT' }] },
       ],
     });
   });

@@ -2,14 +2,25 @@ import fabric, { type Contract } from 'fabric-contract-api';
 import shim, { type ChaincodeInterface, type ChaincodeResponse, type ChaincodeStub } from 'fabric-shim';
 import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract.js';
 import { decodeError, DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
+import { AccessContract } from './access.js';
+import { MortgageContract } from './mortgage.js';
 import type { ChaincodeName } from './names.js';
+import { SeizureContract } from './seizure.js';
+import { SupervisionContract } from './supervision.js';
 import { TaxContract } from './tax.js';
 import { TitleContract } from './title.js';
 
 /** Longest sum of a call's arguments, in bytes. */
 export const ARGUMENT_LIMIT = 256 * 1024;
 
-const CONTRACTS: Readonly<Record<ChaincodeName, new () => Contract>> = { title: TitleContract, tax: TaxContract };
+const CONTRACTS: Readonly<Record<ChaincodeName, new () => Contract>> = {
+  title: TitleContract,
+  tax: TaxContract,
+  mortgage: MortgageContract,
+  seizure: SeizureContract,
+  access: AccessContract,
+  supervision: SupervisionContract,
+};
 
 /** The shim has this method; its type declarations lack it. */
 type WithBytes = ChaincodeStub & { getBufferArgs(): Buffer[] };

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { reversed } from './testing/other-world.js';
 import { CALLS, ledgerBefore, STEPS } from './testing/scenario.js';
 
 const { TZ, LANG } = process.env;
@@ -9,17 +10,6 @@ afterEach(() => {
     else process.env[name] = value;
   }
 });
-
-/** The same JSON with the keys of every object in the opposite order. */
-function reversed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reversed);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, item]) => [key, reversed(item)]),
-  );
-}
 
 test.each(STEPS)('%s gives the same bytes under another time zone, locale and key order', async (step) => {
   const [submitter, chaincode, name, request] = CALLS[step];

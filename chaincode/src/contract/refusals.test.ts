@@ -68,7 +68,8 @@ describe('bad input: a code, the field, nothing written', () => {
     ['registerFirst', 'enteredOn', '2026-11-21T00:00:00Z', 'INVALID_DATE'],
     ['registerFirst', 'credentialDigest', 'x'.repeat(100_000), 'TOO_LARGE'],
     ['registerFirst', 'holderName', '张三', 'UNKNOWN_FIELD'],
-    ['registerFirst', 'caseRef', CASE, 'UNKNOWN_FIELD'],
+    ['registerFirst', 'caseRef', 'x', 'INVALID_FORMAT'],
+    ['registerFirst', 'parcelRef', UNIT, 'COMPLETION_MISSING', 'completionDigest'],
     ['openCase', 'act', 'MORTGAGE', 'INVALID_FORMAT'],
     ['openCase', 'requiredSides', [], 'INVALID_FORMAT'],
     ['openCase', 'requiredSides', ['BUYER'], 'INVALID_FORMAT'],
@@ -141,12 +142,12 @@ describe('an outage is never an absence', () => {
     ['fails without a code', always(shim.error('connection lost')), 'INTERNAL'],
     ['fails with a code', always(shim.error('LEDGER_UNAVAILABLE: later')), 'LEDGER_UNAVAILABLE'],
     ['answers with nothing', always(shim.success()), 'INVALID_FORMAT'],
-    ['answers for another unit', always(shim.success(Buffer.from(`{"items":[{"blockers":[],"unitRef":"${ref(50)}"}]}`))), 'INTERNAL'],
+    ['answers for another unit', always(shim.success(Buffer.from(`{"items":[{"findings":[],"unitRef":"${ref(50)}"}]}`))), 'INTERNAL'],
     ['answers for no unit', always(shim.success(Buffer.from('{"items":[]}'))), 'INTERNAL'],
     [
-      'answers with a code that does not exist',
-      always(shim.success(Buffer.from(`{"items":[{"blockers":["FINE"],"unitRef":"${UNIT}"}]}`))),
-      'INTERNAL',
+      'answers with a state that does not exist',
+      always(shim.success(Buffer.from(`{"items":[{"findings":[{"state":"FINE"}],"unitRef":"${UNIT}"}]}`))),
+      'INVALID_FORMAT',
     ],
   ])('a tax gate that %s stops the transfer', async (_, chaincode, code) => {
     const ledger = await ledgerBefore('registerTransfer');

@@ -2,17 +2,23 @@ import fabric from 'fabric-contract-api';
 import {
   Attest,
   attest,
+  attestAgain,
   AttestationRecord,
-  blockers,
-  Gate,
   GetAttestation,
   parseRequest,
-  TAX_ROWS,
+  Reverse,
+  reverse,
+  TAX_OFFICER,
+  taxFindings,
+  type AttestFacts,
+  type GateItem,
   type TaxFacts,
+  type TaxSide,
 } from '@zhenglian/chaincode/domain';
-import { demandAuthor, TAX_OFFICER } from './context.js';
-import { caseOf } from './facets.js';
-import { answer, answerRecord, commit, readRecord } from './state.js';
+import { demandAuthor } from './context.js';
+import { caseOf, lawDay } from './facets.js';
+import { answerGate } from './gate-answer.js';
+import { answerRecord, commit, readRecord } from './state.js';
 
 const { Contract, Info, Returns, Transaction } = fabric;
 
@@ -28,8 +34,25 @@ export class TaxContract extends Contract {
   async attest(context: fabric.Context, request: string): Promise<string> {
     demandAuthor(context, TAX_OFFICER);
     const wanted = parseRequest(Attest, request);
-    const attestation = await readRecord(context, AttestationRecord, 'att', wanted.caseRef, wanted.side);
-    return commit(context, attest(wanted, { attestation, case: await caseOf(context, wanted.caseRef) }));
+    return commit(context, attest(wanted, await attestFacts(context, wanted)));
+  }
+
+  /** Another attestation of a side that was reversed, before the entry. */
+  @Transaction()
+  @Returns('string')
+  async attestAgain(context: fabric.Context, request: string): Promise<string> {
+    demandAuthor(context, TAX_OFFICER);
+    const wanted = parseRequest(Attest, request);
+    return commit(context, attestAgain(wanted, await attestFacts(context, wanted)));
+  }
+
+  /** Before the entry a reversal, after it a flag. */
+  @Transaction()
+  @Returns('string')
+  async reverse(context: fabric.Context, request: string): Promise<string> {
+    demandAuthor(context, TAX_OFFICER);
+    const wanted = parseRequest(Reverse, request);
+    return commit(context, reverse(wanted, await attestFacts(context, wanted)));
   }
 
   @Transaction(false)
@@ -39,20 +62,24 @@ export class TaxContract extends Contract {
     return answerRecord(context, AttestationRecord, 'att', caseRef, side);
   }
 
-  /** What the tax facet finds against an act, per unit: the question that the acting chaincodes ask. */
+  /** What the tax facet finds per unit, for the sides that the case requires. */
   @Transaction(false)
   @Returns('string')
   async gate(context: fabric.Context, request: string): Promise<string> {
-    const { act, items } = parseRequest(Gate, request);
-    const answers = [];
-    for (const item of items) {
-      answers.push({ unitRef: item.unitRef, blockers: blockers(TAX_ROWS, act, 'ENTER', await taxFacts(context, item)) });
-    }
-    return answer({ items: answers });
+    return answerGate(request, async (item, { act }) => {
+      // A first registration is taxed only where its case names sides.
+      if (act === 'FIRST' && item.sides === undefined) return { findings: [] };
+      return { findings: taxFindings(await taxFacts(context, item), item) };
+    });
   }
 }
 
-async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: Gate['items'][number]): Promise<TaxFacts> {
+async function attestFacts(context: fabric.Context, { caseRef, side }: { caseRef: string; side: TaxSide }): Promise<AttestFacts> {
+  const attestation = await readRecord(context, AttestationRecord, 'att', caseRef, side);
+  return { attestation, case: await caseOf(context, caseRef), day: await lawDay(context) };
+}
+
+async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: GateItem): Promise<TaxFacts> {
   const attestations: (AttestationRecord | undefined)[] = [];
   for (const side of caseRef === undefined ? [] : sides) {
     attestations.push(await readRecord(context, AttestationRecord, 'att', caseRef ?? '', side));

@@ -14,7 +14,11 @@ export type DigestTag =
   | 'zl/receipt/1'
   | 'zl/application/1'
   | 'zl/credential/1'
-  | 'zl/document/1';
+  | 'zl/document/1'
+  | 'zl/cert-tag/1'
+  | 'zl/purpose/1'
+  | 'zl/event/1'
+  | 'zl/statement/1';
 
 /** The name of the algorithms behind every digest and signature of this release; it stands in every record. */
 export const SUITE = 'p256-sha256';

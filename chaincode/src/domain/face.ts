@@ -8,7 +8,7 @@ import type { Building, Holder, RegisterEntry } from './register-entry.js';
 import { printShare } from './shares.js';
 import { printUnitCode } from './unit-code.js';
 
-interface FaceField extends Bilingual {
+export interface FaceField extends Bilingual {
   /** Name of the field and of the credential's claim. */
   readonly key: string;
   /** Whether the field tells who the holder is or may do so. */

@@ -2,10 +2,16 @@ import type { Bilingual } from './errors.js';
 
 /** What is checked, in order. */
 export const CHECKS = {
+  RENDITION_FORM: { zh: '版式文件结构', en: 'Form of the PDF file' },
+  RENDITION: { zh: '版式文件上链记录', en: 'Record of the PDF file on the ledger' },
+  SEAL: { zh: '电子印章', en: 'Electronic seal' },
+  ATTACHMENT: { zh: '随附凭证', en: 'Attached credential' },
+  QR: { zh: '二维码', en: 'QR code' },
   CREDENTIAL_FORMAT: { zh: '证照格式', en: 'Form of the credential' },
   ISSUER: { zh: '颁发机构', en: 'Issuer' },
   SIGNATURE: { zh: '颁发机构签名', en: "Issuer's signature" },
   DISCLOSURES: { zh: '披露内容', en: 'Disclosed fields' },
+  HOLDER: { zh: '持有人证明', en: 'Proof by the holder' },
   ANCHOR: { zh: '上链记录', en: 'Record on the ledger' },
   ENDORSEMENT: { zh: '背书机构', en: 'Endorsing organisations' },
   STATE: { zh: '证书状态', en: 'State of the certificate' },
@@ -24,6 +30,12 @@ const REJECT: Bilingual = {
   en: 'Do not accept this certificate; ask the registration authority.',
 };
 const AGAIN: Bilingual = { zh: '稍后重试，或换用其他机构的核验入口。', en: 'Try again later, or verify through another organisation.' };
+
+const PRESENT_AGAIN: Bilingual = { zh: '由持有人为本次核验重新出示。', en: 'Ask the holder to present it again for this verification.' };
+const DOWNLOAD_AGAIN: Bilingual = {
+  zh: '由持有人从登记机构重新下载证照文件。',
+  en: 'Ask the holder to download the file from the registration authority again.',
+};
 
 /** Every outcome of a check, with its status: one place decides which codes are ever VALID. */
 export const CHECK_CODES = {
@@ -101,6 +113,108 @@ export const CHECK_CODES = {
     status: 'INVALID',
     text: { zh: '证书因签发错误作废。', en: 'The certificate was issued in error and is void.' },
     next: { zh: '向登记机构查询更正后的证书。', en: 'Ask the registration authority for the corrected certificate.' },
+  },
+  OTHER_LEDGER: {
+    status: 'UNKNOWN',
+    text: { zh: '证照登记在另一个账本上，无法在此判断。', en: 'The state of this certificate is kept on another ledger.' },
+    next: { zh: '使用证照所属登记机构的核验入口。', en: 'Verify through the registration authority that issued it.' },
+  },
+  HOLDER_KEY_MISSING: {
+    status: 'INVALID',
+    text: {
+      zh: '证照没有绑定持有人密钥，不能证明由持有人出示。',
+      en: 'The credential is bound to no key, so nobody can prove to be its holder.',
+    },
+    next: { zh: '由持有人到登记机构绑定密钥。', en: 'Ask the holder to have a key bound by the registration authority.' },
+  },
+  HOLDER_PROOF_MISSING: {
+    status: 'INVALID',
+    text: { zh: '缺少持有人对本次出示的签名。', en: "The holder's signature over this presentation is missing." },
+    next: PRESENT_AGAIN,
+  },
+  HOLDER_PROOF_INVALID: {
+    status: 'INVALID',
+    text: { zh: '持有人的签名与出示内容不符。', en: "The holder's signature does not match what is presented." },
+    next: REJECT,
+  },
+  HOLDER_PROOF_OTHER: {
+    status: 'INVALID',
+    text: { zh: '出示是给其他接收方或其他会话的。', en: 'This presentation was made for another recipient or another session.' },
+    next: PRESENT_AGAIN,
+  },
+  HOLDER_PROOF_STALE: {
+    status: 'STALE',
+    text: { zh: '持有人的出示已超过有效时间。', en: 'The presentation was made too long ago.' },
+    next: PRESENT_AGAIN,
+  },
+  HOLDER_NOT_ASKED: {
+    status: 'UNKNOWN',
+    text: { zh: '出示是给特定接收方的，在此无法判断。', en: 'The presentation is meant for one recipient and cannot be judged here.' },
+    next: { zh: '由其接收方核验。', en: 'Let its recipient verify it.' },
+  },
+  PDF_MALFORMED: {
+    status: 'INVALID',
+    text: { zh: '文件不是登记机构签发的证照版式文件。', en: 'The file is not a certificate file as registration authorities make it.' },
+    next: DOWNLOAD_AGAIN,
+  },
+  PDF_APPENDED: {
+    status: 'INVALID',
+    text: { zh: '文件在盖章之后被追加了内容。', en: 'Something was appended to the file after it was sealed.' },
+    next: DOWNLOAD_AGAIN,
+  },
+  PDF_ACTIVE: {
+    status: 'INVALID',
+    text: { zh: '文件含有脚本、动作或其他活动内容。', en: 'The file contains scripts, actions or other active content.' },
+    next: REJECT,
+  },
+  RENDITION_NOT_ANCHORED: {
+    status: 'INVALID',
+    text: {
+      zh: '账本上没有这份文件的记录，文件不是原件或被改动过。',
+      en: 'The ledger holds no record of this file: it is no original or was changed.',
+    },
+    next: DOWNLOAD_AGAIN,
+  },
+  RENDITION_OTHER_CERTIFICATE: {
+    status: 'INVALID',
+    text: { zh: '这份文件在账本上属于另一证照。', en: 'On the ledger this file belongs to another certificate.' },
+    next: REJECT,
+  },
+  SEAL_MISSING: { status: 'INVALID', text: { zh: '文件没有电子印章。', en: 'The file carries no electronic seal.' }, next: DOWNLOAD_AGAIN },
+  SEAL_BROKEN: {
+    status: 'INVALID',
+    text: { zh: '文件内容与电子印章不符，被改动过。', en: 'The file does not match its electronic seal: it was changed.' },
+    next: REJECT,
+  },
+  SEAL_PARTIAL: {
+    status: 'INVALID',
+    text: { zh: '电子印章没有覆盖整份文件。', en: 'The electronic seal does not cover the whole file.' },
+    next: REJECT,
+  },
+  SEAL_UNTRUSTED: {
+    status: 'INVALID',
+    text: { zh: '电子印章不属于受信任的登记机构。', en: 'The electronic seal is not that of a trusted registration authority.' },
+    next: REJECT,
+  },
+  ATTACHMENT_MISSING: {
+    status: 'INVALID',
+    text: { zh: '文件没有随附凭证。', en: 'No credential is attached to the file.' },
+    next: DOWNLOAD_AGAIN,
+  },
+  ATTACHMENT_AMBIGUOUS: {
+    status: 'INVALID',
+    text: { zh: '文件随附的不是唯一一份凭证。', en: 'The file does not have exactly one credential attached.' },
+    next: REJECT,
+  },
+  QR_MISSING: {
+    status: 'INVALID',
+    text: { zh: '文件上没有可读的二维码。', en: 'No QR code can be read on the file.' },
+    next: DOWNLOAD_AGAIN,
+  },
+  QR_MISMATCH: {
+    status: 'INVALID',
+    text: { zh: '二维码与随附凭证不是同一证照。', en: 'The QR code and the attached credential are not of the same certificate.' },
+    next: REJECT,
   },
   NOT_CHECKED: {
     status: 'UNKNOWN',

@@ -1,21 +1,21 @@
 import './no-eval.js';
 import {
-  type CheckName,
   checkResult,
   checkText,
   checkTitle,
-  DISCLOSED_FACE_KEYS,
   DomainError,
   errorText,
-  FACE_FIELDS,
+  faceFieldsOf,
   parseCertificateNumber,
   parseCode,
   parseLicenceId,
   verdict,
 } from '@zhenglian/chaincode/domain';
 import {
+  CREDENTIAL_CHECKS,
   graphqlFacts,
   parseTrust,
+  REFERENCE_CHECKS,
   type Report,
   type Trust,
   verifyCredential,
@@ -33,8 +33,6 @@ export type Examination = { outcome: Outcome } | { problem: Problem };
 
 type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>>;
 
-const REFERENCE_CHECKS: readonly CheckName[] = ['ANCHOR', 'ENDORSEMENT', 'STATE'];
-
 /**
  * Verifies in this browser. Sent out is only the digest under which the ledger knows the certificate.
  * Out: the outcome, or what is wrong with the input (a wrong check character, a code of wrong length).
@@ -43,7 +41,7 @@ export async function examine(evidence: Evidence): Promise<Examination> {
   const problem = inputProblem(evidence);
   if (problem) return { problem };
   const trust = await loadTrust();
-  const checked = trust ? await check(evidence, trust) : withoutTrust(evidence);
+  const checked = trust ? await check(evidence, trust) : await withoutTrust(evidence);
   return { outcome: shown(asked(evidence, trust), evidence.type, checked) };
 }
 
@@ -58,6 +56,7 @@ function inputProblem(evidence: Evidence): Problem | undefined {
     case 'LINK':
       return problemOf('licenceId', () => parseLicenceId(evidence.licenceId)) ?? problemOf('licenceId', () => parseCode(evidence.code));
     case 'CREDENTIAL':
+    case 'PDF':
       return undefined;
   }
 }
@@ -82,20 +81,26 @@ async function loadTrust(): Promise<Trust | undefined> {
   }
 }
 
-function check(evidence: Evidence, trust: Trust): Promise<Report> {
+async function check(evidence: Evidence, trust: Trust): Promise<Report> {
   const facts = graphqlFacts({ url: '/graphql', fetch: (url, init) => fetch(url, init) });
   const options: VerifyOptions = { trust, facts, now: new Date() };
+  if (evidence.type === 'PDF') return (await loadPdf()).verifyPdf(evidence.bytes, options);
   return evidence.type === 'CREDENTIAL' ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
 }
 
-function withoutTrust(evidence: Evidence): Checked {
-  const required = evidence.type === 'CREDENTIAL' ? undefined : REFERENCE_CHECKS;
+async function withoutTrust({ type }: Evidence): Promise<Checked> {
+  const file = type === 'PDF' ? (await loadPdf()).PDF_CHECKS : undefined;
+  const required = file ?? (type === 'CREDENTIAL' ? CREDENTIAL_CHECKS : REFERENCE_CHECKS);
   return verdict([checkResult('ANCHOR', 'LEDGER_UNREACHABLE')], required);
 }
 
+/** The code that reads PDF files and QR pictures: loaded when somebody brings a file. */
+const loadPdf = (): Promise<typeof import('@zhenglian/verify/pdf')> => import('@zhenglian/verify/pdf');
+
 function shown(question: Outcome['asked'], evidence: Evidence['type'], { status, checks, certificate, facts, network }: Checked): Outcome {
   const disclosed = new Set(certificate?.face.map(({ key }) => key));
-  const withheld = FACE_FIELDS.filter(({ key }) => DISCLOSED_FACE_KEYS.includes(key) && !disclosed.has(key));
+  const fields = certificate ? faceFieldsOf(certificate.kind) : [];
+  const withheld = fields.filter(({ key, selective }) => selective && !disclosed.has(key));
   return {
     evidence,
     asked: question,
@@ -122,7 +127,7 @@ function shownCheck({ name, status, code }: Report['checks'][number]): ShownChec
 /** What was typed or scanned, without the code. */
 function asked(evidence: Evidence, trust: Trust | undefined): Outcome['asked'] {
   if (evidence.type === 'NUMBER') return { certificateNumber: parseCertificateNumber(evidence.certificateNumber).printed };
-  if (evidence.type === 'CREDENTIAL') return {};
+  if (evidence.type === 'CREDENTIAL' || evidence.type === 'PDF') return {};
   const certificateNumber = trust && numberOfLicence(evidence.licenceId, trust.document.issuers);
   return { licenceId: evidence.licenceId, ...(certificateNumber !== undefined && { certificateNumber }) };
 }

@@ -3,11 +3,10 @@ import { status } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import type { Endorser, ProposalOutcome } from '../endorser.js';
 import type { Ledger } from '../ledger.js';
-import type { Membership } from '../msp.js';
 import { type Proposal, unpackProposal } from '../proposal.js';
-import type { Sequencer } from '../sequencer.js';
+import type { Ordering } from '../sequencer.js';
 import { SYSTEM_CHAINCODES } from '../system-chaincodes.js';
-import { policiesFor, type PolicyLookup } from '../validation.js';
+import { policiesFor } from '../validation.js';
 import { buffer, bytesOf } from '../wire.js';
 import { type EndpointDetail, RpcError } from './errors.js';
 import { ask, type Endorsements, EndorsementPlan, layoutsFor } from './plan.js';
@@ -18,11 +17,9 @@ export interface GatewayOptions {
   channel: string;
   own: Endorser;
   /** all peers of the channel, the own one included */
-  endorsers: readonly Endorser[];
+  endorsers: () => readonly Endorser[];
   ledger: Ledger;
-  membership: Membership;
-  policyOf: PolicyLookup;
-  sequencer: Sequencer;
+  ordering: Pick<Ordering, 'broadcast'>;
 }
 
 export class Gateway {
@@ -78,12 +75,14 @@ export class Gateway {
     const envelope = request.getPreparedTransaction();
     if (envelope === undefined) throw new RpcError(status.INVALID_ARGUMENT, 'a prepared transaction is required');
     if (envelope.getSignature_asU8().length === 0) throw new RpcError(status.INVALID_ARGUMENT, 'prepared transaction must be signed');
-    const { sequencer } = this.options;
-    const result = sequencer.broadcast(bytesOf(envelope));
+    const { ledger, ordering } = this.options;
+    const result = await ordering.broadcast(bytesOf(envelope));
     if (result.status !== 'SUCCESS') {
       const message = `received unsuccessful response from orderer: status=${result.status}, info=${result.info}`;
       // all four say the same; Fabric's gateway stops at the failure after which no quorum is possible
-      const details = sequencer.endpoints.slice(0, sequencer.tolerated + 1).map((endpoint) => ({ ...endpoint, message }));
+      const { consenters, quorum } = ledger.config;
+      const failures = [...consenters.values()].slice(0, consenters.size - quorum + 1);
+      const details = failures.map(({ address, mspId }) => ({ address, mspId, message }));
       throw new RpcError(
         status.UNAVAILABLE,
         'insufficient number of orderers could successfully process transaction to satisfy quorum requirement',
@@ -117,7 +116,7 @@ export class Gateway {
   authorizeReader(channel: string, identity: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
     if (channel !== this.options.channel)
       throw new RpcError(status.PERMISSION_DENIED, `Failed to get policy manager for channel [${channel}]`);
-    if (this.options.membership.authenticate(identity, message, signature) === undefined)
+    if (this.options.ledger.config.membership.authenticate(identity, message, signature) === undefined)
       throw new RpcError(
         status.PERMISSION_DENIED,
         `Failed evaluating policy on signed data during check policy on channel [${channel}] with policy [/Channel/Application/Readers]: [implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Readers' sub-policies to be satisfied]`,
@@ -125,7 +124,7 @@ export class Gateway {
   }
 
   #knows(chaincode: string): boolean {
-    return SYSTEM_CHAINCODES.has(chaincode) || this.options.policyOf(chaincode) !== undefined;
+    return SYSTEM_CHAINCODES.has(chaincode) || this.options.ledger.policyOf(chaincode) !== undefined;
   }
 
   /** Peers in the order in which an organisation's are asked: connected, highest, own. */
@@ -135,7 +134,8 @@ export class Gateway {
       -endorser.height,
       endorser === this.options.own ? 0 : 1,
     ];
-    return this.options.endorsers
+    return this.options
+      .endorsers()
       .filter((endorser) => endorser.mspId === mspId)
       .sort(
         (a, b) =>
@@ -147,7 +147,7 @@ export class Gateway {
 
   #evaluators(chaincode: string, targets: readonly string[]): Endorser[] {
     const own = this.options.own.mspId;
-    const others = [...new Set(this.options.endorsers.map((endorser) => endorser.mspId))].filter((mspId) => mspId !== own);
+    const others = [...new Set(this.options.endorsers().map((endorser) => endorser.mspId))].filter((mspId) => mspId !== own);
     const allowed = [own, ...others].filter((mspId) => targets.length === 0 || targets.includes(mspId));
     return allowed.flatMap((mspId) => this.#group(mspId, chaincode));
   }
@@ -163,16 +163,16 @@ export class Gateway {
   /** The first endorsement, at an own peer, shows which policies are to be met; they make the plan. */
   async #planFromFirstEndorser(proposal: Proposal, signed: peer.SignedProposal): Promise<EndorsementPlan> {
     this.#requireChaincode(proposal);
-    const { own, ledger, policyOf } = this.options;
+    const { own, ledger } = this.options;
     const { endorser, outcome } = await this.#firstEndorsement(this.#group(own.mspId, proposal.chaincode), signed);
-    const policies = outcome.writeSets.flatMap((set) => policiesFor(set, proposal.chaincode, ledger.state, policyOf).policies);
-    const organizations = new Set(this.options.endorsers.map((entry) => entry.mspId));
+    const policies = outcome.writeSets.flatMap((set) => policiesFor(set, proposal.chaincode, ledger.state, ledger.policyOf).policies);
+    const organizations = new Set(this.options.endorsers().map((entry) => entry.mspId));
     this.#turn += 1;
     const layouts = layoutsFor(policies, organizations, own.mspId, this.#turn);
     if (layouts.length === 0)
       throw new RpcError(status.FAILED_PRECONDITION, `${NO_PLAN}: no peer combination can satisfy the endorsement policy`);
     const reachable = (layout: readonly string[]): boolean =>
-      layout.every((mspId) => this.options.endorsers.some((entry) => entry.mspId === mspId && entry.isReady(proposal.chaincode)));
+      layout.every((mspId) => this.options.endorsers().some((entry) => entry.mspId === mspId && entry.isReady(proposal.chaincode)));
     const ordered = [...layouts.filter(reachable), ...layouts.filter((layout) => !reachable(layout))];
     const groups = new Map([...organizations].map((mspId) => [mspId, this.#group(mspId, proposal.chaincode)]));
     const plan = new EndorsementPlan(ordered, groups);

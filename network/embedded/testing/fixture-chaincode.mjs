@@ -1,6 +1,7 @@
 /**
  * Chaincode server for tests: a small contract that does what the recorded situations of real Fabric did.
- * Arguments: `<ccid>=<host:port>` each; environment CHAINCODE_TLS_KEY, CHAINCODE_TLS_CERT, CHAINCODE_CLIENT_CA (paths).
+ * Arguments and environment are those of the real chaincode program: `<name>=<ccid>=<host:port>` each; CHAINCODE_TLS_KEY,
+ * CHAINCODE_TLS_CERT, CHAINCODE_TLS_CLIENT_CA (paths). Prints READY.
  * Ends when the process that started it ends.
  */
 import { readFileSync } from 'node:fs';
@@ -18,8 +19,9 @@ class Fixture extends fabric.Contract {
     return key;
   }
 
+  /** Where an organisation runs a patched contract (PATCHED=1), another value is written than was asked for. */
   async put(ctx, key, value) {
-    await ctx.stub.putState(key, Buffer.from(value));
+    await ctx.stub.putState(key, Buffer.from(process.env.PATCHED === undefined ? value : `${value} forged`));
   }
 
   async del(ctx, key) {
@@ -100,6 +102,15 @@ class Fixture extends fabric.Contract {
     await ctx.stub.setStateValidationParameter(key, policy.getPolicy());
   }
 
+  /** @param policy SignaturePolicyEnvelope in hex; empty clears */
+  async setPolicyBytes(ctx, key, policy) {
+    await ctx.stub.setStateValidationParameter(key, Buffer.from(policy, 'hex'));
+  }
+
+  async policyOf(ctx, key) {
+    return Buffer.from((await ctx.stub.getStateValidationParameter(key)) ?? '').toString('hex');
+  }
+
   async readOther(ctx, chaincode, key) {
     return (await this.#call(ctx, chaincode, 'get', key)).payload.toString();
   }
@@ -147,10 +158,10 @@ class Fixture extends fabric.Contract {
 
 const file = (name) => (process.env[name] === undefined ? undefined : readFileSync(process.env[name]));
 for (const argument of process.argv.slice(2)) {
-  const [ccid, address] = argument.split('=');
+  const [, ccid, address] = argument.split('=');
   const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: fabric.JSONSerializer } };
-  const tlsProps = { key: file('CHAINCODE_TLS_KEY'), cert: file('CHAINCODE_TLS_CERT'), clientCACerts: file('CHAINCODE_CLIENT_CA') };
+  const tlsProps = { key: file('CHAINCODE_TLS_KEY'), cert: file('CHAINCODE_TLS_CERT'), clientCACerts: file('CHAINCODE_TLS_CLIENT_CA') };
   const chaincode = new ChaincodeFromContract([Fixture], serializers, {}, ccid, '1.0'); // a fresh array: the shim adds to it
   await shim.Shim.server(chaincode, { ccid, address, tlsProps }).start();
 }
-process.send?.('started');
+process.stdout.write('READY\n');

@@ -51,6 +51,28 @@ export async function recordedTopology(peersOfRegistry = 1): Promise<Topology> {
   );
 }
 
+/** The same with one more bank, on ports that {@link recordedTopology} keeps free. */
+export function withSecondBank(topology: Topology): Topology {
+  const base = (topology.organizations[0]?.peers[0]?.port ?? 0) + KINDS.length * 20;
+  const bank: Topology['organizations'][number] = {
+    id: 'bank2',
+    kind: 'bank',
+    mspId: 'Bank2MSP',
+    name: { zh: 'bank2', en: 'bank2' },
+    peers: [{ name: 'peer0', port: base + 8 }],
+    ca: { port: base + 9 },
+    chaincodePort: base + 10,
+    api: { port: base + 16 },
+    users: [{ name: 'bank2-user', role: 'bank2-role' }],
+  };
+  return { ...topology, organizations: [...topology.organizations, bank] };
+}
+
+/** The same with another definition of one chaincode. */
+export function withDefinition(topology: Topology, name: string, change: Partial<Topology['chaincodes'][number]>): Topology {
+  return { ...topology, chaincodes: topology.chaincodes.map((entry) => (entry.name === name ? { ...entry, ...change } : entry)) };
+}
+
 async function freeBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const base = FIRST_PORT + Math.floor((Math.random() * (LAST_PORT - FIRST_PORT)) / 100) * 100;

@@ -10,7 +10,7 @@ import { Consortium } from '../scenario/consortium.js';
 import { ledgerScenario } from '../scenario/ledger-scenario.js';
 
 // Run by ./scripts/test fabric, with FABRIC_BIN: the steps of the embedded network's scenario, on real Fabric.
-const PORT_OFFSET = 7000;
+const PORT_OFFSET = Number(process.env['PORT_OFFSET'] ?? 7000);
 const NETWORK_MS = 300_000;
 const STEP_MS = 60_000;
 

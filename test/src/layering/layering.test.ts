@@ -10,10 +10,10 @@ const api = (...names: string[]): string[] => names.map((name) => `api/src/${nam
 /** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
 const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
-const COMMON = api('files.ts', 'sealing.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
-const USE_CASES = api('certificates', 'cases', 'attestations', 'verification');
-const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'exchange');
-const ADAPTERS = api('ledger', 'database');
+const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
+const USE_CASES = api('certificates', 'cases', 'attestations', 'verification', 'sharing');
+const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
+const ADAPTERS = api('ledger', 'database', 'keys', 'rendition');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */
 const rules: Record<string, { paths: string[]; packages?: string[] }> = {
@@ -33,6 +33,7 @@ const workspaces: Record<string, string> = {
   '@zhenglian/chaincode/domain': DOMAIN,
   '@zhenglian/verify': 'verify/src',
   '@zhenglian/verify/ledger': 'verify/src/ledger',
+  '@zhenglian/verify/pdf': 'verify/src/pdf',
 };
 
 const sources = (folder: string): string[] =>

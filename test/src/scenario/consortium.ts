@@ -18,18 +18,25 @@ export interface Committed {
   readonly result: string;
 }
 
+/** What is needed of topology.json. */
+export interface ConsortiumTopology {
+  readonly channel: string;
+  readonly organizations: readonly {
+    readonly id: string;
+    readonly mspId: string;
+    readonly peers: readonly { readonly port: number }[];
+    readonly users: readonly { readonly name: string }[];
+  }[];
+}
+
 /** Every organisation's own gateway, entered with its service identities: what the scenario needs of a network. */
 export class Consortium {
   readonly organizations: readonly { readonly id: string; readonly mspId: string; readonly user: string }[];
   readonly #open: { gateway: Gateway; client: grpc.Client }[] = [];
   readonly #networks = new Map<string, Network>();
 
-  /** @param varDir folder with organizations/ of a running network, embedded or Fabric */
-  constructor(varDir: string, portOffset: number) {
-    const topology = readTopology() as {
-      channel: string;
-      organizations: { id: string; mspId: string; peers: { port: number }[]; users: { name: string }[] }[];
-    };
+  /** @param varDir folder with organizations/ of a running network, embedded or Fabric @param topology ports without offset */
+  constructor(varDir: string, portOffset: number, topology: ConsortiumTopology = readTopology() as ConsortiumTopology) {
     this.organizations = topology.organizations.map(({ id, mspId, users }) => ({ id, mspId, user: users[0]?.name ?? '' }));
     for (const { id, mspId, peers, users } of topology.organizations) {
       const folder = `${varDir}/organizations/${id}`;

@@ -4,9 +4,12 @@ import { decodeError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import {
   type BlockEntry,
   type ChainPosition,
+  type ChaincodeTransaction,
+  type Policy,
   type Trust,
   createMembership,
   parseBlock,
+  parsePolicy,
   readTransactions,
   satisfies,
   verifyBlock,
@@ -175,13 +178,12 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
         const codes = new Map<string, number>();
         for (const { transaction, validationCode } of entries) {
           if (transaction?.kind !== 'CHAINCODE') continue;
-          const policy = trust.policies.get(transaction.chaincode.name);
-          if (policy === undefined) continue; // lifecycle
           await verifyCreator(transaction, membership);
           const { endorsers, rejected } = await verifyEndorsements(transaction, membership);
           expect(rejected).toEqual([]);
-          if (validationCode === VALID) expect(satisfies(policy, endorsers)).toBe(true);
-          if (validationCode === ENDORSEMENT_POLICY_FAILURE) expect(satisfies(policy, endorsers)).toBe(false);
+          const authorised = requiredPolicies(transaction, trust).every((policy) => satisfies(policy, endorsers));
+          if (validationCode === VALID) expect(authorised).toBe(true);
+          if (validationCode === ENDORSEMENT_POLICY_FAILURE) expect(authorised).toBe(false);
           codes.set(transaction.transactionId, validationCode);
           if (validationCode === VALID) seen.push(transaction.function);
         }
@@ -193,6 +195,21 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
 }
 
 const reference = (): string => createHash('sha256').update(randomBytes(32)).digest('hex');
+
+/**
+ * Policies that a transaction's endorsers must satisfy: that of every chaincode in whose public state it writes. An
+ * institution's approval of a chaincode definition writes nothing public: it goes to the institution's own private
+ * collection, which its own peer alone endorses (Fabric's lifecycle, `_implicit_org_<MSP>`).
+ */
+function requiredPolicies({ namespaces }: ChaincodeTransaction, trust: Trust): Policy[] {
+  return namespaces.flatMap(({ namespace, writes, collections }) => {
+    const owners = collections.map((name) => parsePolicy(`'${name.replace(/^_implicit_org_/, '')}.peer'`));
+    if (writes.length === 0) return owners;
+    const policy = trust.policies.get(namespace);
+    if (policy === undefined) throw new Error(`trust.json has no policy for ${namespace}`);
+    return [policy, ...owners];
+  });
+}
 
 const isNotFound = (answer: unknown): boolean => typeof answer === 'string' && answer.includes('NOT_FOUND');
 

@@ -1,4 +1,5 @@
-import { DISCLOSED_FACE_KEYS } from '@zhenglian/chaincode/domain';
+import { disclosedKeysOf } from '@zhenglian/chaincode/domain';
+import { kindOfType } from './format.js';
 import type { Credential, Disclosure } from './parse.js';
 
 export type DisclosureCode = 'OK' | 'DISCLOSURE_ALTERED' | 'DISCLOSURE_DUPLICATE' | 'DISCLOSURE_SURPLUS';
@@ -9,7 +10,7 @@ export type DisclosureCode = 'OK' | 'DISCLOSURE_ALTERED' | 'DISCLOSURE_DUPLICATE
  */
 export function judgeDisclosures(credential: Credential): DisclosureCode {
   const { referenced, unreferenced } = split(credential);
-  if (unreferenced.some(({ name }) => isMissingFaceField(name, referenced))) return 'DISCLOSURE_ALTERED';
+  if (unreferenced.some(({ name }) => isMissingFaceField(credential, name, referenced))) return 'DISCLOSURE_ALTERED';
   const claims = [...Object.keys(credential.claims), ...referenced.map(({ name }) => name)];
   if (new Set(claims).size !== claims.length) return 'DISCLOSURE_DUPLICATE';
   return unreferenced.length > 0 ? 'DISCLOSURE_SURPLUS' : 'OK';
@@ -29,6 +30,7 @@ function split({ claims, disclosures }: Credential): { referenced: Disclosure[];
 }
 
 /** A field of the face that is told only by an unsigned disclosure: somebody put it in the place of the signed one. */
-function isMissingFaceField(name: string, referenced: readonly Disclosure[]): boolean {
-  return DISCLOSED_FACE_KEYS.some((key) => key === name) && !referenced.some((disclosure) => disclosure.name === name);
+function isMissingFaceField({ claims }: Credential, name: string, referenced: readonly Disclosure[]): boolean {
+  const kind = kindOfType(claims.vct);
+  return kind !== undefined && disclosedKeysOf(kind).includes(name) && !referenced.some((disclosure) => disclosure.name === name);
 }

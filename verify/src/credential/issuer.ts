@@ -4,7 +4,7 @@ import { guarded, VerifyError } from '../errors.js';
 import type { Trust, TrustDocument } from '../trust.js';
 import { type Certificate, parseCertificate } from '../x509/certificate.js';
 import { assertInForce, buildChain } from '../x509/chain.js';
-import { issuerUrn } from './format.js';
+import { CREDENTIAL_TYPES, issuerUrn } from './format.js';
 import type { Credential } from './parse.js';
 
 export interface CredentialIssuer {
@@ -43,9 +43,10 @@ export async function verifyIssuer(credential: Credential, trust: Trust, verify:
  * @throws VerifyError CREDENTIAL_MALFORMED; CERTIFICATE_UNTRUSTED for an organisation that issues under another's code
  */
 export function assertClaims(credential: Credential, issuer: CredentialIssuer, now: Date): void {
-  const { licence_id, certificate_number, iss, iat } = credential.claims;
+  const { licence_id, certificate_number, vct, iss, iat } = credential.claims;
   const licence = guarded('CREDENTIAL_MALFORMED', 'licence_id', () => parseLicenceId(licence_id));
   const number = guarded('CREDENTIAL_MALFORMED', 'certificate_number', () => parseCertificateNumber(certificate_number));
+  if (vct !== CREDENTIAL_TYPES[licence.kind]) throw new VerifyError('CREDENTIAL_MALFORMED', 'vct');
   const issuers = issuer.issuers.filter(({ uscc }) => uscc === licence.issuer);
   if (issuers.length === 0) throw new VerifyError('CERTIFICATE_UNTRUSTED', 'issuer code');
   if (licenceIdOfNumber(number, issuers, licence.version) !== licence.text)

@@ -44,6 +44,11 @@ const acts: Record<string, Act> = {
     await stub.putState('a', Buffer.from('2'));
     throw new Error('no');
   },
+  clock: (stub) => stub.putState('a', Buffer.from(String(Date.now()))).then(() => ''),
+  chance: (stub) => stub.putState('a', Buffer.from(String(Math.random()))).then(() => ''),
+  keyOrder: (stub) =>
+    stub.putState('a', Buffer.from(Object.keys(JSON.parse(stub.getFunctionAndParameters().params[0] ?? '')).join())).then(() => ''),
+  locale: (stub) => stub.putState('a', Buffer.from(process.env['LANG'] ?? '')).then(() => ''),
   emptyKey: (stub) => stub.putState('', Buffer.from('')).then(() => ''),
   emptyPart: (stub) => stub.createCompositeKey('row', ['']),
 };
@@ -97,4 +102,8 @@ test.each(['twoEvents', 'fail', 'emptyKey', 'emptyPart'])('%s fails and writes n
   const result = await ledger.endorse(registrar, 'title', name);
   expect(result).toMatchObject({ status: 500, writes: {}, event: undefined });
   expect(ledger.commit(result)).toBe(false);
+});
+
+test.each(['clock', 'chance', 'keyOrder', 'locale'])('what depends on the %s is no contract', async (name) => {
+  await expect(ledger.endorse(registrar, 'title', name, { one: 1, two: 2 })).rejects.toThrow('is not deterministic');
 });

@@ -1,0 +1,24 @@
+import type { P256Verify } from '@zhenglian/verify';
+import type { AccessLedger, AnnotationSigner, AuditLog, Book, Clock, GrantBook, Random, ReadModel, SealedCopies } from '../ports.js';
+
+/** Everything that sharing needs. */
+export interface SharingParts {
+  readonly accessLedger: AccessLedger;
+  readonly grants: GrantBook;
+  readonly copies: SealedCopies;
+  readonly book: Pick<Book, 'entryOfCertificate'>;
+  readonly readModel: Pick<ReadModel, 'certificate'>;
+  readonly signer: AnnotationSigner;
+  readonly audit: Pick<AuditLog, 'record'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly verify: P256Verify;
+  readonly channel: string;
+}
+
+/** Who acts, for the log. */
+export interface Actor {
+  readonly account: string;
+  readonly organization: string;
+  readonly roles: readonly string[];
+}

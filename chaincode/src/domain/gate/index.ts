@@ -1,0 +1,4 @@
+export * from './acts.js';
+export * from './findings.js';
+export * from './judge.js';
+export * from './table.js';

@@ -1,0 +1,12 @@
+/** Event names of the facet, one per kind of act. */
+export const SEIZURE_EVENTS = [
+  'SEIZURE_INSTRUCTED',
+  'SEIZURE_ENTERED',
+  'SEIZURE_TAKEN_EFFECT',
+  'SEIZURE_EXTENDED',
+  'SEIZURE_RELEASED',
+  'COURT_CONSENTED',
+  'TRANSFER_ORDERED',
+  'ORDER_WITHDRAWN',
+  'SEIZURE_DISPOSED',
+] as const;

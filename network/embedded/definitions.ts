@@ -1,0 +1,81 @@
+/**
+ * Chaincode definitions as they stand in the state of the `_lifecycle` namespace: the same keys and messages as on Fabric
+ * (core/chaincode/lifecycle), so that whoever reads blocks follows them on both networks.
+ */
+import { peer } from '@hyperledger/fabric-protos';
+import { decodePolicy, encodePolicy, type Policy } from './policy.js';
+import type { StateReader } from './state.js';
+import { bytesOf } from './wire.js';
+
+const { StateData, StateMetadata, ChaincodeEndorsementInfo, ChaincodeValidationInfo } = peer.lifecycle;
+
+export const LIFECYCLE = '_lifecycle';
+const TYPE = 'ChaincodeDefinition';
+const FIELDS = ['Collections', 'EndorsementInfo', 'Sequence', 'ValidationInfo'];
+
+/** What the members agree on about a chaincode. */
+export interface Definition {
+  name: string;
+  version: string;
+  sequence: number;
+  policy: Policy;
+}
+
+/** The definition in force, undefined when there is none. */
+export function readDefinition(reader: Pick<StateReader, 'get'>, name: string): Definition | undefined {
+  const data = (key: string): peer.lifecycle.StateData | undefined => {
+    const value = reader.get(LIFECYCLE, fieldKey(name, key))?.value;
+    return value && StateData.deserializeBinary(value);
+  };
+  const [sequence, endorsement, validation] = [data('Sequence'), data('EndorsementInfo'), data('ValidationInfo')];
+  if (sequence === undefined || endorsement === undefined || validation === undefined) return undefined;
+  const version = ChaincodeEndorsementInfo.deserializeBinary(endorsement.getBytes_asU8()).getVersion();
+  const parameter = ChaincodeValidationInfo.deserializeBinary(validation.getBytes_asU8()).getValidationParameter_asU8();
+  return { name, version, sequence: sequence.getInt64(), policy: readPolicy(parameter) };
+}
+
+/** The policy in a validation parameter. @throws when it is not a signature policy */
+export function readPolicy(parameter: Uint8Array): Policy {
+  const policy = peer.ApplicationPolicy.deserializeBinary(parameter).getSignaturePolicy();
+  if (policy === undefined) throw new Error('only signature policies are supported');
+  return decodePolicy(policy.serializeBinary());
+}
+
+/** A policy as a validation parameter. */
+export function validationParameter(policy: Policy): Buffer {
+  const parameter = new peer.ApplicationPolicy();
+  parameter.setSignaturePolicy(encodePolicy(policy));
+  return bytesOf(parameter);
+}
+
+/** What committing a definition writes. */
+export function definitionWrites({ name, version, sequence, policy }: Definition): [key: string, value: Buffer][] {
+  const metadata = new StateMetadata();
+  metadata.setDatatype(TYPE);
+  metadata.setFieldsList(FIELDS);
+  const endorsement = new ChaincodeEndorsementInfo();
+  endorsement.setVersion(version);
+  endorsement.setEndorsementPlugin('escc');
+  const validation = new ChaincodeValidationInfo();
+  validation.setValidationPlugin('vscc');
+  validation.setValidationParameter(validationParameter(policy));
+  const number = new StateData();
+  number.setInt64(sequence);
+  return [
+    [fieldKey(name, 'Collections'), inBytes(Buffer.alloc(0))],
+    [fieldKey(name, 'EndorsementInfo'), inBytes(bytesOf(endorsement))],
+    [fieldKey(name, 'Sequence'), bytesOf(number)],
+    [fieldKey(name, 'ValidationInfo'), inBytes(bytesOf(validation))],
+    [`namespaces/metadata/${name}`, bytesOf(metadata)],
+  ];
+}
+
+function inBytes(bytes: Buffer): Buffer {
+  const data = new StateData();
+  data.setBytes(bytes);
+  return bytesOf(data);
+}
+
+function fieldKey(name: string, field: string): string {
+  return `namespaces/fields/${name}/${field}`;
+}

@@ -1,0 +1,18 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+export const DAY = '2026-11-21';
+export const DIVISION = '440605';
+
+/** A random reference, as the ledger's keys have them. */
+export const reference = (): string => createHash('sha256').update(randomBytes(32)).digest('hex');
+
+/** A first registration of a unit of its own. */
+export const registration = () => ({
+  unitRef: reference(),
+  certRef: reference(),
+  kind: 'TITLE_CERTIFICATE',
+  registrationType: '100',
+  division: DIVISION,
+  enteredOn: DAY,
+  credentialDigest: reference(),
+});

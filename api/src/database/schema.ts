@@ -304,6 +304,8 @@ interface DictionaryRow {
 }
 
 interface AccountGrantRow {
+  /** Of the approval. */
+  id: string;
   account: string;
   role: string;
   /** JSON array. */

@@ -13,6 +13,8 @@ export default defineConfig({
     // the page's content security policy allows neither inline scripts nor data: addresses
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // zod and the setting that keeps it from `new Function` in one chunk: it is then in force before any other chunk makes a schema
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|no-eval/ }] } } },
   },
   // `npm run dev -w explorer`: the page with hot reload before a running system
   server: { proxy: { '/graphql': 'http://localhost:17080', '/trust.json': 'http://localhost:17080' } },

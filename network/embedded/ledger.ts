@@ -1,6 +1,7 @@
 /** One peer's copy of the chain and the state: commits ordered blocks, answers reads, comes back after a restart. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Mutex } from '../ca/mutex.js';
 import { BlockFile } from './block-file.js';
 import { headerHash, type OrderedBlock, readBlock, serializeBlock, SIGNATURES } from './block.js';
 import { collectChanges } from './changes.js';
@@ -30,7 +31,7 @@ export interface LedgerOptions {
 export class Ledger implements ChainEnd {
   #height: number;
   #commitHash: Buffer;
-  #queue: Promise<void> = Promise.resolve();
+  readonly #mutex = new Mutex();
   #broken: Error | undefined;
   readonly #waiters = new Waiters();
   readonly #definitions = new Map<string, Definition | undefined>();
@@ -111,7 +112,7 @@ export class Ledger implements ChainEnd {
    * @throws BlockRefused when it does not continue this chain: nothing has changed, another block may come
    */
   commit(block: OrderedBlock): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#exclusively(async () => {
       const config = await checkBlock(block, this, this.options.channel);
       const isKnown = (id: string): boolean => this.state.transaction(id) !== undefined;
       const check = (transaction: Transaction): StaticVerdict => this.options.checker.check(transaction, this.config.membership);
@@ -145,13 +146,15 @@ export class Ledger implements ChainEnd {
 
   /** Waits for the commit under way and closes the files. */
   async close(): Promise<void> {
-    await this.#queue.catch(() => undefined); // its caller has seen the failure
-    await this.file.close();
-    await this.state.close();
+    await this.#mutex.run(async () => {
+      await this.file.close();
+      await this.state.close();
+    });
   }
 
-  #enqueue(task: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(async () => {
+  /** One block at a time; what cannot be stored ends the ledger. */
+  #exclusively(task: () => Promise<void>): Promise<void> {
+    return this.#mutex.run(async () => {
       if (this.#broken !== undefined) throw this.#broken;
       try {
         await task();
@@ -160,7 +163,6 @@ export class Ledger implements ChainEnd {
         throw cause;
       }
     });
-    return this.#queue;
   }
 
   async #apply(block: Buffer): Promise<void> {

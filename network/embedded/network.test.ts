@@ -83,6 +83,35 @@ test('a torn last block is cut off; damage is named and stops the start', async 
   await withNetwork(async () => undefined);
 }, 120_000);
 
+test('damage of the ordering service’s file and of a peer’s state is named, and nothing is repaired', async () => {
+  const ordered = join(folder, 'network', 'orderers', 'blocks');
+  const whole = readFileSync(ordered);
+  const last = whole.length - 20; // in the last block, which the peers have: no torn tail
+  writeFileSync(ordered, Buffer.concat([whole.subarray(0, last), Buffer.from([whole.readUInt8(last) ^ 1]), whole.subarray(last + 1)]));
+  const damaged = readFileSync(ordered);
+  await expect(withNetwork(async () => undefined)).rejects.toThrow(/orderers\/blocks is damaged at block \d+: wrong checksum/);
+  expect(readFileSync(ordered).equals(damaged)).toBe(true);
+  writeFileSync(ordered, whole.subarray(0, last));
+  await expect(withNetwork(async () => undefined)).rejects.toThrow(/orderers\/blocks is damaged at block \d+: the record is not whole/);
+  writeFileSync(ordered, whole);
+  const state = join(folder, 'network', 'peers', 'bank-peer0', 'state', 'CURRENT');
+  const current = readFileSync(state);
+  writeFileSync(state, 'MANIFEST-000000\n');
+  await expect(withNetwork(async () => undefined)).rejects.toThrow(/state .*bank-peer0\/state cannot be opened .* delete this folder/);
+  writeFileSync(state, current);
+  await withNetwork(async () => undefined);
+}, 120_000);
+
+test('a chain without the ordering service’s file, as an earlier version left it, is taken from the peers', async () => {
+  const ordered = join(folder, 'network', 'orderers', 'blocks');
+  const whole = readFileSync(ordered);
+  rmSync(ordered);
+  const part = { topology, folder, batchInterval: 5, part: 'orderer', log: createLog(() => undefined) };
+  await expect(startNetwork(part)).rejects.toThrow('start the whole network once');
+  await withNetwork(async () => undefined);
+  expect(readFileSync(ordered).subarray(0, whole.length).equals(whole)).toBe(true);
+}, 60_000);
+
 test('provisioning writes identities and the trust anchor, and does nothing the second time', async () => {
   const network = await startTestNetwork({ topology, folder, chaincode: false });
   try {
@@ -113,6 +142,7 @@ test.each([
   [{ BATCH_INTERVAL_MS: 'fast' }, 'BATCH_INTERVAL_MS must be a number'],
   [{ PORT_OFFSET: '1.5' }, 'PORT_OFFSET must be an integer'],
   [{ TOPOLOGY: '/nowhere/topology.json' }, 'topology /nowhere/topology.json'],
+  [{ ORGANIZATION: 'nobody' }, 'ORGANIZATION must be one of registry, tax'],
 ])('configuration %j is refused with the variable and the remedy', (environment, message) => {
   expect(() => readConfig(environment)).toThrow(message);
 });

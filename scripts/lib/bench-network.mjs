@@ -9,7 +9,7 @@ import { at, readTopology } from './paths.mjs';
 import { startLedger } from './system.mjs';
 
 const WARM_UP_MS = 4_000;
-const CHAINCODE = at('network/embedded/testing/fixture-chaincode.mjs');
+export const CHAINCODE = at('network/embedded/testing/fixture-chaincode.mjs');
 const VALUE = 'v'.repeat(200);
 const { signLowS } = await import(at('network/dist/ca/signature.js'));
 
@@ -36,7 +36,11 @@ export async function benchNetwork({ seconds, portOffset }) {
     await submit('put', 'first', VALUE);
     say('empty disk → first commit', `${((performance.now() - begun) / 1000).toFixed(1)} s`);
     await rate(50, WARM_UP_MS, (id) => submit('create', `warm-${id}`, VALUE));
-    const measure = (clients, work) => rate(clients, seconds * 1000, work);
+    const measure = async (clients, work) => {
+      const before = cpuSeconds(supervisor.pids['network']);
+      const result = await rate(clients, seconds * 1000, work);
+      return { ...result, cpu: (1000 * (cpuSeconds(supervisor.pids['network']) - before)) / result.times.length };
+    };
     say('one submit after another', latency(await measure(1, (id) => submit('create', `one-${id}`, VALUE))));
     say('blank transaction, 50 clients', perSecond(await measure(50, () => submit('length', 'x'))));
     say('one-key create, 50 clients', perSecond(await measure(50, (id) => submit('create', `many-${id}`, VALUE))));
@@ -52,7 +56,7 @@ export async function benchNetwork({ seconds, portOffset }) {
 }
 
 /** What everything else is made of; measured at both ends of a run, because the machine may be shared. */
-function primitives(folder) {
+export function primitives(folder) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const message = Buffer.alloc(1024);
   const signature = sign('sha256', message, privateKey);
@@ -73,7 +77,7 @@ function perSecondOf(work) {
 }
 
 /** Runs `work` in so many loops for so long. @returns the milliseconds of each call, and the time that passed */
-async function rate(clients, milliseconds, work) {
+export async function rate(clients, milliseconds, work) {
   const times = [];
   const begun = performance.now();
   const loop = async (client) => {
@@ -88,16 +92,17 @@ async function rate(clients, milliseconds, work) {
 }
 
 const quantile = (times, share) => `${times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0)} ms`;
-const latency = ({ times }) => `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)} (${times.length} runs)`;
+export const latency = ({ times, cpu }) =>
+  `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU (${times.length} runs)`;
 
-function perSecond({ times, elapsed }, keys = 1) {
+function perSecond({ times, elapsed, cpu }, keys = 1) {
   const transactions = times.length / (elapsed / 1000);
   const counted = keys === 1 ? '' : ` = ${Math.round(transactions * keys)} keys/s`;
-  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}`;
+  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU each`;
 }
 
 /** The registry's client, as its API would connect. */
-function openClient(varDir, portOffset) {
+export function openClient(varDir, portOffset) {
   const { id, mspId, peers, users } = readTopology().organizations.find(({ kind }) => kind === 'registry');
   const home = join(varDir, 'organizations', id);
   const tls = credentials.createSsl(readFileSync(join(home, 'msp', 'tlscacerts', 'ca.pem')));
@@ -119,8 +124,14 @@ function openClient(varDir, portOffset) {
   };
 }
 
-const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+/** Processor time of the network process so far: unlike rates it does not depend on who else uses the machine. */
+export function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
 
-function say(what, result) {
+export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
+export function say(what, result) {
   process.stdout.write(`${what.padEnd(32)} ${result}\n`);
 }

@@ -38,6 +38,7 @@ const FACTS = `certRef unitRef state successor enteredOn asOfBlock credentialDig
 
 export const ISSUE = `mutation ($input: IssueCertificateInput!) {
   issueCertificate(input: $input) { certRef certificateNumber licenceId code qr credential facts { ${FACTS} } } }`;
+export const RENDER = `mutation ($input: RenderCertificateInput!) { renderCertificate(input: $input) { sha256 fileName pdf } }`;
 export const OPEN_TRANSFER = `mutation ($input: OpenTransferInput!) {
   openTransfer(input: $input) { caseRef case { state requiredSides transaction { block } } } }`;
 export const COMPLETE_TRANSFER = `mutation ($input: CompleteTransferInput!) {

@@ -6,6 +6,7 @@ import { ATTEST, CASE, COMPLETE_TRANSFER, ISSUE, NETWORK, OPEN_TRANSFER, VERIFY,
 import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forge.mjs';
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
+import { certificateFile } from './walk-file.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
 
 const RESTART_MS = 60_000;
@@ -16,6 +17,7 @@ export async function walk(endpoints) {
   const steps = new Steps();
   const actors = await signInEveryone(steps, endpoints);
   const first = await firstRegistration(steps, actors);
+  await certificateFile(steps, actors, first.certRef);
   const transferred = await transfer(steps, actors, first);
   await forgeries(steps, actors, transferred.issued);
   await restart(steps, endpoints, actors, [first, transferred.issued]);

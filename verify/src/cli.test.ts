@@ -76,6 +76,7 @@ test.each<[string, number, string, () => Promise<{ code: number; out: string }>]
   ],
   ['unknown to the ledger', 1, '✗', () => run(withTrust(...api, file('certificate.txt')))],
   ['no credential', 1, '✗', () => run(withTrust(...api, file('garbage.bin')))],
+  ['no certificate file', 1, '✗', () => run(withTrust(...api, '-'), undefined, '%PDF-1.7 and nothing else')],
   ['offline', 2, '?', () => run(withTrust(file('certificate.txt')))],
   ['unknown number', 2, '?', () => run(withTrust(...api, '--number', NUMBER, '--code', CODE))],
   ['number and code', 0, '✓', () => run(withTrust(...api, '--number', NUMBER, '--code', CODE), factsOf(credential.digest))],

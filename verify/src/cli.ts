@@ -2,11 +2,13 @@ import { createReadStream, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CheckStatus } from '@zhenglian/chaincode/domain';
+import { concat, utf8 } from './bytes.js';
 import { renderJson, renderReport } from './cli-text.js';
 import { CREDENTIAL_LIMITS } from './credential/format.js';
 import { VerifyError, verifyErrorText } from './errors.js';
 import { offline } from './facts.js';
 import { graphqlFacts } from './facts-graphql.js';
+import { PDF_LIMIT, verifyPdf } from './pdf/index.js';
 import { parseTrust, type Trust } from './trust.js';
 import { type Reference, type Report, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
 
@@ -24,7 +26,7 @@ export const EXIT_USAGE = 64;
 
 export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验不动产电子证照
 
-  zhenglian-verify [options] FILE            a credential (SD-JWT VC) in a file 文件中的凭证
+  zhenglian-verify [options] FILE            a certificate: PDF, or a credential (SD-JWT VC) 证照文件（PDF 或凭证）
   zhenglian-verify [options] -               the same from standard input 标准输入
   zhenglian-verify [options] --number N --code C    what is printed 证号与核验码
   zhenglian-verify [options] --licence L --code C   licence identifier and code 证照标识与核验码
@@ -108,8 +110,12 @@ function readEvidence(values: { number?: string; licence?: string; code?: string
 
 async function verify(command: Command, options: VerifyOptions, world: CliWorld): Promise<Report> {
   if (typeof command.evidence !== 'string') return verifyReference(command.evidence, options);
-  return verifyCredential(await readText(command.evidence, world), options);
+  const bytes = await readBytes(command.evidence, world);
+  if (fromLatin1(bytes.subarray(0, 5)) === '%PDF-') return verifyPdf(bytes, options);
+  return verifyCredential(new TextDecoder().decode(bytes.subarray(0, CREDENTIAL_LIMITS.text + 1)), options);
 }
+
+const fromLatin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 function readTrust(file: string): Trust {
   try {
@@ -121,15 +127,17 @@ function readTrust(file: string): Trust {
   }
 }
 
-/** Stops one character beyond the limit: the parser then refuses by size, and no large file fills the memory. */
-async function readText(file: string, world: CliWorld): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
+/** Stops beyond the limit: the reader then refuses by size, and no large file fills the memory. */
+async function readBytes(file: string, world: CliWorld): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   for await (const chunk of file === '-' ? world.stdin : createReadStream(file)) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (text.length > CREDENTIAL_LIMITS.text) break;
+    const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk;
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > PDF_LIMIT) break;
   }
-  return text;
+  return concat(...chunks);
 }
 
 function explain(error: unknown): string {

@@ -5,9 +5,9 @@ import { issueCertificate } from './issue.js';
 import { renderCertificate } from './render.js';
 
 async function registry() {
-  const { parts, documents } = await memoryRegistry();
+  const { parts, ledger, documents } = await memoryRegistry();
   const { entry } = await issueCertificate(parts, { requestId: 'r', entry: SAMPLE });
-  return { parts, documents, certRef: entry.certRef, entry };
+  return { parts: { ...parts, ledger }, documents, certRef: entry.certRef, entry };
 }
 
 test('the first file stays: asked again, the same bytes come back, though every seal differs', async () => {
@@ -17,6 +17,22 @@ test('the first file stays: asked again, the same bytes come back, though every 
   expect(second).toEqual(first);
   expect(first.certificateNumber).toBe(entry.certificateNumber);
   expect((await parts.renderer.render({ credential: 'x', code: 'x' })).sha256).not.toBe(first.rendition.sha256);
+});
+
+test('the file is on the ledger before it is handed out, once', async () => {
+  const { parts, certRef } = await registry();
+  const { rendition } = await renderCertificate(parts, certRef);
+  await renderCertificate(parts, certRef);
+  expect((await parts.readModel.rendition(rendition.sha256))?.certificate.certRef).toBe(certRef);
+  expect(parts.ledger.writes.filter((name) => name === 'RENDITION_ANCHORED')).toHaveLength(1);
+});
+
+test('what the ledger does not take is not handed out; asked again, the same file is anchored', async () => {
+  const { parts, documents, certRef } = await registry();
+  const away = { ...parts.ledger, submit: () => Promise.reject(new DomainError('LEDGER_UNAVAILABLE')) };
+  await expect(renderCertificate({ ...parts, ledger: away }, certRef)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+  const kept = documents.bodies.get(`rendition:${certRef}`);
+  expect((await renderCertificate(parts, certRef)).rendition.pdf).toEqual(kept);
 });
 
 test('two who ask at once get one file', async () => {

@@ -1,4 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { firstBatches } from './migrations/0031-batches.js';
+import { firstErasure } from './migrations/0032-erasure.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
@@ -8,6 +10,9 @@ import { firstIndex } from './migrations/0001-index.js';
 import { firstRegister } from './migrations/0002-register.js';
 import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
+import { firstRenditions } from './migrations/0030-renditions.js';
+import { firstWebhooks } from './migrations/0015-webhooks.js';
+import { registerBook } from './migrations/0014-register-book.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -21,6 +26,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-exchange': firstExchange,
   '0020-vault': firstVault,
   '0021-sharing': firstSharing,
+  '0030-renditions': firstRenditions,
+  '0014-register-book': registerBook,
+  '0015-webhooks': firstWebhooks,
+  '0031-batches': firstBatches,
+  '0032-erasure': firstErasure,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

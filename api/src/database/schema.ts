@@ -14,13 +14,26 @@ export interface Schema {
   'ledger_index.head': HeadRow;
   'ledger_index.case_file': CaseRow;
   'ledger_index.attestation': AttestationRow;
+  'ledger_index.rendition': RenditionRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
+  'register_book.parcel': { parcel_code: string; division: string; created_at: string };
+  'register_book.unit': { unit_code: string; unit_ref: string; parcel_code: string; retired_on: string | null; created_at: string };
+  'register_book.unit_predecessor': { unit_code: string; predecessor: string; reason: string };
+  'register_book.entry_fact': EntryFactRow;
+  'register_book.holder': HolderRow;
+  'register_book.upload': UploadRow;
+  'register_book.daily_log': DailyLogRow;
+  'register_book.stock': StockRow;
+  'register_book.batch': { batch_id: string; batch_digest: string; total: number; created_at: string };
+  'register_book.batch_item': BatchItemRow;
   'documents.document': DocumentRow;
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'documents.erasure': ErasureRow;
+  'documents.erasure_place': { erasure_id: string; place: string; items: number; done_at: string };
   'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
   'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
   'sharing.access_grant': GrantRow;
@@ -33,6 +46,8 @@ export interface Schema {
   'exchange.conversation': { party: string; name: string; outward: number; inward: number };
   'exchange.outbox': OutboxRow;
   'exchange.inbox': InboxRow;
+  'exchange.webhook': WebhookRow;
+  'exchange.webhook_call': WebhookCallRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -66,6 +81,15 @@ interface Transaction {
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
+}
+
+interface RenditionRow {
+  sha256: string;
+  cert_ref: string;
+  form: string;
+  day: string;
+  block: number;
+  position: number;
 }
 
 interface CertificateRow {
@@ -280,6 +304,8 @@ interface DictionaryRow {
 }
 
 interface AccountGrantRow {
+  /** Of the approval. */
+  id: string;
   account: string;
   role: string;
   /** JSON array. */
@@ -300,6 +326,19 @@ interface SubjectRequestRow {
   due_on: string;
   answered_at: string | null;
   answer: string | null;
+}
+
+interface BatchItemRow {
+  batch_id: string;
+  position: number;
+  request_id: string;
+  /** Keyed, as of a request. */
+  request_digest: string;
+  state: string;
+  refusal: string | null;
+  field: string | null;
+  /** Entry and unit reference until they are booked, AES-256-GCM. */
+  sealed: Uint8Array | null;
 }
 
 interface OutboxRow {
@@ -332,4 +371,100 @@ interface InboxRow {
   state: string;
   refusal: string | null;
   received_at: string;
+}
+
+interface EntryFactRow {
+  sequence: number;
+  unit_code: string;
+  division: string;
+  registration_type: string;
+  right_type: string;
+  entered_on: string;
+  /** The unit's entry before. */
+  predecessor: number | null;
+}
+
+interface HolderRow {
+  sequence: number;
+  position: number;
+  /** Keyed digests. */
+  name_index: string;
+  id_index: string;
+  id_type: string;
+  numerator: number | null;
+  denominator: number | null;
+  /** Name and number, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface UploadRow {
+  id: string;
+  sequence: number;
+  business_code: string;
+  tag: string | null;
+  /** AES-256-GCM. */
+  content: Uint8Array;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
+  answered_on: string | null;
+}
+
+interface DailyLogRow {
+  day: string;
+  division: string;
+  version: number;
+  /** Canonical JSON. */
+  content: string;
+  digest: string;
+  reported_at: string;
+  transaction_id: string | null;
+}
+
+interface StockRow {
+  batch: string;
+  line: number;
+  state: string;
+  unit_code: string | null;
+  certificate_number: string | null;
+  /** JSON. */
+  problems: string;
+  /** The entry as delivered, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface WebhookRow {
+  id: string;
+  account: string;
+  url: string;
+  /** JSON array. */
+  events: string;
+  /** AES-256-GCM. */
+  secret: Uint8Array;
+  active: boolean;
+  created_at: string;
+}
+
+interface WebhookCallRow {
+  id: string;
+  webhook: string;
+  event: string;
+  body: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
+}
+
+interface ErasureRow {
+  erasure_id: string;
+  /** Canonical JSON of references. */
+  subject: string;
+  ground: string;
+  /** Signed, once every place is done. */
+  receipt: string | null;
+  created_at: string;
 }

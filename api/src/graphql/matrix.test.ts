@@ -56,6 +56,7 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.network': () => '{ network { kind } }',
   'Query.verify': () => '{ verify(input: { credential: "x" }) { status } }',
   'Query.ledgerFacts': ({ certRef }) => `{ ledgerFacts(certRef: "${certRef}") { state } }`,
+  'Query.renditionFacts': ({ certRef }) => `{ renditionFacts(sha256: "${certRef}") { sha256 } }`,
   'Query.me': () => '{ me { account } }',
   'Query.certificate': ({ certRef }) => `{ certificate(certRef: "${certRef}") { certRef certificateNumber face { value } } }`,
   'Query.cases': () => '{ cases { edges { node { caseRef division } } } }',
@@ -67,6 +68,23 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
     `mutation { completeTransfer(input: { requestId: "${id}", caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }) { certRef } }`,
+  'Query.searchRegister': () => '{ searchRegister(input: { name: "x", purpose: "x" }) { certRef certificateNumber } }',
+  'Query.dailyLog': ({ division }) => `{ dailyLog(division: "${division}", day: "2026-11-21") }`,
+  'Query.reconcileRegister': () => '{ reconcileRegister(from: "2026-11-20", to: "2026-11-21") { kind } }',
+  'Mutation.importStock': (_object, id) => `mutation { importStock(input: { requestId: "${id}", batch: "b", csv: "x" }) { lines } }`,
+  'Query.dictionary': () => '{ dictionary(name: "rightType") { code } }',
+  'Query.workingDeadline': () => '{ workingDeadline(begins: "2026-11-20", workingDays: 5) }',
+  'Query.subjectRequests': () => '{ subjectRequests { id } }',
+  'Mutation.requestChange': (_object, id) =>
+    `mutation { requestChange(input: { requestId: "${id}", action: CHANGE_CALENDAR, payload: {} }) { approval { id } } }`,
+  'Mutation.applyChange': (_object, id) =>
+    `mutation { applyChange(input: { requestId: "${id}", approvalId: "open", action: CHANGE_CALENDAR, payload: {} }) { requestId } }`,
+  'Mutation.receiveSubjectRequest': ({ certRef }, id) =>
+    `mutation { receiveSubjectRequest(input: { requestId: "${id}", kind: CORRECTION, certRef: "${certRef}", content: "x" }) { request { id } } }`,
+  'Mutation.answerSubjectRequest': (_object, id) =>
+    `mutation { answerSubjectRequest(input: { requestId: "${id}", subjectRequestId: "s", state: DONE, answer: "x" }) { request { id } } }`,
+  'Mutation.exportSubject': ({ certRef }, id) =>
+    `mutation { exportSubject(input: { requestId: "${id}", certRef: "${certRef}" }) { content } }`,
   'Mutation.signOut': (_object, id) => `mutation { signOut(input: { requestId: "${id}" }) { requestId } }`,
   'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
@@ -115,6 +133,7 @@ async function answerOf(operation: string, at: Organization, caller: Caller | un
     ...registry,
     organization: at,
     registry: at.kind === 'registry' ? parts : undefined,
+    register: at.kind === 'registry' ? registry.register : undefined,
     tax: at.kind === 'tax' && parts !== undefined ? { ...parts, office: '14406000000' } : undefined,
     audit: memoryAuditLog(),
     correlationId: 'matrix',

@@ -1,6 +1,8 @@
 import { renderCertificate, type RenderedCertificate } from '../certificates/render.js';
-import { checkRequestId } from '../requests.js';
+import type { RenditionFacts } from '../ports.js';
+import { checkReference, checkRequestId } from '../requests.js';
 import { builder } from './builder.js';
+import { LedgerFactsRef, LedgerTransactionRef } from './ledger-types.js';
 import { own } from './own.js';
 
 const RenderPayloadRef = builder.objectRef<RenderedCertificate & { readonly requestId: string }>('RenderPayload').implement({
@@ -19,6 +21,32 @@ const RenderPayloadRef = builder.objectRef<RenderedCertificate & { readonly requ
 const RenderCertificateInput = builder.inputType('RenderCertificateInput', {
   fields: (t) => ({ requestId: t.id({ required: true }), certRef: t.id({ required: true }) }),
 });
+
+const RenditionFactsRef = builder.objectRef<RenditionFacts>('RenditionFacts').implement({
+  description: 'What the ledger says of one file, by its digest. 账本对一份文件的记载。',
+  fields: (t) => ({
+    sha256: t.exposeString('sha256'),
+    transaction: t.field({
+      type: LedgerTransactionRef,
+      description: 'The transaction that anchored it. 上链交易。',
+      resolve: (f) => f.transaction,
+    }),
+    certificate: t.field({ type: LedgerFactsRef, resolve: (f) => f.certificate }),
+  }),
+});
+
+builder.queryField('renditionFacts', (t) =>
+  t.field({
+    type: RenditionFactsRef,
+    nullable: true,
+    description: 'Public: of which certificate a file is, by the SHA-256 of its bytes. 公开查询：按文件摘要查所属证书。',
+    args: { sha256: t.arg.string({ required: true }) },
+    resolve: (_root, { sha256 }, { readModel }) => {
+      readModel.assertFresh();
+      return readModel.rendition(checkReference(sha256, 'sha256'));
+    },
+  }),
+);
 
 builder.mutationField('renderCertificate', (t) =>
   t.field({

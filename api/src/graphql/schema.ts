@@ -1,4 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './administration.js';
 import './approvals.js';
 import './audit.js';
 import { builder } from './builder.js';
@@ -7,6 +8,7 @@ import './certificates.js';
 import { guard } from './guard.js';
 import './network.js';
 import './renditions.js';
+import './register.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

@@ -48,9 +48,10 @@ const VerdictRef = builder.objectRef<Verification>('Verdict').implement({
 });
 
 const VerifyInput = builder.inputType('VerifyInput', {
-  description: 'Exactly one of: credential; certificateNumber and code; licenceId and code. 三种证据择一。',
+  description: 'Exactly one of: credential; pdf; certificateNumber and code; licenceId and code. 四种证据择一。',
   fields: (t) => ({
     credential: t.string({ description: 'SD-JWT VC presentation. 可验证凭证。' }),
+    pdf: t.string({ description: 'A certificate file, base64. 证照文件（base64）。' }),
     certificateNumber: t.string({ description: 'With code. 证号，与核验码同用。' }),
     licenceId: t.string({ description: 'With code. 电子证照标识，与核验码同用。' }),
     code: t.string({ description: 'Of the printed QR. 核验码。' }),
@@ -68,15 +69,17 @@ builder.queryField('verify', (t) =>
 
 interface Input {
   readonly credential?: string | null | undefined;
+  readonly pdf?: string | null | undefined;
   readonly certificateNumber?: string | null | undefined;
   readonly licenceId?: string | null | undefined;
   readonly code?: string | null | undefined;
 }
 
 /** A slip of the keyboard is named as such. What is well formed but unknown stays one answer with a wrong code: no existence oracle. */
-function evidenceOf({ credential, certificateNumber, licenceId, code }: Input): Evidence {
-  const given = [credential, certificateNumber, licenceId].filter((value) => typeof value === 'string');
+function evidenceOf({ credential, pdf, certificateNumber, licenceId, code }: Input): Evidence {
+  const given = [credential, pdf, certificateNumber, licenceId].filter((value) => typeof value === 'string');
   if (given.length === 1 && typeof credential === 'string' && typeof code !== 'string') return { credential };
+  if (given.length === 1 && typeof pdf === 'string' && typeof code !== 'string') return { pdf: Buffer.from(pdf, 'base64') };
   if (given.length === 1 && typeof code === 'string') {
     if (typeof certificateNumber === 'string') return { certificateNumber: parseCertificateNumber(certificateNumber).normalised, code };
     if (typeof licenceId === 'string') return { licenceId: parseLicenceId(licenceId.trim()).text, code };

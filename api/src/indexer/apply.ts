@@ -81,6 +81,17 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
     }
     case 'cert':
       return applyCertificate(transaction, record, place);
+    case 'rend': {
+      const { sha256, certRef, form, day } = record;
+      const row = { sha256, cert_ref: certRef, form, day, ...place };
+      // written once on the ledger: a repetition is no second record
+      await transaction
+        .insertInto('ledger_index.rendition')
+        .values(row)
+        .onConflict((c) => c.column('sha256').doNothing())
+        .execute();
+      return;
+    }
     case 'case':
       return applyCase(transaction, record, place);
     case 'att': {
@@ -97,7 +108,7 @@ async function applyRecord(transaction: Transaction<Schema>, record: Indexed, pl
 }
 
 /** Records that have rows; those of the other facets are passed over. */
-const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att'] as const;
+const INDEXED = ['key', 'unit', 'head', 'cert', 'case', 'att', 'rend'] as const;
 
 type Indexed = RecordOf<(typeof INDEXED)[number]>;
 

@@ -11,7 +11,7 @@ import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { AttestationFacts, CaseFacts, CertificateFacts, Page, ReadModel, TransactionFacts } from '../ports.js';
+import type { AttestationFacts, CaseFacts, CertificateFacts, Page, ReadModel, RenditionFacts, TransactionFacts } from '../ports.js';
 import type { Progress } from './progress.js';
 
 type Connection = Database | Transaction<Schema>;
@@ -23,6 +23,7 @@ const Strings = z.array(z.string());
 export function sqlReadModel(database: Database, progress: Progress, fresh: () => boolean): ReadModel {
   return {
     certificate: (by) => snapshot(database, (connection) => findCertificate(connection, by)),
+    rendition: (sha256) => snapshot(database, (connection) => findRendition(connection, sha256)),
     case: (caseRef) => snapshot(database, async (connection) => (await findCases(connection, { caseRef }))[0]),
     cases: (filter) => snapshot(database, (connection) => pageOfCases(connection, filter)),
     height: () => progress.height(),
@@ -90,6 +91,22 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
     asOfBlock: tip.number,
     asOfTime: tip.time,
   };
+}
+
+async function findRendition(connection: Connection, sha256: string): Promise<RenditionFacts | undefined> {
+  const row = await connection
+    .selectFrom('ledger_index.rendition as rendition')
+    .innerJoin('ledger_index.transaction as transaction', (join) =>
+      join.onRef('transaction.block', '=', 'rendition.block').onRef('transaction.position', '=', 'rendition.position'),
+    )
+    .selectAll('transaction')
+    .select('rendition.cert_ref')
+    .where('rendition.sha256', '=', sha256)
+    .executeTakeFirst();
+  const certificate = row && (await findCertificate(connection, { certRef: row.cert_ref }));
+  if (row === undefined) return undefined;
+  if (certificate === undefined) throw new Error('a file of a certificate that is not there');
+  return { sha256, transaction: toFacts(row), certificate };
 }
 
 async function pageOfCases(connection: Connection, filter: Parameters<ReadModel['cases']>[0]): Promise<Page<CaseFacts>> {

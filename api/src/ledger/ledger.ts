@@ -6,7 +6,9 @@ import { committedInvalid, failureOf, type Failure } from './failure.js';
 
 const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   setUnitKey: 'title',
+  anchorRendition: 'title',
   registerFirst: 'title',
+  registerFirstBatch: 'title',
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',

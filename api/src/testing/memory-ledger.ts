@@ -3,6 +3,8 @@ import {
   Attest,
   digest,
   DomainError,
+  AnchorRendition,
+  anchorRendition,
   keyOf as keyOnLedger,
   OpenCase,
   openCase,
@@ -87,6 +89,13 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterFirst.parse(input);
     return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
   },
+  registerFirstBatch() {
+    throw new Error('memoryBatchLedger does batches');
+  },
+  anchorRendition(get, input) {
+    const request = AnchorRendition.parse(input);
+    return anchorRendition(request, get(`rend ${request.sha256}`), get(`cert ${request.certRef}`), undefined);
+  },
   openCase(get, input) {
     const request = OpenCase.parse(input);
     return openCase(request, get(`case ${request.caseRef}`), titleFacts(get, request.unitRef, request.certRef));
@@ -157,6 +166,12 @@ function readModelOf(
         (r) => r.type === 'cert' && ('certRef' in by ? r.certRef === by.certRef : r.credentialDigest === by.credentialDigest),
       );
       return found?.type === 'cert' ? certificate(found) : undefined;
+    },
+    async rendition(sha256) {
+      const found = records.get(`rend ${sha256}`);
+      const record = found?.type === 'rend' ? records.get(`cert ${found.certRef}`) : undefined;
+      if (found === undefined || record?.type !== 'cert') return undefined;
+      return { sha256, transaction: placeOf(found).transaction, certificate: certificate(record) };
     },
     async case(caseRef) {
       const found = records.get(`case ${caseRef}`);

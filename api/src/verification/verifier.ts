@@ -1,14 +1,17 @@
 import {
   verdictText,
-  VerifyError,
   verifyCredential,
   verifyReference,
   type FactsSource,
   type LedgerFacts,
   type P256Verify,
+  type RenditionFacts,
+  type Report,
   type Trust,
+  type VerifyOptions,
 } from '@zhenglian/verify';
-import type { CertificateFacts, Clock, ReadModel, TransactionFacts, Verifier } from '../ports.js';
+import { verifyPdf } from '@zhenglian/verify/pdf';
+import type { CertificateFacts, Clock, Evidence, ReadModel, RenditionFacts as OwnRendition, TransactionFacts, Verifier } from '../ports.js';
 
 export interface VerifierParts {
   readonly trust: Trust;
@@ -23,8 +26,7 @@ export function ownVerifier(parts: VerifierParts): Verifier {
     async verify(evidence) {
       const found: { facts?: CertificateFacts } = {};
       const options = { trust: parts.trust, facts: factsSource(parts, found), now: parts.clock.now(), verify: parts.verify };
-      const report =
-        'credential' in evidence ? await verifyCredential(evidence.credential, options) : await verifyReference(evidence, options);
+      const report = await judge(evidence, options);
       const { certificate } = report;
       return {
         verdict: { status: report.status, checks: report.checks },
@@ -41,6 +43,11 @@ export function ownVerifier(parts: VerifierParts): Verifier {
   };
 }
 
+function judge(evidence: Evidence, options: VerifyOptions): Promise<Report> {
+  if ('pdf' in evidence) return verifyPdf(evidence.pdf, options);
+  return 'credential' in evidence ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
+}
+
 /** An index that may be behind says nothing: the verdict is then UNKNOWN. */
 function factsSource({ readModel, trust }: VerifierParts, found: { facts?: CertificateFacts }): FactsSource {
   const read = async (by: Parameters<ReadModel['certificate']>[0]) => {
@@ -52,14 +59,26 @@ function factsSource({ readModel, trust }: VerifierParts, found: { facts?: Certi
   return {
     byCertRef: (certRef) => read({ certRef }),
     byCredentialDigest: (credentialDigest) => read({ credentialDigest }),
-    byRendition: () => Promise.reject(new VerifyError('FACTS_UNREACHABLE', 'the index holds no files')),
+    async byRendition(sha256) {
+      readModel.assertFresh();
+      const rendition = await readModel.rendition(sha256);
+      return rendition && toRenditionFacts(rendition, trust);
+    },
   };
 }
 
 function toLedgerFacts(facts: CertificateFacts, trust: Trust): LedgerFacts {
-  const transaction = ({ endorsers, ...rest }: TransactionFacts) => ({
+  const transaction = (each: TransactionFacts) => toTransaction(each, trust);
+  return { ...facts, transaction: transaction(facts.transaction), history: facts.history.map(transaction) };
+}
+
+function toRenditionFacts({ sha256, transaction, certificate }: OwnRendition, trust: Trust): RenditionFacts {
+  return { sha256, transaction: toTransaction(transaction, trust), certificate: toLedgerFacts(certificate, trust) };
+}
+
+function toTransaction({ endorsers, ...rest }: TransactionFacts, trust: Trust): LedgerFacts['transaction'] {
+  return {
     ...rest,
     endorsers: endorsers.map((mspId) => ({ mspId, organization: trust.organizations.get(mspId)?.name ?? { zh: mspId, en: mspId } })),
-  });
-  return { ...facts, transaction: transaction(facts.transaction), history: facts.history.map(transaction) };
+  };
 }

@@ -82,6 +82,13 @@ describe('S6 6: the order', () => {
     expect(await judged(ledger, { executes: ORDER, certRef: OLD })).toEqual({ codes: [], carries: ['WAITERS_VOIDED'] });
   });
 
+  test.each([
+    ['is not on record yet', [instructA]],
+    ['is a pre-seizure', [instruction(A, '2026-12-01T01:00:00Z', { pre: true, certRef: undefined }), record(A)]],
+  ])('a seizure that %s does not sell', async (_, before) => {
+    expect(await refused(await run(await registered(NOW), ...before), order())).toEqual(['NOT_EFFECTIVE']);
+  });
+
   test.each<[string, Call, readonly string[]]>([
     ['of a court that waits', order({ seizureRef: B, court: 'COURT-B' }), ['NOT_EFFECTIVE']],
     ['by another court', order({ court: 'COURT-B' }), ['NOT_THE_AUTHOR']],
@@ -156,6 +163,14 @@ describe('S6 7: the disposal', () => {
     ]);
   });
 
+  test('leaves what arrived after the day of the transfer, whatever certificate it names', async () => {
+    const ledger = await run(await seized(), order());
+    await transferred(ledger);
+    await tickTo(ledger, '2026-12-02T02:00:00Z');
+    await run(ledger, instruction(C, '2026-12-02T01:00:00Z', { certRef: undefined }), disposal);
+    expect((await stages(ledger)).map((stage) => stage.split(' ')[0])).toEqual(['ENDED', 'ENDED', 'INSTRUCTED']);
+  });
+
   test.each<[string, object | undefined, Call, readonly string[]]>([
     ['before any transfer', undefined, disposal, ['CERTIFICATE_NOT_CURRENT']],
     ['by a certificate of another unit', { unitRef: ref(9) }, disposal, ['CERTIFICATE_NOT_CURRENT']],
@@ -213,6 +228,14 @@ describe('S7: pre-seizure of a buyer’s position', () => {
   ])('%s is refused', async (_, before, call, codes) => {
     expect(await refused(await run(await registered(NOW), ...before), call)).toEqual(codes);
   });
+});
+
+test('an order does not outlive the seizure that it executes: the next court’s seizure stands', async () => {
+  const ledger = await run(await registered(NOW), instructA, record(A), order());
+  await tickTo(ledger, '2027-11-01T02:00:00Z');
+  await run(ledger, instruction(B, '2027-11-01T01:30:00Z'), record(B, '2027-11-01'));
+  expect(await judged(ledger, { executes: ORDER, certRef: OLD }, '2027-12-01')).toMatchObject({ codes: [] });
+  expect(await judged(ledger, { executes: ORDER, certRef: OLD }, '2027-12-02')).toEqual({ codes: ['SEIZED'], carries: [] });
 });
 
 test('what is lapsed is not sold: an order after the term is refused', async () => {

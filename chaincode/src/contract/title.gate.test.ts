@@ -185,6 +185,13 @@ describe('what stands on a parcel or a predecessor counts', () => {
     expect(await register.codes(...transfer())).toEqual([code]);
   });
 
+  test('on a unit that is registered anew its parcel counts, though the request names none', async () => {
+    const register = await onParcel();
+    await register.ok(...waive({ ground: 'EXPIRY', documentDigest: ref(0x84) }));
+    await register.ok(...correction({ unitRef: ref(9), certRef: certRefOf(9) }));
+    expect(await register.codes(...by('registerFirst', firstOf(1, { certRef: ref(0x82) })))).toEqual(['CORRECTION_PENDING']);
+  });
+
   test.each<[string, (register: World) => unknown, string]>([
     ['a seizure', (register) => register.queue(U, {}), 'SEIZED'],
     ['a mortgage', (register) => register.mortgage(U, { transferBan: true }), 'LENDER_CONSENT'],
@@ -206,7 +213,18 @@ describe('what stands on a parcel or a predecessor counts', () => {
     const { event } = await register.ok(...split({ consents }));
     expect(JSON.parse(event?.payload ?? '{}').carries).toEqual([{ kind: 'BURDENS_CARRIED', ref: NOTICE }]);
     await (await register.opened(12)).attested(12);
-    expect(await register.codes(...by('registerTransfer', transferOf(12, { enteredOn: DAY })))).toEqual(['NOTICE_HOLDER_CONSENT']);
+    const sale = by('registerTransfer', transferOf(12, { enteredOn: DAY }));
+    expect(await register.codes(...sale)).toEqual(['NOTICE_HOLDER_CONSENT']);
+    await register.ok(...by('cancelNotice', { noticeRef: NOTICE, day: DAY, judgmentDigest: ref(0x8c) }));
+    expect(await outcome(register, sale)).toEqual([]);
+  });
+
+  test('a right on the unit that was split ends on all of its successors', async () => {
+    const register = await free();
+    await register.ok(...right('EASEMENT'));
+    await register.ok(...split({ consents: [consent(2, { act: 'SPLIT_MERGE', unitRef: U, ref: RIGHT, caseRef: CASE })] }));
+    await register.ok(...by('endRight', { rightRef: RIGHT, day: DAY, judgmentDigest: ref(0x8c) }));
+    expect(register.at(`head~${U}`)).not.toHaveProperty('rights');
   });
 
   test('row first-on-seized-parcel, works-convert: a first registration passes and says what it carries', async () => {
@@ -253,18 +271,18 @@ describe('with the consent the act passes', () => {
     }
   });
 
-  test.each<[string, Call, string]>([
-    ['ban', transfer(), caseRefOf(1)],
-    ['ban', notice(), NOTICE],
-    ['split-lender', split(), CASE],
-    ['waiver-lender', waive(), CASE],
-    ['right-lender', right('EASEMENT'), RIGHT],
-    ['correct-lender', correction({ of: 'HOLDER' }), ref(0x77)],
-  ])('row %s: the lender’s consent names the case, application or entry', async (_, call, caseRef) => {
+  test.each<[string, string, Call, string]>([
+    ['ban', 'TRANSFER', transfer(), caseRefOf(1)],
+    ['ban', 'NOTICE', notice(), NOTICE],
+    ['split-lender', 'SPLIT_MERGE', split(), CASE],
+    ['waiver-lender', 'CANCEL_RIGHT', waive(), CASE],
+    ['right-lender', 'EASEMENT', right('EASEMENT'), RIGHT],
+    ['correct-lender', 'CORRECT', correction({ of: 'HOLDER' }), ref(0x77)],
+  ])('row %s: the lender’s consent names the act %s and its case, application or entry', async (_, act, call, caseRef) => {
     const register = await free();
-    register.mortgage(U, { transferBan: true, consents: [{ caseRef: ref(0x7f), requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { transferBan: true, consents: [{ caseRef: ref(0x7f), act, requestDigest: ref(99), day: DAY }] });
     expect(await register.codes(...call)).toEqual(['LENDER_CONSENT']);
-    register.mortgage(U, { transferBan: true, consents: [{ caseRef, requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { transferBan: true, consents: [{ caseRef, act, requestDigest: ref(99), day: DAY }] });
     expect(await outcome(register, call)).toEqual([]);
   });
 
@@ -301,9 +319,17 @@ describe('with the consent the act passes', () => {
     expect(await outcome(register, waive({ ground, documentDigest: ref(0x84) }))).toEqual([]);
   });
 
+  test.each(['EXPIRY', 'JUDGMENT'])('row waiver-seized: nor does a seized right end by %s without it', async (ground) => {
+    const call = waive({ ground, documentDigest: ref(0x84) });
+    const register = (await free()).queue(U, {}).mortgage(U);
+    expect(await register.codes(...call)).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [CASE] }), call)).toEqual([]);
+  });
+
   test('row waiver-seized: of a waiver the seizing body’s is asked', async () => {
-    const register = (await free()).queue(U, {});
+    const register = (await free()).queue(U, { consents: [ref(0x7f)] });
     expect(await register.codes(...waive())).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [CASE] }), waive())).toEqual([]);
   });
 });
 
@@ -586,6 +612,7 @@ describe('corrections', () => {
   test('row correct-seized: another holder is another debtor', async () => {
     const register = (await free()).queue(U, {});
     expect(await register.codes(...correction({ of: 'HOLDER' }))).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [ref(0x77)] }), correction({ of: 'HOLDER' }))).toEqual([]);
   });
 
   test.each(['finishCorrection', 'dropCorrection'])('%s of one that is finished: CONFLICT', async (name) => {

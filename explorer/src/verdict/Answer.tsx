@@ -2,7 +2,7 @@ import './Answer.css';
 import { useTranslation } from 'react-i18next';
 import { languageOf } from '../language/language.js';
 import { Mark } from './Mark.js';
-import { type Outcome, decidingCheck } from './outcome.js';
+import { type Outcome, decidingCheck, showsFace } from './outcome.js';
 
 interface AnswerProps {
   outcome: Outcome;
@@ -14,7 +14,7 @@ export function Answer({ outcome, heading }: AnswerProps): React.JSX.Element {
   const { t, i18n } = useTranslation();
   const { status } = outcome;
   const language = languageOf(i18n.language);
-  const sentence = status === 'VALID' && outcome.evidence !== 'CREDENTIAL' ? t('answer.VALID.number') : t(`answer.${status}`);
+  const sentence = status === 'VALID' && !showsFace(outcome) ? t('answer.VALID.number') : t(`answer.${status}`);
   const reason = status === 'VALID' ? undefined : decidingCheck(outcome);
   return (
     <header className="answer">

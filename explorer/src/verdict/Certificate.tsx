@@ -5,23 +5,23 @@ import { languageOf } from '../language/language.js';
 import { showDay } from '../text/time.js';
 import { Face } from './Face.js';
 import { Fact, Facts } from './Facts.js';
-import type { Outcome } from './outcome.js';
+import { type Outcome, showsFace } from './outcome.js';
 import { registrationText } from './registration.js';
 import { Reference, Value } from './Value.js';
 
 /** Which certificate: what the evidence shows of it, then what the ledger says of it. */
 export function Certificate({ outcome }: { outcome: Outcome }): React.JSX.Element {
   const { t } = useTranslation();
-  const { certificate, asked, facts, evidence } = outcome;
+  const { certificate, asked, facts } = outcome;
   const licenceId = certificate?.licenceId ?? asked.licenceId;
   return (
     <section aria-labelledby="certificate-title">
       <h2 id="certificate-title">{t('section.certificate')}</h2>
       <Face outcome={outcome} />
-      {!certificate && <p>{t(evidence === 'CREDENTIAL' ? 'certificate.unproven' : 'certificate.none')}</p>}
+      {!certificate && <p>{t(showsFace(outcome) ? 'certificate.unproven' : 'certificate.none')}</p>}
       {facts && <h3>{t('certificate.ledger')}</h3>}
       {facts && <LedgerPart facts={facts} />}
-      {certificate && evidence !== 'CREDENTIAL' && <p className="muted">{t('certificate.numberOnly')}</p>}
+      {certificate && !showsFace(outcome) && <p className="muted">{t('certificate.numberOnly')}</p>}
       <References licenceId={licenceId} certRef={facts?.certRef} />
     </section>
   );

@@ -8,6 +8,12 @@ import type { Outcome, ShownCheck } from './outcome.js';
 
 // what each check asks; the domain's text says how it came out
 const QUESTIONS: Record<string, TextKey> = {
+  RENDITION_FORM: 'check.about.RENDITION_FORM',
+  RENDITION: 'check.about.RENDITION',
+  SEAL: 'check.about.SEAL',
+  ATTACHMENT: 'check.about.ATTACHMENT',
+  QR: 'check.about.QR',
+  HOLDER: 'check.about.HOLDER',
   CREDENTIAL_FORMAT: 'check.about.CREDENTIAL_FORMAT',
   ISSUER: 'check.about.ISSUER',
   SIGNATURE: 'check.about.SIGNATURE',

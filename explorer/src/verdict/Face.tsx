@@ -3,7 +3,7 @@ import type { ShownCertificate } from '@zhenglian/verify';
 import { useTranslation } from 'react-i18next';
 import { languageOf } from '../language/language.js';
 import { Fact, Facts } from './Facts.js';
-import type { Outcome } from './outcome.js';
+import { type Outcome, showsFace } from './outcome.js';
 import { Value } from './Value.js';
 
 type FaceFields = ShownCertificate['face'];
@@ -49,7 +49,7 @@ function Fields({ fields }: { fields: FaceFields }): React.JSX.Element[] {
 function Withheld({ outcome }: { outcome: Outcome }): React.JSX.Element | null {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
-  const withheld = outcome.evidence === 'CREDENTIAL' ? (outcome.certificate?.withheld ?? []) : [];
+  const withheld = showsFace(outcome) ? (outcome.certificate?.withheld ?? []) : [];
   if (withheld.length === 0) return null;
   const untouched = outcome.checks.some(({ name, status }) => name === 'DISCLOSURES' && status === 'VALID');
   const fields = withheld.map((label) => label[language]).join(language === 'zh' ? '、' : ', ');

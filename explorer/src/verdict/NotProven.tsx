@@ -1,13 +1,13 @@
 import './NotProven.css';
 import { useTranslation } from 'react-i18next';
 import type { TextKey } from '../language/zh.js';
-import type { Outcome } from './outcome.js';
+import { type Outcome, showsFace } from './outcome.js';
 
 /** The limits of the answer. */
 export function NotProven({ outcome }: { outcome: Outcome }): React.JSX.Element {
   const { t } = useTranslation();
   const limits: TextKey[] = ['notProven.person', 'notProven.title', 'notProven.burdens', 'notProven.later'];
-  if (outcome.evidence !== 'CREDENTIAL') limits.splice(1, 0, 'notProven.paper');
+  if (!showsFace(outcome)) limits.splice(1, 0, 'notProven.paper');
   if (outcome.network !== 'fabric') limits.push('notProven.embedded');
   limits.push('notProven.site');
   return (

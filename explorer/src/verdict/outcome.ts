@@ -31,5 +31,8 @@ export interface Outcome {
   checkedAt: string;
 }
 
+/** Whether the evidence carries the signed face, as a credential and a PDF do; number and code do not. */
+export const showsFace = ({ evidence }: Pick<Outcome, 'evidence'>): boolean => evidence === 'CREDENTIAL' || evidence === 'PDF';
+
 /** The check that decides the verdict: the first one with the verdict's status. */
 export const decidingCheck = (outcome: Outcome): ShownCheck | undefined => outcome.checks.find((c) => c.status === outcome.status);

@@ -29,7 +29,13 @@ export function CredentialForm({ problemOf, verify, refuse, readFile }: FormProp
         <button type="button" className="button-plain" onClick={() => chooser.current?.click()}>
           {t('file.choose')}
         </button>
-        <input ref={chooser} type="file" hidden accept=".jwt,.txt,.json,text/plain,application/json" onChange={choose} />
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          accept=".pdf,.jwt,.txt,.json,application/pdf,text/plain,application/json"
+          onChange={choose}
+        />
       </div>
       <Field label={t('file.paste')} hint={t('file.paste.hint')} problem={problemOf('credential')}>
         {(control) => (

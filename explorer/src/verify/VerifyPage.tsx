@@ -5,7 +5,7 @@ import { languageOf, type Text } from '../language/language.js';
 import { VerdictPage } from '../verdict/VerdictPage.js';
 import { CredentialForm } from './CredentialForm.js';
 import { NumberForm } from './NumberForm.js';
-import { type Evidence, MAX_BYTES, readEvidence } from './evidence.js';
+import { type Evidence, readFile as readEvidenceFile } from './evidence.js';
 import { useFileDrop } from './use-file-drop.js';
 import { type FieldName, type Problem, loadEngine, useVerification } from './use-verification.js';
 
@@ -82,10 +82,8 @@ export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): Re
 type Opened = { evidence: Evidence } | { problem: Problem };
 
 async function open(file: File): Promise<Opened> {
-  const field = 'credential';
-  if (file.size > MAX_BYTES) return { problem: { field, text: /\.pdf$/i.test(file.name) ? 'problem.pdf' : 'problem.tooLarge' } };
-  const reading = await file.text().then(readEvidence, () => ({ problem: 'problem.notText' as const }));
-  return 'evidence' in reading ? reading : { problem: { field, text: reading.problem } };
+  const reading = await readEvidenceFile(file);
+  return 'evidence' in reading ? reading : { problem: { field: 'credential', text: reading.problem } };
 }
 
 /** Loads the verifying code while somebody types; a failure shows when it is needed. */

@@ -41,7 +41,7 @@ export async function examine(evidence: Evidence): Promise<Examination> {
   const problem = inputProblem(evidence);
   if (problem) return { problem };
   const trust = await loadTrust();
-  const checked = trust ? await check(evidence, trust) : withoutTrust(evidence);
+  const checked = trust ? await check(evidence, trust) : await withoutTrust(evidence);
   return { outcome: shown(asked(evidence, trust), evidence.type, checked) };
 }
 
@@ -56,6 +56,7 @@ function inputProblem(evidence: Evidence): Problem | undefined {
     case 'LINK':
       return problemOf('licenceId', () => parseLicenceId(evidence.licenceId)) ?? problemOf('licenceId', () => parseCode(evidence.code));
     case 'CREDENTIAL':
+    case 'PDF':
       return undefined;
   }
 }
@@ -80,16 +81,21 @@ async function loadTrust(): Promise<Trust | undefined> {
   }
 }
 
-function check(evidence: Evidence, trust: Trust): Promise<Report> {
+async function check(evidence: Evidence, trust: Trust): Promise<Report> {
   const facts = graphqlFacts({ url: '/graphql', fetch: (url, init) => fetch(url, init) });
   const options: VerifyOptions = { trust, facts, now: new Date() };
+  if (evidence.type === 'PDF') return (await loadPdf()).verifyPdf(evidence.bytes, options);
   return evidence.type === 'CREDENTIAL' ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
 }
 
-function withoutTrust(evidence: Evidence): Checked {
-  const required = evidence.type === 'CREDENTIAL' ? CREDENTIAL_CHECKS : REFERENCE_CHECKS;
+async function withoutTrust({ type }: Evidence): Promise<Checked> {
+  const file = type === 'PDF' ? (await loadPdf()).PDF_CHECKS : undefined;
+  const required = file ?? (type === 'CREDENTIAL' ? CREDENTIAL_CHECKS : REFERENCE_CHECKS);
   return verdict([checkResult('ANCHOR', 'LEDGER_UNREACHABLE')], required);
 }
+
+/** The code that reads PDF files and QR pictures: loaded when somebody brings a file. */
+const loadPdf = (): Promise<typeof import('@zhenglian/verify/pdf')> => import('@zhenglian/verify/pdf');
 
 function shown(question: Outcome['asked'], evidence: Evidence['type'], { status, checks, certificate, facts, network }: Checked): Outcome {
   const disclosed = new Set(certificate?.face.map(({ key }) => key));
@@ -121,7 +127,7 @@ function shownCheck({ name, status, code }: Report['checks'][number]): ShownChec
 /** What was typed or scanned, without the code. */
 function asked(evidence: Evidence, trust: Trust | undefined): Outcome['asked'] {
   if (evidence.type === 'NUMBER') return { certificateNumber: parseCertificateNumber(evidence.certificateNumber).printed };
-  if (evidence.type === 'CREDENTIAL') return {};
+  if (evidence.type === 'CREDENTIAL' || evidence.type === 'PDF') return {};
   const certificateNumber = trust && numberOfLicence(evidence.licenceId, trust.document.issuers);
   return { licenceId: evidence.licenceId, ...(certificateNumber !== undefined && { certificateNumber }) };
 }

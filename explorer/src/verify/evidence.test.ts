@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { MAX_BYTES, readEvidence, readLink } from './evidence.js';
+import { MAX_BYTES, readEvidence, readFile, readLink } from './evidence.js';
 
 const CREDENTIAL = 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln~WyJzIiwiYSIsMV0~';
 const LICENCE = '1.2.156.3005.2.11100000MB03271699001.11440600MB0000001E.20264406050000001.001.X';
@@ -37,4 +37,14 @@ test.each([
 
 test.each(['', '#', '#abc', '#abc.', '#.abc', '#a/b.c', `#${'1.'.repeat(200)}abc`, '#1.2.<script>'])('%j is no link', (fragment) => {
   expect(readLink(fragment)).toBeUndefined();
+});
+
+test.each([
+  ['a PDF file', new Blob(['%PDF-1.7\n']), { evidence: { type: 'PDF', bytes: new TextEncoder().encode('%PDF-1.7\n') } }],
+  ['a credential file', new Blob([CREDENTIAL]), { evidence: { type: 'CREDENTIAL', credential: CREDENTIAL } }],
+  ['a PDF file that no certificate can be', new Blob(['%PDF-1.7\n', new Uint8Array(5 * 1024 * 1024)]), { problem: 'problem.tooLarge' }],
+  ['a text that no credential can be', new Blob([new Uint8Array(MAX_BYTES + 1)]), { problem: 'problem.tooLarge' }],
+  ['a picture', new Blob([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0)]), { problem: 'problem.notText' }],
+])('%s is read by what is in it, whatever its name', async (_name, file, reading) => {
+  expect(await readFile(file)).toEqual(reading);
 });

@@ -4,13 +4,17 @@ import type { TextKey } from '../language/zh.js';
 export type Evidence =
   | { type: 'NUMBER'; certificateNumber: string; code: string }
   | { type: 'LINK'; licenceId: string; code: string }
-  | { type: 'CREDENTIAL'; credential: string };
+  | { type: 'CREDENTIAL'; credential: string }
+  | { type: 'PDF'; bytes: Uint8Array };
 
 /** The evidence, or the text that says why there is none. */
 export type EvidenceReading = { evidence: Evidence } | { problem: TextKey };
 
 /** Far above any credential, far below what could slow the page down; in bytes. */
 export const MAX_BYTES = 512 * 1024;
+
+/** Far above any certificate file. What is larger is not even read. */
+const MAX_PDF_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads pasted text or the text of a file: a credential (also broken into lines by a mail program), a JSON file with
@@ -25,6 +29,19 @@ export function readEvidence(text: string): EvidenceReading {
   if (trimmed.startsWith('{') || trimmed.startsWith('"')) return readJson(trimmed);
   if (/^https?:\/\//i.test(trimmed)) return readAddress(trimmed);
   return { evidence: { type: 'CREDENTIAL', credential: trimmed.replace(/\s+/g, '') } };
+}
+
+/** Reads a dropped or chosen file: a certificate as PDF, or what {@link readEvidence} reads. */
+export async function readFile(file: Blob): Promise<EvidenceReading> {
+  try {
+    const pdf = (await file.slice(0, 5).text()) === '%PDF-';
+    if (file.size > (pdf ? MAX_PDF_BYTES : MAX_BYTES)) return { problem: 'problem.tooLarge' };
+    if (pdf) return { evidence: { type: 'PDF', bytes: new Uint8Array(await file.arrayBuffer()) } };
+    return readEvidence(await file.text());
+  } catch {
+    // the file went away, or may not be read
+    return { problem: 'problem.notText' };
+  }
 }
 
 /** Reads the fragment of a QR address, `#<licence identifier>.<code>`; the identifier itself has dots in it. */

@@ -19,8 +19,9 @@ class Fixture extends fabric.Contract {
     return key;
   }
 
+  /** Where an organisation runs a patched contract (PATCHED=1), another value is written than was asked for. */
   async put(ctx, key, value) {
-    await ctx.stub.putState(key, Buffer.from(value));
+    await ctx.stub.putState(key, Buffer.from(process.env.PATCHED === undefined ? value : `${value} forged`));
   }
 
   async del(ctx, key) {

@@ -15,6 +15,7 @@ import { chaincodeAddress, chaincodeId, defaultTopologyPath, type OrganizationEn
 import { Folders } from '../folders.js';
 import { createLog, type Log } from '../log.js';
 import { type RunningNetwork, startNetwork } from '../network.js';
+import type { Faults } from '../peer.js';
 import { recordedTopology } from './topology.js';
 
 const FIXTURE = join(defaultTopologyPath(), '..', 'embedded', 'testing', 'fixture-chaincode.mjs');
@@ -41,7 +42,15 @@ export interface TestClient {
  * @param options.chaincode false: the caller starts chaincode servers itself; options.folder: one from an earlier start, kept at the end
  */
 export async function startTestNetwork(
-  options: { topology?: Topology; folder?: string; batchInterval?: number; executionTimeout?: number; chaincode?: boolean; log?: Log } = {},
+  options: {
+    topology?: Topology;
+    folder?: string;
+    batchInterval?: number;
+    executionTimeout?: number;
+    chaincode?: boolean;
+    faults?: Faults;
+    log?: Log;
+  } = {},
 ): Promise<TestNetwork> {
   const topology = options.topology ?? (await recordedTopology());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'zhenglian-network-'));
@@ -53,6 +62,7 @@ export async function startTestNetwork(
     batchInterval: options.batchInterval ?? 5,
     log,
     ...(options.executionTimeout && { executionTimeout: options.executionTimeout }),
+    ...(options.faults && { faults: options.faults }),
   });
   const chaincodes = new Map<string, ChildProcess>();
   const close = async (): Promise<void> => {
@@ -72,7 +82,13 @@ export async function startTestNetwork(
 }
 
 /** One process that serves the fixture contract as all chaincodes of an organisation, or as those named; it ends with this process. */
-export function startFixture(topology: Topology, organization: OrganizationEntry, folders: Folders, served?: string[]): ChildProcess {
+export function startFixture(
+  topology: Topology,
+  organization: OrganizationEntry,
+  folders: Folders,
+  served?: string[],
+  patched = false,
+): ChildProcess {
   const home = folders.organization(organization.id);
   const packages = topology.chaincodes.filter((chaincode) => packageOf(chaincode) === chaincode.name);
   const args =
@@ -85,6 +101,7 @@ export function startFixture(topology: Topology, organization: OrganizationEntry
     PATH: process.env['PATH'],
     NODE_NO_WARNINGS: '1',
     CORE_CHAINCODE_LOGGING_LEVEL: 'error',
+    ...(patched && { PATCHED: '1' }),
     CHAINCODE_TLS_KEY: join(home, 'chaincode', 'key.pem'),
     CHAINCODE_TLS_CERT: join(home, 'chaincode', 'cert.pem'),
     CHAINCODE_TLS_CLIENT_CA: folders.tlsCertificate(organization.id),

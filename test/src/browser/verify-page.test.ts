@@ -254,13 +254,6 @@ describe('input is put right in place', () => {
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').innerText()).toContain('校验位');
   });
-
-  test('a PDF file is refused with what to do instead', async () => {
-    await open();
-    await page.locator('input[type=file]').setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') });
-    await page.locator('.field-problem').waitFor();
-    expect(await page.locator('.field-problem').innerText()).toContain('PDF');
-  });
 });
 
 describe('the page', () => {

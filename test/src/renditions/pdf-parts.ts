@@ -3,7 +3,7 @@ import type { SealIdentity } from '../../../api/src/rendition/cms.js';
 import { CONTENTS_BYTES, PLACEHOLDER } from '../../../api/src/rendition/placeholder.js';
 import { sealDocument } from '../../../api/src/rendition/seal.js';
 
-/** A PDF as a forger takes it apart: objects by number, each with its bytes, and the trailer. */
+/** A PDF as a forger takes it apart: objects by number in the order of the file, each with its bytes, and the trailer. */
 export interface PdfParts {
   readonly objects: Map<number, Buffer>;
   trailer: string;
@@ -16,9 +16,11 @@ export function takeApart(pdf: Buffer): PdfParts {
   const end = pdf.subarray(table).toString('latin1');
   const places = [...end.matchAll(/(\d{10}) 00000 n/g)].map(([, place]) => Number(place));
   const bounds = [...places, table].toSorted((a, b) => a - b);
+  // in the order of the file, which is not that of the numbers
+  const inOrder = places.map((place, n) => ({ place, number: n + 1 })).toSorted((a, b) => a.place - b.place);
   const objects = new Map(
-    places.map((place, n) => [
-      n + 1,
+    inOrder.map(({ place, number }) => [
+      number,
       pdf.subarray(
         place,
         bounds.find((bound) => bound > place),
@@ -33,8 +35,8 @@ export function putTogether({ objects, trailer }: PdfParts): Buffer {
   const chunks: Buffer[] = [HEADER];
   let at = HEADER.length;
   const places: string[] = [];
-  for (const [, object] of [...objects].toSorted(([a], [b]) => a - b)) {
-    places.push(`${String(at).padStart(10, '0')} 00000 n \n`);
+  for (const [number, object] of objects) {
+    places[number - 1] = `${String(at).padStart(10, '0')} 00000 n \n`;
     chunks.push(object);
     at += object.length;
   }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from '@jest/globals';
 import { parseTrust } from '@zhenglian/verify/ledger';
-import { readTopology } from '../../../scripts/lib/paths.mjs';
 import { Consortium } from './consortium.js';
 import { ledgerScenario } from './ledger-scenario.js';
-import { endpoints } from './system.js';
+import { portOffset } from './system.js';
 
 // The same steps run on real Fabric: test/src/fabric/ledger.fabric.test.ts.
 const STEP_MS = 60_000;
@@ -19,9 +18,3 @@ test.each(ledgerScenario(() => ({ consortium, trust })))(
   ({ run }) => expect(run()).resolves.toBeUndefined(),
   STEP_MS,
 );
-
-/** How far the running system's ports lie from those in topology.json. */
-function portOffset(): number {
-  const [organization] = (readTopology() as { organizations: { api: { port: number } }[] }).organizations;
-  return Number(new URL(endpoints().organizations.registry.graphql).port) - (organization?.api.port ?? 0);
-}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ACCOUNTS } from '../../../scripts/lib/accounts.mjs';
 import { NETWORK, connect } from '../../../scripts/lib/client.mjs';
+import { readTopology } from '../../../scripts/lib/paths.mjs';
 import { signIn } from '../../../scripts/lib/sign-in.mjs';
 
 export type OrganizationId = keyof typeof ACCOUNTS;
@@ -33,4 +34,10 @@ export async function signedIn(id: OrganizationId): Promise<Client> {
 export async function blockHeight(id: OrganizationId): Promise<number> {
   const { network } = (await anonymous(id)(NETWORK)) as { network: { blockHeight: number } };
   return network.blockHeight;
+}
+
+/** How far the running system's ports lie from those in topology.json. */
+export function portOffset(): number {
+  const [organization] = (readTopology() as { organizations: { api: { port: number } }[] }).organizations;
+  return Number(new URL(endpoints().organizations.registry.graphql).port) - (organization?.api.port ?? 0);
 }

@@ -45,6 +45,17 @@ export class MemoryLedger {
     this.state.set(key.replaceAll('~', '\u0000'), { value: Buffer.from(text), version: this.height });
   }
 
+  /** A ledger of its own that begins where this one stands. */
+  fork(): MemoryLedger {
+    const fork = new MemoryLedger();
+    for (const [name, chaincode] of this.chaincodes) fork.chaincodes.set(name, chaincode);
+    for (const [key, entry] of this.state) fork.state.set(key, entry);
+    for (const [key, policy] of this.policies) fork.policies.set(key, policy);
+    fork.height = this.height;
+    fork.now = this.now;
+    return fork;
+  }
+
   /**
    * Executes without committing. Arguments that are no strings are written as JSON. The first times that a function succeeds it
    * is executed twice, as two endorsers would, the second time in another world; both must give the same bytes.

@@ -82,9 +82,15 @@ export function convertWorks(request: ConvertWorks, { existing, works, units }: 
     const mortgage: MortgageRecord = {
       ...terms,
       ...madeBy(digest, 'mtg'),
-      ...{ mortgageRef: into, from: mortgageRef, form: 'MORTGAGE', proof, enteredOn: day },
+      mortgageRef: into,
+      from: mortgageRef,
+      form: 'MORTGAGE',
+      proof,
+      enteredOn: day,
       unitRefs: units.map(({ unitRef }) => unitRef),
-      ...{ releasedUnits: [], requests: [], acts: [] },
+      releasedUnits: [],
+      requests: [],
+      acts: [],
       ...(determined && { determined }),
     };
     const record = withAct(source, { act: 'CONVERT', requestDigest: digest, day, into }, finish ? { endedOn: day } : {});

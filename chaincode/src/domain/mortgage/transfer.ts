@@ -72,7 +72,7 @@ function agrees({ to, part }: AskedOf<'TRANSFER'>, acceptance: MortgageAcceptanc
   return acceptance.lender === to && acceptance.part === part && acceptance.mortgageRef === mortgageRef && acceptance.acts.length === 0;
 }
 
-/** The mortgage has another lender, and its keys that lender's policy. What the old one had asked for and consented to is void. */
+/** The mortgage has another lender, and its keys that lender's policy. What the old one had asked for and consented to is void, and known to be. */
 function whole(
   { proof, day }: TransferMortgage,
   mortgage: MortgageRecord,
@@ -81,7 +81,9 @@ function whole(
   requestDigest: string,
 ): Act<MortgageRecord> {
   const act = { act: 'TRANSFER', requestDigest, day, ...carriedOut(asked), ...replacing(mortgage, proof) } as const;
-  const record = withAct(mortgage, act, { lender: asked.to, proof, requests: [] });
+  const others = mortgage.requests.filter(({ requestRef }) => requestRef !== asked.requestRef);
+  const voided = others.map((one) => ({ act: 'WITHDRAW', requestDigest, day, ...carriedOut(one) }) as const);
+  const record = [act, ...voided].reduce<MortgageRecord>((one, next) => withAct(one, next), { ...mortgage, lender: asked.to, proof });
   const before = liveOf(mortgage, units);
   const live = before.map((one) => ({ ...one, lender: asked.to, consents: [] }));
   const policies = [MORTGAGE_KEYS.mtg(record), ...live.map(MORTGAGE_KEYS.live)].map((key) => lenderPolicy(key, asked.to));
@@ -101,12 +103,20 @@ function some(
   const part: MortgageRecord = {
     ...terms,
     ...madeBy(requestDigest, 'mtg'),
-    ...{ mortgageRef: partRef, lender: asked.to, from: mortgageRef, proof, enteredOn: day, requests: [], acts: [] },
+    mortgageRef: partRef,
+    lender: asked.to,
+    from: mortgageRef,
+    proof,
+    enteredOn: day,
+    requests: [],
+    acts: [],
   };
   const live = liveOf(mortgage, units).map((one) => ({
     ...one,
     ...madeBy(requestDigest, 'live'),
-    ...{ lender: asked.to, mortgageRef: partRef, consents: [] },
+    lender: asked.to,
+    mortgageRef: partRef,
+    consents: [],
   }));
   const policies = [MORTGAGE_KEYS.mtg(part), ...live.map(MORTGAGE_KEYS.live)].map((key) => lenderPolicy(key, asked.to));
   return { name: 'MORTGAGE_TRANSFERRED', records: [record, part, ...live], result: record, policies };

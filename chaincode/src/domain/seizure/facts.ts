@@ -83,14 +83,16 @@ function covers(entry: QueueEntry, own: SeizureHeadRecord | undefined): boolean 
   return own?.clearedOn === undefined || shanghaiDay(entry.arrivedAt) > own.clearedOn;
 }
 
-/** The order that the transfer executes. It serves the one certificate that it names, so that none is executed twice. */
+/**
+ * The order that the transfer executes. It serves the one certificate that it names, so that none is executed twice; and an
+ * order out of a seizure holds as long as that seizure does: its arrival counts for nothing.
+ */
 function orderFindings(own: SeizureHeadRecord | undefined, { executes, certRef }: Pick<GateItem, 'executes' | 'certRef'>): Finding[] {
   const orders = own?.orders?.filter((order) => order.ref === executes && order.certRef === certRef) ?? [];
   return orders.map(({ ref, arrivedAt, seizureRef }) => ({
     state: 'COURT_ORDER',
     ref,
     party: 'CourtMSP',
-    arrivedAt,
-    ...(seizureRef !== undefined && { seizureRef }),
+    ...(seizureRef === undefined ? { arrivedAt } : { seizureRef }),
   }));
 }

@@ -117,8 +117,8 @@ export class Ledger implements ChainEnd {
       const isKnown = (id: string): boolean => this.state.transaction(id) !== undefined;
       const check = (transaction: Transaction): StaticVerdict => this.options.checker.check(transaction, this.config.membership);
       const flags = await validateBlock(block, this.state, isKnown, { check }, this.policyOf);
-      const changes = collectChanges(block.header.number, block.transactions, flags, this.state, this.#commitHash);
-      await this.file.append(serializeBlock(block, flags, changes.commitHash), block.hash);
+      const { changes, stored } = outcomeOf(block, flags, this.state, this.#commitHash);
+      await this.file.append(stored, block.hash);
       await this.state.apply(changes);
       this.configured = config;
       this.#advance(changes);
@@ -178,4 +178,25 @@ export class Ledger implements ChainEnd {
     if (writes.some(({ namespace }) => namespace === LIFECYCLE)) this.#definitions.clear();
     this.#waiters.notify();
   }
+}
+
+interface Outcome {
+  changes: StateChanges;
+  stored: Buffer;
+}
+
+const outcomes = new WeakMap<OrderedBlock, { key: string; outcome: Outcome }>();
+
+/**
+ * What a block with known flags changes, and its bytes. Peers of this process that came to the same flags after the same history (which
+ * the commit hash proves) share the answer; the flags each has found on its own state.
+ */
+function outcomeOf(block: OrderedBlock, flags: Uint8Array, state: StateStore, previousCommitHash: Buffer): Outcome {
+  const key = Buffer.concat([previousCommitHash, flags]).toString('latin1');
+  const known = outcomes.get(block);
+  if (known?.key === key) return known.outcome;
+  const changes = collectChanges(block.header.number, block.transactions, flags, state, previousCommitHash);
+  const outcome = { changes, stored: serializeBlock(block, flags, changes.commitHash) };
+  outcomes.set(block, { key, outcome });
+  return outcome;
 }

@@ -72,6 +72,7 @@ test('a refusal by the chaincode of another process arrives as from one of this 
   const key = fresh();
   const title = contractOf('registry');
   await title.submitTransaction('create', key, 'v');
+  await valueAt('tax', key);
   const refused = title.evaluate('create', { arguments: [key, 'v'], endorsingOrganizations: ['TaxMSP'] });
   await expect(refused).rejects.toMatchObject({
     code: 2,
@@ -83,7 +84,7 @@ test.each<['kill' | 'freeze', string]>([
   ['kill', 'tax'],
   ['freeze', 'court'],
 ])(
-  'R peer lost (%s %s): others endorse instead, and it catches up',
+  'a peer lost (%s %s): others endorse instead, and it catches up',
   async (how, organization) => {
     const title = contractOf('registry');
     if (how === 'kill') await network.end(organization);

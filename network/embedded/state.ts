@@ -100,20 +100,8 @@ export class StateStore implements StateReader {
   }
 
   async apply(changes: StateChanges): Promise<void> {
-    const operations: Operation[] = [];
-    for (const { namespace, key, entry } of changes.writes) {
-      const stored = stateKey(namespace, key);
-      operations.push(entry === undefined ? { type: 'del', key: stored } : { type: 'put', key: stored, value: encodeEntry(entry) });
-    }
-    for (const { namespace, key, version } of changes.history)
-      operations.push({ type: 'put', key: Buffer.concat([historyPrefix(namespace, key), encodeVersion(version)]), value: EMPTY });
-    for (const { id, place } of changes.transactions) {
-      const value = Buffer.concat([encodeVersion(place), Buffer.from([place.code])]);
-      operations.push({ type: 'put', key: Buffer.from(TRANSACTION + id), value });
-    }
-    const savepoint = Buffer.alloc(6);
-    savepoint.writeUIntBE(changes.height, 0, 6);
-    operations.push({ type: 'put', key: SAVEPOINT, value: Buffer.concat([savepoint, changes.commitHash]) });
+    let operations = prepared.get(changes);
+    if (operations === undefined) prepared.set(changes, (operations = operationsOf(changes)));
     await this.db.batch(operations); // not synced: after a power cut the block file brings back what is missing
   }
 
@@ -143,6 +131,27 @@ export class StateSnapshot implements StateReader {
   async close(): Promise<void> {
     await this.snapshot.close();
   }
+}
+
+/** Peers of one process that apply the same changes write the same bytes. */
+const prepared = new WeakMap<StateChanges, Operation[]>();
+
+function operationsOf(changes: StateChanges): Operation[] {
+  const operations: Operation[] = [];
+  for (const { namespace, key, entry } of changes.writes) {
+    const stored = stateKey(namespace, key);
+    operations.push(entry === undefined ? { type: 'del', key: stored } : { type: 'put', key: stored, value: encodeEntry(entry) });
+  }
+  for (const { namespace, key, version } of changes.history)
+    operations.push({ type: 'put', key: Buffer.concat([historyPrefix(namespace, key), encodeVersion(version)]), value: EMPTY });
+  for (const { id, place } of changes.transactions) {
+    const value = Buffer.concat([encodeVersion(place), Buffer.from([place.code])]);
+    operations.push({ type: 'put', key: Buffer.from(TRANSACTION + id), value });
+  }
+  const savepoint = Buffer.alloc(6);
+  savepoint.writeUIntBE(changes.height, 0, 6);
+  operations.push({ type: 'put', key: SAVEPOINT, value: Buffer.concat([savepoint, changes.commitHash]) });
+  return operations;
 }
 
 async function* rangeOf(

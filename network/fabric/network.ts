@@ -85,7 +85,8 @@ export class NativeNetwork {
 
   /** A peer that has just joined knows the members, its own organisation among them, only when it has all blocks. */
   async #untilCaughtUp(peers: readonly PeerNode[]): Promise<void> {
-    const heights = () => Promise.all(peers.map((peer) => this.lifecycle.height(this.access(peer))));
+    // until it has the block that admits its organisation, a peer refuses even that organisation's administrator
+    const heights = () => Promise.all(peers.map((peer) => this.lifecycle.height(this.access(peer)).catch(() => 0)));
     const target = Math.max(...(await heights()));
     const until = Date.now() + CATCH_UP_MS;
     while ((await heights()).some((height) => height < target)) {

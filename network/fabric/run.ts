@@ -10,7 +10,8 @@ export class CommandError extends Error {
     command: string,
     readonly output: string,
   ) {
-    super(`${command} failed:\n${output.slice(-TAIL).trim()}`);
+    // some of Fabric's programs print all their options after the error
+    super(`${command} failed:\n${output.replace(/\nUsage:\n[^]*/, '').slice(-TAIL).trim()}`);
   }
 }
 

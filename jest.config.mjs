@@ -5,6 +5,8 @@ process.env.CORE_CHAINCODE_LOGGING_LEVEL ??= 'critical'; // the shim logs every 
 
 export default {
   testEnvironment: 'node',
+  // nothing is timed; a suite that opens databases on a busy machine must not fail for it
+  testTimeout: 60_000,
   // workspace packages are taken from their sources, so tests need no build
   testEnvironmentOptions: { customExportConditions: ['zhenglian-source', 'node', 'node-addons'] },
   roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src'].map((p) => `<rootDir>/${p}`),

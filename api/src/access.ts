@@ -67,6 +67,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   ],
   'Query.reconcileRegister': { kind: 'registry', role: 'auditor' },
   'Mutation.importStock': { kind: 'registry', role: 'registrar' },
+  'Query.dictionary': 'SIGNED_IN',
+  'Query.workingDeadline': 'SIGNED_IN',
+  'Query.subjectRequests': { kind: 'any', role: 'admin' },
+  'Mutation.requestChange': { kind: 'any', role: 'admin' },
+  'Mutation.applyChange': { kind: 'any', role: 'admin' },
+  'Mutation.receiveSubjectRequest': [
+    { kind: 'any', role: 'admin' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.answerSubjectRequest': { kind: 'any', role: 'admin' },
+  'Mutation.exportSubject': { kind: 'registry', role: 'registrar' },
   'Mutation.signOut': 'SIGNED_IN',
   'Query.auditEntries': { kind: 'any', role: 'auditor' },
   'Query.auditCounts': { kind: 'any', role: 'auditor' },
@@ -80,7 +91,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 };
 
 /** Operations that show much of people at once: each account has a quota of them (checklist 19). */
-export const SENSITIVE: ReadonlySet<string> = new Set(['Query.searchRegister', 'Mutation.unmaskCertificate', 'Mutation.importStock']);
+export const SENSITIVE: ReadonlySet<string> = new Set([
+  'Query.searchRegister',
+  'Mutation.exportSubject',
+  'Mutation.unmaskCertificate',
+  'Mutation.importStock',
+]);
 
 /**
  * An API acts for its own organisation only, so a token of another one is refused whatever its roles.

@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
+import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
 import { anchorDelay } from './audit/roots.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
+import { exportCsv, exportLog } from './audit/export.js';
 import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
@@ -24,9 +26,10 @@ import { shedder, type Shedder } from './http/shed.js';
 import { callerLimits, rateLimit } from './http/rate-limit.js';
 import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
+import { auditExportRouter } from './http/audit-export.js';
 import { exchangeRouter } from './http/exchange.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
-import { callerOf } from './identity/tokens.js';
+import { callerOf, type TokenRules } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
 import { createIndexer, type Indexer } from './indexer/indexer.js';
 import { nodeP256 } from './indexer/p256.js';
@@ -37,7 +40,7 @@ import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
 import { createLogger } from './log.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, Ledger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
@@ -92,7 +95,7 @@ export async function start(config: Config): Promise<Running> {
       operations: config.operations === undefined ? undefined : readOperations(config.operations),
     }),
     signIn: router,
-    routers: [exchangeRouter(exchange.endpoint, logger)],
+    routers: [exchangeRouter(exchange.endpoint, logger), auditFiles({ config, database, services, rules })],
     metrics: metrics({
       organization: config.organization.id,
       measures: measuresOf(ledgerSide, database, shed),
@@ -117,6 +120,12 @@ export async function start(config: Config): Promise<Running> {
       await database.destroy();
     },
   };
+}
+
+function auditFiles({ config, database, services, rules }: { config: Config; database: Database; services: Services; rules: TokenRules }) {
+  const { organization } = config;
+  const files: LogExport = { lines: () => exportLog(database, organization.id), csv: (period) => exportCsv(database, period) };
+  return auditExportRouter({ organization, callerOf: (authorization) => callerOf(authorization, rules), audit: services.audit, files });
 }
 
 /** What an operator watches: how far the index is, how late the log's roots are, what waits to be delivered. */
@@ -185,6 +194,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
+  const approvals = sqlApprovals({ database, audit, clock });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   return {
@@ -197,8 +207,9 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     verifier: ownVerifier({ trust, readModel, clock, verify }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
-    approvals: sqlApprovals({ database, audit, clock }),
+    approvals,
     limits: callerLimits(CALLER_RULES),
+    administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
     registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,

@@ -28,6 +28,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   AttestationPayload: open('attestation requestId'),
   AuditCount: open('action count'),
   AuditEntry: open('account action at correlationId fields grant hash organization purpose result roles sequence subject'),
+  ChangePayload: open('requestId'),
   Case: open('act attestations caseRef certRef division openedOn requiredSides result state transaction unitRef'),
   CasePayload: open('case caseRef requestId'),
   Certificate: {
@@ -63,6 +64,10 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   SignOutPayload: open('requestId'),
   StockProblem: open('code field line'),
   StockReport: open('batch byCode good lines problems requestId'),
+  SubjectExportPayload: open('content requestId'),
+  SubjectRequest: open('answer dueOn id kind late receivedAt state subject'),
+  SubjectRequestPayload: open('request requestId'),
+  Term: open('code en national retired zh'),
   UnmaskPayload: open('fields requestId'),
   Verdict: open('certificate checks facts network status text'),
   VerifiedCertificate: open('certificateNumber face kind licenceId'),

@@ -49,12 +49,14 @@ const DecideApprovalInput = builder.inputType('DecideApprovalInput', {
   }),
 });
 
-const ApprovalPayloadRef = builder.objectRef<{ readonly requestId: string; readonly approval: Approval }>('ApprovalPayload').implement({
-  fields: (t) => ({
-    requestId: t.exposeID('requestId'),
-    approval: t.field({ type: ApprovalRef, resolve: (p) => p.approval }),
-  }),
-});
+export const ApprovalPayloadRef = builder
+  .objectRef<{ readonly requestId: string; readonly approval: Approval }>('ApprovalPayload')
+  .implement({
+    fields: (t) => ({
+      requestId: t.exposeID('requestId'),
+      approval: t.field({ type: ApprovalRef, resolve: (p) => p.approval }),
+    }),
+  });
 
 builder.mutationField('decideApproval', (t) =>
   t.field({

@@ -72,6 +72,19 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.dailyLog': ({ division }) => `{ dailyLog(division: "${division}", day: "2026-11-21") }`,
   'Query.reconcileRegister': () => '{ reconcileRegister(from: "2026-11-20", to: "2026-11-21") { kind } }',
   'Mutation.importStock': (_object, id) => `mutation { importStock(input: { requestId: "${id}", batch: "b", csv: "x" }) { lines } }`,
+  'Query.dictionary': () => '{ dictionary(name: "rightType") { code } }',
+  'Query.workingDeadline': () => '{ workingDeadline(begins: "2026-11-20", workingDays: 5) }',
+  'Query.subjectRequests': () => '{ subjectRequests { id } }',
+  'Mutation.requestChange': (_object, id) =>
+    `mutation { requestChange(input: { requestId: "${id}", action: CHANGE_CALENDAR, payload: {} }) { approval { id } } }`,
+  'Mutation.applyChange': (_object, id) =>
+    `mutation { applyChange(input: { requestId: "${id}", approvalId: "open", action: CHANGE_CALENDAR, payload: {} }) { requestId } }`,
+  'Mutation.receiveSubjectRequest': ({ certRef }, id) =>
+    `mutation { receiveSubjectRequest(input: { requestId: "${id}", kind: CORRECTION, certRef: "${certRef}", content: "x" }) { request { id } } }`,
+  'Mutation.answerSubjectRequest': (_object, id) =>
+    `mutation { answerSubjectRequest(input: { requestId: "${id}", subjectRequestId: "s", state: DONE, answer: "x" }) { request { id } } }`,
+  'Mutation.exportSubject': ({ certRef }, id) =>
+    `mutation { exportSubject(input: { requestId: "${id}", certRef: "${certRef}" }) { content } }`,
   'Mutation.signOut': (_object, id) => `mutation { signOut(input: { requestId: "${id}" }) { requestId } }`,
   'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',

@@ -1,4 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './administration.js';
 import './approvals.js';
 import './audit.js';
 import { builder } from './builder.js';

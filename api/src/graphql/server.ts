@@ -66,10 +66,19 @@ async function contextOf(parts: GraphqlParts, request: IncomingMessage, correlat
     correlationId,
     caller: () =>
       (caller ??= parts.callerOf(request.headers.authorization).then((known) => {
-        if (known !== undefined) parts.services.limits.admit(known);
-        return known;
+        if (known === undefined) return undefined;
+        parts.services.limits.admit(known);
+        return withGrants(known, parts.services);
       })),
   };
+}
+
+/** Beside what the token says, an account has what its own organisation has given to it with two persons (OP-02). */
+async function withGrants(caller: Caller, { organization, administration }: Services): Promise<Caller> {
+  if (caller.organization !== organization.id) return caller;
+  const { roles, divisions } = await administration.grants(caller.account);
+  if (roles.length === 0) return caller;
+  return { ...caller, roles: [...caller.roles, ...roles], divisions: [...(caller.divisions ?? []), ...divisions] };
 }
 
 function blockNumber(header: string | string[]): number {

@@ -8,6 +8,7 @@ const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   setUnitKey: 'title',
   anchorRendition: 'title',
   registerFirst: 'title',
+  registerFirstBatch: 'title',
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',

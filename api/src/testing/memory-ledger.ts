@@ -89,6 +89,9 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const request = RegisterFirst.parse(input);
     return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
   },
+  registerFirstBatch() {
+    throw new Error('memoryBatchLedger does batches');
+  },
   anchorRendition(get, input) {
     const request = AnchorRendition.parse(input);
     return anchorRendition(request, get(`rend ${request.sha256}`), get(`cert ${request.certRef}`), undefined);

@@ -3,7 +3,7 @@ import type { Caller } from '../access.js';
 import type { ReadModel, RegisterDesk } from '../ports.js';
 import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
-import { memoryApprovals } from './memory-approvals.js';
+import { memoryAdministration, memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
 import { memoryRegistry } from './registry.js';
 
@@ -51,6 +51,7 @@ export async function memoryServices(): Promise<Services> {
     register: memoryDesk(parts),
     audit: memoryAuditLog(),
     approvals: memoryApprovals(),
+    administration: memoryAdministration(parts.readModel),
     limits: { admit: () => undefined, admitSensitive: () => undefined },
     sessions: { end: () => Promise.resolve() },
     tax: undefined,

@@ -24,8 +24,9 @@ const STATEMENTS = [
   `create unique index mapping_outward on admin.dictionary_mapping (dictionary, system, code) where outward`,
   `create table admin.calendar_day (day text primary key, working boolean not null, reason text not null, changed_by text not null, changed_at text not null)`,
   `create table admin.account_grant (
-     account text not null, role text not null, divisions text not null, granted_by text not null, granted_at text not null,
-     revoked_at text, primary key (account, role, granted_at))`,
+     id text primary key, account text not null, role text not null, divisions text not null, granted_by text not null, granted_at text not null,
+     revoked_at text)`,
+  `create index account_grant_account on admin.account_grant (account) where revoked_at is null`,
   `create table admin.subject_request (
      id text primary key, kind text not null check (kind in ('EXPORT', 'CORRECTION', 'DELETION', 'RESTRICTION', 'WITHDRAWAL')),
      subject text not null, content bytea not null, state text not null check (state in ('OPEN', 'DONE', 'REFUSED')),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import shim, { type ChaincodeStub } from 'fabric-shim';
-import { makeChaincode } from './chaincodes.js';
 import { policyBytes } from './policy.js';
 import type { MemoryLedger } from './testing/memory-ledger.js';
 import {
@@ -161,5 +160,4 @@ test('an outage of a facet is never an absence', async () => {
     const result = await ledger.endorse(...(mortgageBy(bankOfficer)[0] as Call));
     expect([name, result.message.split(':')[0], result.writes]).toEqual([name, 'INTERNAL', {}]);
   }
-  expect(makeChaincode('mortgage')).toBeDefined();
 });

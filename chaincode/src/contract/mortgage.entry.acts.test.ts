@@ -17,7 +17,7 @@ import {
   mortgage,
   type Case,
 } from './testing/mortgage-acts.js';
-import { APPLICATION, DAY, LATER, laterMortgage, MORTGAGE, mortgaged, registered, REQUEST } from './testing/mortgages.js';
+import { APPLICATION, DAY, LATER, laterMortgage, MORTGAGE, mortgaged, registered } from './testing/mortgages.js';
 import { UNIT, type Call } from './testing/scenario.js';
 import { bankOfficer, registrar } from './testing/submitters.js';
 
@@ -97,5 +97,4 @@ describeActs(CASES);
 test('registration data stands on the ledger only as references, digests, codes and days', async () => {
   const text = JSON.stringify((await both()).snapshot());
   expect(text).not.toMatch(/\p{Script=Han}|BEGIN CERTIFICATE/u);
-  expect(text).toContain(REQUEST.slice(0, 8));
 });

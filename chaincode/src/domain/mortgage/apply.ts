@@ -1,9 +1,9 @@
 import { DomainError } from '../errors.js';
 import { madeBy } from '../fields.js';
-import type { Finding } from '../gate/findings.js';
 import { clockFindings, pass } from '../gate/judge.js';
 import type { Asked } from '../gate/table.js';
 import { changed, decided, type Outcome } from '../outcome.js';
+import { applicants } from './author.js';
 import type { MortgageUnit } from './facts.js';
 import { MORTGAGE_KEYS, type MortgageApplicationRecord } from './records.js';
 import type { ApplyMortgage, RejectApplication, WithdrawApplication } from './requests.js';
@@ -17,7 +17,7 @@ export function gateActOf(form: MortgageApplicationRecord['form']): Asked {
 
 /**
  * The lender applies (S3 step 3). What blocks the entry refuses the application, but for consents of other lenders, which can
- * still come until the entry. Throws CONFLICT, NOT_THE_AUTHOR for another lender than the submitter, PORT_CLOSED, SEIZED, ….
+ * still come until the entry. Throws CONFLICT, NOT_THE_AUTHOR unless the lender submits, or signed what its hub submits, PORT_CLOSED, SEIZED, ….
  */
 export function applyMortgage(
   request: ApplyMortgage,
@@ -26,10 +26,9 @@ export function applyMortgage(
   submitter: string,
 ): Outcome<MortgageApplicationRecord> {
   return decided(digestOf('applyMortgage', request), existing, (digest) => {
-    const acting: Finding[] = request.lender === submitter ? [] : [{ state: 'NOT_SUBMITTERS' }];
     passUnits(gateActOf(request.form), units, {
       day: request.day,
-      acting,
+      acting: applicants(request, submitter),
       consentRef: request.applicationRef,
       consentsMayCome: true,
     });

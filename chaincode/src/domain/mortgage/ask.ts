@@ -1,10 +1,12 @@
 import { isBank } from '../authors.js';
 import { DomainError } from '../errors.js';
 import type { EventName } from '../events.js';
+import type { GatedAct } from '../gate/acts.js';
 import type { Finding } from '../gate/findings.js';
 import { clockFindings, pass } from '../gate/judge.js';
 import { changed, type Outcome } from '../outcome.js';
 import type { AskedAct } from './asked.js';
+import { isLenders, lenderSubject } from './author.js';
 import type { MortgageUnit } from './facts.js';
 import { REQUESTS_LIMIT, type MortgageRecord } from './records.js';
 import type { OrderRelease, RequestChange, RequestDetermination, RequestRelease, RequestTransfer, WithdrawRequest } from './requests.js';
@@ -40,7 +42,7 @@ export function requestRelease(
 ): Outcome<MortgageRecord> {
   const { requestRef, day, units: named } = request;
   return ask('RELEASE_REQUESTED', digestOf('requestRelease', request), requestRef, existing, (mortgage, requestDigest) => {
-    release(mortgage, named, units, day, authored(mortgage, submitter));
+    release(mortgage, named, units, day, authored(mortgage, submitter, 'MORTGAGE_RELEASE', request));
     return { act: 'RELEASE', requestRef, by: submitter, requestDigest, day, ...(named && { units: named }) };
   });
 }
@@ -66,10 +68,10 @@ export function requestChange(
   units: readonly MortgageUnit[],
   submitter: string,
 ): Outcome<MortgageRecord> {
-  const { mortgageRef: _ref, port: _port, requestRef, day, ...terms } = request;
+  const { mortgageRef: _ref, port: _port, signature: _signature, requestRef, day, ...terms } = request;
   return ask('CHANGE_REQUESTED', digestOf('requestChange', request), requestRef, existing, (mortgage, requestDigest) => {
     if (terms.claimsUntil !== undefined && mortgage.kind === 'GENERAL') throw new DomainError('INVALID_FORMAT', { field: 'claimsUntil' });
-    passUnits({ act: 'MORTGAGE_CHANGE' }, units, { day, acting: living(mortgage, submitter), applying: true });
+    passUnits({ act: 'MORTGAGE_CHANGE' }, units, { day, acting: living(mortgage, submitter, 'MORTGAGE_CHANGE', request), applying: true });
     return { act: 'CHANGE', requestRef, by: submitter, requestDigest, day, ...terms };
   });
 }
@@ -81,10 +83,14 @@ export function requestTransfer(
   units: readonly MortgageUnit[],
   submitter: string,
 ): Outcome<MortgageRecord> {
-  const { mortgageRef: _ref, port: _port, requestRef, day, ...terms } = request;
+  const { mortgageRef: _ref, port: _port, signature: _signature, requestRef, day, ...terms } = request;
   return ask('MORTGAGE_TRANSFER_REQUESTED', digestOf('requestTransfer', request), requestRef, existing, (mortgage, requestDigest) => {
     if (!isBank(terms.to) || terms.to === mortgage.lender) throw new DomainError('INVALID_FORMAT', { field: 'to' });
-    passUnits({ act: 'MORTGAGE_TRANSFER' }, units, { day, acting: living(mortgage, submitter), applying: true });
+    passUnits({ act: 'MORTGAGE_TRANSFER' }, units, {
+      day,
+      acting: living(mortgage, submitter, 'MORTGAGE_TRANSFER', request),
+      applying: true,
+    });
     return { act: 'TRANSFER', requestRef, by: submitter, requestDigest, day, ...terms };
   });
 }
@@ -99,7 +105,7 @@ export function requestDetermination(
   const { requestRef, day, cause } = request;
   return ask('DETERMINATION_REQUESTED', digestOf('requestDetermination', request), requestRef, existing, (mortgage, requestDigest) => {
     if (mortgage.kind !== 'MAXIMUM') throw new DomainError('INVALID_FORMAT', { field: 'mortgageRef' });
-    pass({ act: 'MORTGAGE_CHANGE' }, [...living(mortgage, submitter), ...clockFindings(lawDay, day)]);
+    pass({ act: 'MORTGAGE_CHANGE' }, [...living(mortgage, submitter, 'MORTGAGE_CHANGE', request), ...clockFindings(lawDay, day)]);
     return { act: 'DETERMINE', requestRef, by: submitter, requestDigest, day, cause };
   });
 }
@@ -139,7 +145,8 @@ function ask(
     return { result: mortgage };
   }
   const asked = decide(mortgage, digest);
-  if (mortgage.requests.length >= REQUESTS_LIMIT) throw new DomainError('TOO_LARGE', { field: 'requests' });
+  const waiting = mortgage.requests.filter(({ by }) => by === asked.by).length;
+  if (waiting >= REQUESTS_LIMIT) throw new DomainError('TOO_LARGE', { field: 'requests' });
   const record: MortgageRecord = { ...mortgage, requests: [...mortgage.requests, asked] };
   return { act: { name, records: [record], result: record }, result: record };
 }
@@ -156,10 +163,18 @@ function release(
   passUnits({ act: 'MORTGAGE_RELEASE', part }, units, { day, acting, mortgageRef: mortgage.mortgageRef });
 }
 
-function authored({ lender }: MortgageRecord, submitter: string): Finding[] {
-  return lender === submitter ? [] : [{ state: 'NOT_SUBMITTERS' }];
+interface Signed {
+  readonly requestRef: string;
+  readonly signature?: string | undefined;
 }
 
-function living(mortgage: MortgageRecord, submitter: string): Finding[] {
-  return [...authored(mortgage, submitter), ...(mortgage.endedOn === undefined ? [] : [{ state: 'MORTGAGE_ENDED' } as const])];
+function authored(mortgage: MortgageRecord, submitter: string, act: GatedAct, { requestRef, signature }: Signed): Finding[] {
+  return isLenders(mortgage, submitter, lenderSubject(mortgage, act, requestRef), signature) ? [] : [{ state: 'NOT_SUBMITTERS' }];
+}
+
+function living(mortgage: MortgageRecord, submitter: string, act: GatedAct, request: Signed): Finding[] {
+  return [
+    ...authored(mortgage, submitter, act, request),
+    ...(mortgage.endedOn === undefined ? [] : [{ state: 'MORTGAGE_ENDED' } as const]),
+  ];
 }

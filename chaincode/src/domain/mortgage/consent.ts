@@ -2,6 +2,7 @@ import { DomainError } from '../errors.js';
 import { madeBy } from '../fields.js';
 import { clockFindings, pass } from '../gate/judge.js';
 import { decided, type Outcome } from '../outcome.js';
+import { isLenders, lenderSubject } from './author.js';
 import type { MortgageUnit } from './facts.js';
 import { CONSENTS_LIMIT, type LiveMortgageRecord, type MortgageRecord, type RankAgreementRecord } from './records.js';
 import type { ConsentAsLender, RegisterRanks } from './requests.js';
@@ -22,7 +23,8 @@ export function consentAsLender(
   const { unitRef, caseRef, act, day } = request;
   const requestDigest = digestOf('consent', request);
   const wanted = demandMortgage(mortgage);
-  if (wanted.lender !== submitter) throw new DomainError('NOT_THE_AUTHOR');
+  const subject = lenderSubject(wanted, act, caseRef, unitRef);
+  if (!isLenders(wanted, submitter, subject, request.signature)) throw new DomainError('NOT_THE_AUTHOR');
   if (!wanted.unitRefs.includes(unitRef)) throw new DomainError('MORTGAGE_UNKNOWN', { field: 'unitRef' });
   if (!existing || !unitsOf(wanted).includes(unitRef)) throw new DomainError('MORTGAGE_ENDED', { field: 'mortgageRef' });
   const known = existing.consents.find((consent) => consent.caseRef === caseRef && consent.act === act);

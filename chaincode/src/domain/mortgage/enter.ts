@@ -75,6 +75,7 @@ function entered(request: EnterMortgage, applied: MortgageApplicationRecord, dig
     excludesOthers,
     ...(applied.claimsUntil !== undefined && { claimsUntil: applied.claimsUntil }),
     ...(applied.purchaseNoticeRef !== undefined && { purchaseNoticeRef: applied.purchaseNoticeRef }),
+    ...(applied.principal && { principal: { lenderRef: applied.principal.lenderRef, key: applied.principal.key } }),
     unitRefs: [...unitRefs, ...(counterparts ?? [])],
     releasedUnits: [],
     applicationRef,

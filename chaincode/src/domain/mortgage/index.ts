@@ -1,6 +1,7 @@
 export * from './apply.js';
 export * from './ask.js';
 export * from './asked.js';
+export * from './author.js';
 export * from './change.js';
 export * from './codes.js';
 export * from './consent.js';

@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { actOf, DivisionCode, key, made, MspId, refs } from '../fields.js';
+import { actOf, DivisionCode, key, made, MspId, refs, Signature } from '../fields.js';
 import { SignedConsent } from '../gate/findings.js';
 import { CalendarDay, Hex64 } from '../schema.js';
+import { HolderKey } from '../title/consent.js';
 import { CONSENT_ACTS, DETERMINATION_CAUSES, EXCLUSIONS, MORTGAGE_FORMS, MORTGAGE_KINDS } from './codes.js';
 import { AskedAct } from './asked.js';
 
-/** Acts that a record keeps; none is dropped, so that a repeated request is always recognised. */
+/** Acts that a record keeps; none is dropped, so that a repeated request is always recognised. Releases and 确定 find room beyond. */
 export const ACTS_LIMIT = 40;
-/** Requests that may wait for the registry at one time. */
+/** Requests of the lender that may wait at one time; a court's order finds room beyond. */
 export const REQUESTS_LIMIT = 20;
 /** Consents of a lender on one unit; the oldest, whose case is long over, gives way. */
 export const CONSENTS_LIMIT = 20;
@@ -24,6 +25,9 @@ export const MortgageAttested = z.strictObject({
   enterer: Hex64,
   checks: refs(20).optional(),
 });
+
+/** A lender without an organisation on the channel, for which the hub applies (总对总): its salted reference and its key. */
+export const Principal = z.strictObject({ lenderRef: Hex64, key: HolderKey });
 
 /** Branch and user of the lender through whose port it applies, as salted references. */
 export const LenderPort = z.strictObject({ branch: Hex64.optional(), user: Hex64.optional() });
@@ -58,6 +62,8 @@ export const MortgageApplicationRecord = z.strictObject({
   queryConsentRef: Hex64,
   /** Objections that the lender acknowledges. */
   acknowledged: refs(20).optional(),
+  /** Who is the lender behind the hub, with its signature under this application. */
+  principal: Principal.extend({ signature: Signature }).optional(),
   /** Signed consents of holders of notices. */
   consents: z.array(SignedConsent).max(20).optional(),
   port: LenderPort,
@@ -91,6 +97,7 @@ export const MortgageRecord = z.strictObject({
   releasedUnits: refs(100),
   ...mortgageTerms,
   applicationRef: Hex64,
+  principal: Principal.optional(),
   /** The mortgage from which it came: on works, or of the whole of the claims. */
   from: Hex64.optional(),
   proof: MortgageProof,
@@ -103,8 +110,8 @@ export const MortgageRecord = z.strictObject({
   determined: z.strictObject({ cause: z.enum(DETERMINATION_CAUSES), day: CalendarDay }).optional(),
   endedOn: CalendarDay.optional(),
   /** What lender or court asked for and the registry has not entered yet. */
-  requests: z.array(AskedAct).max(REQUESTS_LIMIT),
-  acts: z.array(MortgageAct).max(ACTS_LIMIT),
+  requests: z.array(AskedAct).max(REQUESTS_LIMIT * 2),
+  acts: z.array(MortgageAct).max(ACTS_LIMIT + 101),
 });
 
 /**
@@ -170,6 +177,7 @@ export const RankAgreementRecord = z.strictObject({
   day: CalendarDay,
 });
 
+export type Principal = z.infer<typeof Principal>;
 export type MortgageProof = z.infer<typeof MortgageProof>;
 export type LenderPort = z.infer<typeof LenderPort>;
 export type MortgageAttested = z.infer<typeof MortgageAttested>;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { DivisionCode, MspId, refs } from '../fields.js';
+import { DivisionCode, MspId, refs, Signature } from '../fields.js';
 import { SignedConsent } from '../gate/findings.js';
 import { batchOf } from '../requests.js';
 import { CalendarDay, Hex64, refuse } from '../schema.js';
 import { askedFields } from './asked.js';
 import { CONSENT_ACTS, DETERMINATION_CAUSES, EXCLUSIONS } from './codes.js';
-import { LenderPort, MortgageAttested, MortgageProof, mortgageTerms } from './records.js';
+import { LenderPort, MortgageAttested, MortgageProof, mortgageTerms, Principal } from './records.js';
 
 /** The lender applies. A notice concerns one unit and names the purchase notice on which it hangs. */
 export const ApplyMortgage = z
@@ -18,6 +18,7 @@ export const ApplyMortgage = z
     parcelRef: Hex64.optional(),
     queryConsentRef: Hex64,
     acknowledged: refs(20).optional(),
+    principal: Principal.extend({ signature: Signature }).optional(),
     consents: z.array(SignedConsent).max(20).optional(),
     port: LenderPort,
     day: CalendarDay,
@@ -49,13 +50,15 @@ export const EnterMortgage = z.strictObject({
 });
 
 const onMortgage = { mortgageRef: Hex64, requestRef: Hex64, day: CalendarDay };
+/** Of the lender behind the hub, where there is one. */
+const signed = { signature: Signature.optional() };
 
-export const RequestRelease = z.strictObject({ ...onMortgage, ...askedFields.RELEASE, port: LenderPort });
+export const RequestRelease = z.strictObject({ ...onMortgage, ...signed, ...askedFields.RELEASE, port: LenderPort });
 /** The court orders a release in the place of a lender that is lost or refuses against a judgment (S5). */
 export const OrderRelease = z.strictObject({ ...onMortgage, ...askedFields.RELEASE, judgmentDigest: Hex64 });
-export const RequestChange = z.strictObject({ ...onMortgage, ...askedFields.CHANGE, port: LenderPort });
-export const RequestTransfer = z.strictObject({ ...onMortgage, ...askedFields.TRANSFER, port: LenderPort });
-export const RequestDetermination = z.strictObject({ ...onMortgage, ...askedFields.DETERMINE });
+export const RequestChange = z.strictObject({ ...onMortgage, ...signed, ...askedFields.CHANGE, port: LenderPort });
+export const RequestTransfer = z.strictObject({ ...onMortgage, ...signed, ...askedFields.TRANSFER, port: LenderPort });
+export const RequestDetermination = z.strictObject({ ...onMortgage, ...signed, ...askedFields.DETERMINE });
 export const WithdrawRequest = z.strictObject(onMortgage);
 
 export const ReleaseMortgage = z.strictObject(onMortgage);
@@ -88,6 +91,7 @@ export const ConsentAsLender = z.strictObject({
   caseRef: Hex64,
   act: z.enum(CONSENT_ACTS),
   day: CalendarDay,
+  ...signed,
 });
 
 /** `caseRef` is the transfer by which the purchase notice became the right. */

@@ -48,9 +48,13 @@ export function openRequest<A extends AskedAct['act']>(
   return mortgage.requests.find((asked): asked is AskedOf<A> => asked.act === act && asked.requestRef === requestRef);
 }
 
+/** At most once per unit, and at most once: a lender that fills its record with requests cannot stop them. */
+const UNLIMITED: readonly MortgageAct['act'][] = ['RELEASE', 'DETERMINE'];
+
 /** The mortgage after an act, which is added to its acts; the request that it carried out waits no more. */
 export function withAct(mortgage: MortgageRecord, act: MortgageAct, changes: Partial<MortgageRecord> = {}): MortgageRecord {
-  if (mortgage.acts.length >= ACTS_LIMIT) throw new DomainError('TOO_LARGE', { field: 'acts' });
+  const counted = mortgage.acts.filter((one) => !UNLIMITED.includes(one.act)).length;
+  if (!UNLIMITED.includes(act.act) && counted >= ACTS_LIMIT) throw new DomainError('TOO_LARGE', { field: 'acts' });
   const requests = mortgage.requests.filter(({ requestRef }) => requestRef !== act.requestRef);
   return { ...mortgage, requests, ...changes, acts: [...mortgage.acts, act] };
 }

@@ -59,6 +59,8 @@ export function transferMortgage(request: TransferMortgage, { existing, acceptan
     if (!agreed || !acceptance) throw new DomainError('INTERNAL');
     if (agreed.part !== (request.partRef !== undefined)) throw new DomainError('INVALID_FORMAT', { field: 'partRef' });
     if (part) throw new DomainError('CONFLICT', { field: 'partRef' });
+    // Which units the works reach is kept by their one mortgage; a part of it could not know.
+    if (agreed.part && mortgage.form === 'WORKS') throw new DomainError('INVALID_FORMAT', { field: 'mortgageRef' });
     const accepted: MortgageAcceptanceRecord = { ...acceptance, acts: [{ act: 'TRANSFER', requestDigest: digest, day: request.day }] };
     const { records, ...act } =
       request.partRef === undefined
@@ -83,7 +85,8 @@ function whole(
   const act = { act: 'TRANSFER', requestDigest, day, ...carriedOut(asked), ...replacing(mortgage, proof) } as const;
   const others = mortgage.requests.filter(({ requestRef }) => requestRef !== asked.requestRef);
   const voided = others.map((one) => ({ act: 'WITHDRAW', requestDigest, day, ...carriedOut(one) }) as const);
-  const record = [act, ...voided].reduce<MortgageRecord>((one, next) => withAct(one, next), { ...mortgage, lender: asked.to, proof });
+  const { principal: _principal, ...terms } = mortgage;
+  const record = [act, ...voided].reduce<MortgageRecord>((one, next) => withAct(one, next), { ...terms, lender: asked.to, proof });
   const before = liveOf(mortgage, units);
   const live = before.map((one) => ({ ...one, lender: asked.to, consents: [] }));
   const policies = [MORTGAGE_KEYS.mtg(record), ...live.map(MORTGAGE_KEYS.live)].map((key) => lenderPolicy(key, asked.to));
@@ -98,7 +101,7 @@ function some(
   units: readonly MortgageUnit[],
   requestDigest: string,
 ): Act<MortgageRecord> {
-  const { mortgageRef, ...terms } = mortgage;
+  const { mortgageRef, principal: _principal, ...terms } = mortgage;
   const record = withAct(mortgage, { act: 'TRANSFER', requestDigest, day, ...carriedOut(asked), into: partRef });
   const part: MortgageRecord = {
     ...terms,

@@ -57,6 +57,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
+  'Query.searchRegister': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'reviewer' },
+  ],
+  'Query.dailyLog': [
+    { kind: 'registry', role: 'registrar' },
+    { kind: 'registry', role: 'auditor' },
+  ],
+  'Query.reconcileRegister': { kind: 'registry', role: 'auditor' },
+  'Mutation.importStock': { kind: 'registry', role: 'registrar' },
   'Mutation.signOut': 'SIGNED_IN',
   'Query.auditEntries': { kind: 'any', role: 'auditor' },
   'Query.auditCounts': { kind: 'any', role: 'auditor' },
@@ -68,6 +78,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
 };
+
+/** Operations that show much of people at once: each account has a quota of them (checklist 19). */
+export const SENSITIVE: ReadonlySet<string> = new Set(['Query.searchRegister', 'Mutation.unmaskCertificate', 'Mutation.importStock']);
 
 /**
  * An API acts for its own organisation only, so a token of another one is refused whatever its roles.

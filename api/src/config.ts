@@ -17,6 +17,14 @@ export interface Config {
   readonly publicUrl: string;
   readonly databaseUrl: string | undefined;
   readonly oidcIssuer: string | undefined;
+  /** Manifest of the operations that may be asked; every one without it. */
+  readonly operations: string | undefined;
+  /** Origins of pages that may ask beside the own one. */
+  readonly corsOrigins: ReadonlySet<string>;
+  /** Whoever shows it may read the metrics from elsewhere; without it only this machine may. */
+  readonly metricsToken: string | undefined;
+  /** Hosts that webhooks may go to. */
+  readonly webhookHosts: ReadonlySet<string>;
   /** Whether persons must have signed in with a second factor. */
   readonly secondFactor: boolean;
   /** Addresses of other organisations' APIs by organisation id, where they are not those of the topology. */
@@ -46,6 +54,14 @@ const pairOf = (pair: string): [string, string] => [
   pair.slice(pair.indexOf('=') + 1).replace(/\/+$/, ''),
 ];
 
+const list = (item: RegExp, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .refine((parts) => parts.every((part) => item.test(part)), message)
+    .transform((parts): ReadonlySet<string> => new Set(parts));
+
 const Environment = z.object({
   ORGANIZATION: z.string({ error: 'required: the id of an organisation of the topology, for example registry' }).min(1),
   VAR_DIR: z.string().min(1).default(join(ROOT, 'var')),
@@ -59,6 +75,10 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
   OIDC_ISSUER: httpUrl.optional(),
+  PERSISTED_OPERATIONS: z.string().min(1).optional(),
+  CORS_ORIGINS: list(/^https?:\/\/[^/\s,]+$/, 'must be origins like https://desk.example, separated by commas'),
+  METRICS_TOKEN: z.string().min(32, 'must have 32 characters at least').optional(),
+  WEBHOOK_HOSTS: list(/^[a-z0-9.-]+$/, 'must be host names, separated by commas'),
   SECOND_FACTOR: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false')
@@ -119,6 +139,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: env.DATABASE_URL,
     oidcIssuer: env.OIDC_ISSUER,
     secondFactor: env.SECOND_FACTOR,
+    operations: env.PERSISTED_OPERATIONS,
+    corsOrigins: env.CORS_ORIGINS,
+    metricsToken: env.METRICS_TOKEN,
+    webhookHosts: env.WEBHOOK_HOSTS,
     exchangeUrls: env.EXCHANGE_URLS,
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,

@@ -6,6 +6,9 @@ import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhen
 import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
 import { sqlApprovals } from './admin/approvals.js';
+import { anchorDelay } from './audit/roots.js';
+import { pendingMessages } from './exchange/outbox.js';
+import { readOperations } from './graphql/persisted.js';
 import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
@@ -15,7 +18,10 @@ import { createSchema } from './graphql/schema.js';
 import { graphqlHandler } from './graphql/server.js';
 import { createApp, type Readiness } from './http/app.js';
 import { listen, stop } from './http/listen.js';
-import { rateLimit } from './http/rate-limit.js';
+import { metrics, type Measure } from './http/metrics.js';
+import { originGuard } from './http/origin.js';
+import { shedder, type Shedder } from './http/shed.js';
+import { callerLimits, rateLimit } from './http/rate-limit.js';
 import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
 import { exchangeRouter } from './http/exchange.js';
@@ -32,12 +38,21 @@ import { gatewayLedger } from './ledger/ledger.js';
 import { createLogger } from './log.js';
 import { pathsOf, type Paths } from './paths.js';
 import type { AuditLog, Clock, Ledger, Random, ReadModel } from './ports.js';
-import { sqlBook } from './register/book.js';
+import { completeBook, sqlBook } from './register/book.js';
+import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
+import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
 const STOP_MILLISECONDS = 5_000;
+const CALLER_RULES = {
+  account: { burst: 200, perSecond: 50 },
+  organization: { burst: 1_000, perSecond: 300 },
+  sensitive: { burst: 60, perSecond: 200 / 3_600 },
+};
+/** Measured on two cores: beyond that, waiting answers only get older. */
+const SHED_RULES = { inFlight: 256, loopDelay: 750 };
 const ISSUING_ROLE = 'issuer';
 
 const clock: Clock = { now: () => new Date() };
@@ -60,10 +75,13 @@ export async function start(config: Config): Promise<Running> {
   const sessions = sqlSessions({ database, clock });
   const key = await bookKey(join(paths.vault, 'book-key.json'));
   const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
-  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, ...ledgerSide });
+  const desk = deskOf(config, paths, database, key);
+  if (desk !== undefined) await completeBook({ database, key, clock });
+  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, desk, logger }, background.signal);
+  const shed = shedder(SHED_RULES);
   const app = createApp({
     graphql: graphqlHandler({
       schema: createSchema(),
@@ -71,9 +89,17 @@ export async function start(config: Config): Promise<Running> {
       callerOf: (authorization) => callerOf(authorization, rules),
       logger,
       development: config.development,
+      operations: config.operations === undefined ? undefined : readOperations(config.operations),
     }),
     signIn: router,
     routers: [exchangeRouter(exchange.endpoint, logger)],
+    metrics: metrics({
+      organization: config.organization.id,
+      measures: measuresOf(ledgerSide, database, shed),
+      token: config.metricsToken,
+    }),
+    shed: shed.handler,
+    origin: originGuard(config.publicUrl, config.corsOrigins),
     readiness: () => readiness(ledgerSide, work.state),
     trust: trustText,
     webDir: config.webDir,
@@ -84,12 +110,28 @@ export async function start(config: Config): Promise<Running> {
   return {
     async stop() {
       background.abort();
+      shed.stop();
       await stop(server, STOP_MILLISECONDS);
       connection.close();
       await work.done;
       await database.destroy();
     },
   };
+}
+
+/** What an operator watches: how far the index is, how late the log's roots are, what waits to be delivered. */
+function measuresOf({ readModel }: LedgerSide, database: Database, shed: Shedder): Measure[] {
+  return [
+    { name: 'zl_index_height', help: 'Last block that was verified and indexed', read: () => readModel.height() ?? -1 },
+    { name: 'zl_http_in_flight', help: 'Requests being worked on', read: () => shed.state().inFlight },
+    { name: 'zl_http_shed', help: 'Requests turned away under overload', read: () => shed.state().shed },
+    { name: 'zl_exchange_pending', help: 'Messages that wait to be delivered', read: () => pendingMessages(database) },
+    {
+      name: 'zl_audit_anchor_delay_seconds',
+      help: 'Age of the oldest log entry without an anchored root',
+      read: async () => (await anchorDelay(database, clock.now())) / 1_000,
+    },
+  ];
 }
 
 interface LedgerSide {
@@ -136,6 +178,7 @@ interface ServiceParts extends LedgerSide {
   readonly sessions: Sessions;
   readonly key: Uint8Array;
   readonly exchange: ExchangeSide;
+  readonly desk: DeskParts | undefined;
 }
 
 async function servicesOf(parts: ServiceParts): Promise<Services> {
@@ -152,8 +195,10 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
+    register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals: sqlApprovals({ database, audit, clock }),
+    limits: callerLimits(CALLER_RULES),
     sessions: parts.sessions,
     registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
@@ -183,16 +228,32 @@ interface Work {
   readonly done: Promise<unknown>;
 }
 
-function runInBackground(
-  { services, indexer, ledger, exchange, logger }: LedgerSide & { services: Services; exchange: ExchangeSide; logger: Logger },
-  signal: AbortSignal,
-): Work {
+interface BackgroundParts {
+  readonly services: Services;
+  readonly exchange: ExchangeSide;
+  readonly desk: DeskParts | undefined;
+  readonly logger: Logger;
+}
+
+/** The registry's book, its districts and its way to the access system; undefined in every other organisation. */
+function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Array): DeskParts | undefined {
+  const authority = config.topology.issuers.find(({ mspId }) => mspId === config.organization.mspId);
+  if (config.organization.kind !== 'registry' || authority === undefined) return undefined;
+  const divisions = authority.areas.map(({ division }) => division);
+  return { database, key, clock, divisions, access: folderAccessSystem(paths.uploads) };
+}
+
+function runInBackground({ services, indexer, ledger, exchange, desk, logger }: LedgerSide & BackgroundParts, signal: AbortSignal): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
   const publish = async ({ unitReferences }: NonNullable<Services['registry']>) => {
     await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
     state.unitKey = 'PUBLISHED';
   };
   const tasks = [indexer.run(signal), exchange.run(signal)];
+  if (desk !== undefined) {
+    const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+    tasks.push(keepReporting({ ...desk, sleep: pause, warn: (error) => logger.warn({ error }, 'reporting failed') }, signal));
+  }
   if (services.registry !== undefined) {
     tasks.push(
       publish(services.registry).catch((error: unknown) => {

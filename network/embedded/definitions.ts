@@ -21,17 +21,18 @@ export interface Definition {
   policy: Policy;
 }
 
-/** The definition in force, undefined when there is none. */
+/** The definition in force, undefined when there is none or none that can be read. */
 export function readDefinition(reader: Pick<StateReader, 'get'>, name: string): Definition | undefined {
-  const data = (key: string): peer.lifecycle.StateData | undefined => {
-    const value = reader.get(LIFECYCLE, fieldKey(name, key))?.value;
-    return value && StateData.deserializeBinary(value);
-  };
-  const [sequence, endorsement, validation] = [data('Sequence'), data('EndorsementInfo'), data('ValidationInfo')];
-  if (sequence === undefined || endorsement === undefined || validation === undefined) return undefined;
-  const version = ChaincodeEndorsementInfo.deserializeBinary(endorsement.getBytes_asU8()).getVersion();
-  const parameter = ChaincodeValidationInfo.deserializeBinary(validation.getBytes_asU8()).getValidationParameter_asU8();
-  return { name, version, sequence: sequence.getInt64(), policy: readPolicy(parameter) };
+  const data = (key: string): peer.lifecycle.StateData =>
+    StateData.deserializeBinary(reader.get(LIFECYCLE, fieldKey(name, key))?.value ?? new Uint8Array());
+  try {
+    const sequence = data('Sequence').getInt64();
+    const version = ChaincodeEndorsementInfo.deserializeBinary(data('EndorsementInfo').getBytes_asU8()).getVersion();
+    const validation = ChaincodeValidationInfo.deserializeBinary(data('ValidationInfo').getBytes_asU8());
+    return { name, version, sequence, policy: readPolicy(validation.getValidationParameter_asU8()) };
+  } catch {
+    return undefined; // readPolicy: there is no policy, or only a malformed one
+  }
 }
 
 /** The policy in a validation parameter. @throws when it is not a signature policy */

@@ -74,7 +74,7 @@ const incr = (key: string): Promise<unknown> =>
 const MISMATCH = {
   name: 'EndorseError',
   code: 10,
-  details: [{ mspId: expect.stringMatching(/^(Registry|Tax)MSP$/) as string, message: 'ProposalResponsePayloads do not match' }], // who answered second
+  details: [{ mspId: expect.stringMatching(/^(Registry|Tax)MSP$/) as unknown as string, message: 'ProposalResponsePayloads do not match' }], // who answered second
 };
 
 test('peers that lag by seeded times come to the same results', async () => {

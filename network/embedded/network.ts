@@ -25,6 +25,7 @@ import { TransactionChecker } from './validation.js';
 const MAX_MESSAGE_COUNT = 300;
 const ABSOLUTE_MAX_BYTES = 10 * 1024 * 1024;
 const POLL_MS = 100;
+const RETRY_MS = 500;
 const PATIENCE = 5; // batch intervals that a block waits for slow peers
 
 export interface NetworkOptions {
@@ -98,7 +99,7 @@ class Start {
     if (orders) await this.#order(orderers, genesis, existed);
     for (const peer of this.#peers) await this.#startPeer(peer);
     if (part === undefined) await this.#settle();
-    for (const organization of this.#organizations) await this.#publishRevocations(organization);
+    for (const organization of this.#organizations) void this.#publishRevocations(organization);
     log('info', 'networkInfo', { ...this.#info() });
     return { info: () => this.#info(), close: () => this.close() };
   }
@@ -214,21 +215,34 @@ class Start {
     );
   }
 
-  /** A revocation takes effect with the configuration block that carries the organisation's list. */
-  async #publishRevocations({ entry, admin }: Organization): Promise<void> {
-    const { topology, log } = this.options;
-    const peer = this.#peers.find(({ mspId }) => mspId === entry.mspId);
-    const list = readFileIfAny(this.#folders.revocationList(entry.id));
-    if (peer === undefined || list === undefined || !peer.ledger.config.members.includes(entry.mspId)) return;
-    try {
-      const update = await revocationUpdate(peer.ledger.config, topology.channel, entry.mspId, list);
-      if (update === undefined) return;
-      const { status, info } = await peer.broadcast(signUpdate(topology.channel, update, [admin]));
-      if (status !== 'SUCCESS') throw new Error(`${status}: ${info}`);
-      log('info', 'revocation list published', { organization: entry.id });
-    } catch (error) {
-      log('error', 'the revocation list cannot be published', { organization: entry.id, reason: String(error) });
+  /** A revocation takes effect with the configuration block that carries the organisation's list; tried until it is there. */
+  async #publishRevocations(organization: Organization): Promise<void> {
+    const { id, mspId } = organization.entry;
+    const { signal } = this.#ending;
+    for (let last = ''; !signal.aborted; await new Promise((resolve) => setTimeout(resolve, RETRY_MS))) {
+      const peer = this.#peers.find((entry) => entry.mspId === mspId);
+      const list = readFileIfAny(this.#folders.revocationList(id));
+      if (peer === undefined || list === undefined) return;
+      if (!peer.ledger.config.members.includes(mspId)) continue; // it has not been admitted yet
+      try {
+        if (await this.#publish(organization, peer, list)) this.options.log('info', 'revocation list published', { organization: id });
+        return;
+      } catch (error) {
+        if (String(error) !== last)
+          this.options.log('error', 'the revocation list is not published yet', { organization: id, reason: String(error) });
+        last = String(error);
+      }
     }
+  }
+
+  /** @returns false when the channel has the list already */
+  async #publish({ entry, admin }: Organization, peer: Peer, list: string): Promise<boolean> {
+    const { channel } = this.options.topology;
+    const update = await revocationUpdate(peer.ledger.config, channel, entry.mspId, list);
+    if (update === undefined) return false;
+    const { status, info } = await peer.broadcast(signUpdate(channel, update, [admin]));
+    if (status !== 'SUCCESS') throw new Error(`${status}: ${info}`);
+    return true;
   }
 
   async #waitFor(file: string, what: string): Promise<Buffer> {

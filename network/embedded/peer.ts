@@ -126,7 +126,7 @@ class Neighbours {
     const config = this.config();
     if (this.#known?.config !== config) {
       const members = this.local.filter(({ mspId }) => config.members.includes(mspId));
-      const others = config.peers.filter(({ address }) => !this.local.some((peer) => peer.address === address));
+      const others = config.peers.filter(({ mspId }) => !this.local.some((peer) => peer.mspId === mspId));
       this.#known = { config, endorsers: [...members.map(({ endorser }) => endorser), ...others.map((peer) => this.#dial(peer))] };
     }
     return this.#known.endorsers;

@@ -9,7 +9,7 @@ import { at, readTopology } from './paths.mjs';
 import { startLedger } from './system.mjs';
 
 const WARM_UP_MS = 4_000;
-const CHAINCODE = at('network/embedded/testing/fixture-chaincode.mjs');
+export const CHAINCODE = at('network/embedded/testing/fixture-chaincode.mjs');
 const VALUE = 'v'.repeat(200);
 const { signLowS } = await import(at('network/dist/ca/signature.js'));
 
@@ -56,7 +56,7 @@ export async function benchNetwork({ seconds, portOffset }) {
 }
 
 /** What everything else is made of; measured at both ends of a run, because the machine may be shared. */
-function primitives(folder) {
+export function primitives(folder) {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const message = Buffer.alloc(1024);
   const signature = sign('sha256', message, privateKey);
@@ -77,7 +77,7 @@ function perSecondOf(work) {
 }
 
 /** Runs `work` in so many loops for so long. @returns the milliseconds of each call, and the time that passed */
-async function rate(clients, milliseconds, work) {
+export async function rate(clients, milliseconds, work) {
   const times = [];
   const begun = performance.now();
   const loop = async (client) => {
@@ -92,7 +92,7 @@ async function rate(clients, milliseconds, work) {
 }
 
 const quantile = (times, share) => `${times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(0)} ms`;
-const latency = ({ times, cpu }) =>
+export const latency = ({ times, cpu }) =>
   `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU (${times.length} runs)`;
 
 function perSecond({ times, elapsed, cpu }, keys = 1) {
@@ -102,7 +102,7 @@ function perSecond({ times, elapsed, cpu }, keys = 1) {
 }
 
 /** The registry's client, as its API would connect. */
-function openClient(varDir, portOffset) {
+export function openClient(varDir, portOffset) {
   const { id, mspId, peers, users } = readTopology().organizations.find(({ kind }) => kind === 'registry');
   const home = join(varDir, 'organizations', id);
   const tls = credentials.createSsl(readFileSync(join(home, 'msp', 'tlscacerts', 'ca.pem')));
@@ -125,13 +125,13 @@ function openClient(varDir, portOffset) {
 }
 
 /** Processor time of the network process so far: unlike rates it does not depend on who else uses the machine. */
-function cpuSeconds(pid) {
+export function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
-function say(what, result) {
+export function say(what, result) {
   process.stdout.write(`${what.padEnd(32)} ${result}\n`);
 }

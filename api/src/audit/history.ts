@@ -5,6 +5,7 @@ const LOOKS: ReadonlySet<AuditRecord['action']> = new Set([
   'FIELDS_UNMASKED',
   'GRANT_CONSUMED',
   'UNIT_CHECKED',
+  'REGISTER_SEARCHED',
   'SALTS_OPENED',
   'SUBJECT_EXPORTED',
 ]);

@@ -116,6 +116,7 @@ function classOf({ action }: AuditEvent): LogClass {
     'FIELDS_UNMASKED',
     'GRANT_CONSUMED',
     'UNIT_CHECKED',
+    'REGISTER_SEARCHED',
     'SALTS_OPENED',
     'SUBJECT_EXPORTED',
   ];

@@ -5,7 +5,8 @@ import { parseRegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
 import { createProgress } from '../indexer/progress.js';
 import { sqlReadModel } from '../indexer/read-model.js';
-import { sqlBook } from '../register/book.js';
+import { completeBook, sqlBook } from '../register/book.js';
+import { searchRegister } from '../register/search.js';
 import { emptyDatabase, ENGINES, OPENING, type EmptyDatabase } from '../testing/database.js';
 import { importRows, parseFixture, rowCounts } from '../testing/fixture.js';
 import { SAMPLE } from '../testing/registry.js';
@@ -37,6 +38,10 @@ describe.each(ENGINES)('on %s', (engine) => {
     const book = sqlBook({ database, key: KEY, clock });
     expect(await book.request({ requestId: 'first', requestDigest: 'aa' })).toMatchObject({ state: 'ENTERED', block: 3 });
     expect((await book.entryOfRequest('first'))?.secret.entry).toEqual(parseRegisterEntry(SAMPLE));
+    // entries of that release get what today's are searched and reported by
+    expect(await completeBook({ database, key: KEY, clock })).toBe(2);
+    expect(await completeBook({ database, key: KEY, clock })).toBe(0);
+    expect(await searchRegister(database, KEY, { idNumber: '440605199001010006' })).toMatchObject([{ certRef: '1'.repeat(64) }]);
     const model = sqlReadModel(database, createProgress(7), () => true);
     expect((await model.cases({ first: 1 })).items[0]?.node).toMatchObject({ state: 'DONE', attestations: [{ side: 'BUYER' }, {}] });
     await database.destroy();

@@ -11,6 +11,8 @@ import { firstRegister } from './migrations/0002-register.js';
 import { firstSharing } from './migrations/0021-sharing.js';
 import { firstVault } from './migrations/0020-vault.js';
 import { firstRenditions } from './migrations/0030-renditions.js';
+import { firstWebhooks } from './migrations/0015-webhooks.js';
+import { registerBook } from './migrations/0014-register-book.js';
 import type { Schema } from './schema.js';
 
 /** In order; a migration that has been released is never edited. */
@@ -27,6 +29,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-renditions': firstRenditions,
   '0031-batches': firstBatches,
   '0032-erasure': firstErasure,
+  '0014-register-book': registerBook,
+  '0015-webhooks': firstWebhooks,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -20,6 +20,14 @@ export interface Schema {
   'register_book.entry': EntryRow;
   'register_book.batch': { batch_id: string; batch_digest: string; total: number; created_at: string };
   'register_book.batch_item': BatchItemRow;
+  'register_book.parcel': { parcel_code: string; division: string; created_at: string };
+  'register_book.unit': { unit_code: string; unit_ref: string; parcel_code: string; retired_on: string | null; created_at: string };
+  'register_book.unit_predecessor': { unit_code: string; predecessor: string; reason: string };
+  'register_book.entry_fact': EntryFactRow;
+  'register_book.holder': HolderRow;
+  'register_book.upload': UploadRow;
+  'register_book.daily_log': DailyLogRow;
+  'register_book.stock': StockRow;
   'documents.document': DocumentRow;
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
@@ -38,6 +46,8 @@ export interface Schema {
   'exchange.conversation': { party: string; name: string; outward: number; inward: number };
   'exchange.outbox': OutboxRow;
   'exchange.inbox': InboxRow;
+  'exchange.webhook': WebhookRow;
+  'exchange.webhook_call': WebhookCallRow;
   'admin.approval': ApprovalRow;
   'admin.dictionary_entry': DictionaryRow;
   'admin.dictionary_mapping': { dictionary: string; system: string; foreign_code: string; code: string; outward: boolean };
@@ -368,5 +378,91 @@ interface ErasureRow {
   ground: string;
   /** Signed, once every place is done. */
   receipt: string | null;
+  created_at: string;
+}
+
+interface EntryFactRow {
+  sequence: number;
+  unit_code: string;
+  division: string;
+  registration_type: string;
+  right_type: string;
+  entered_on: string;
+  /** The unit's entry before. */
+  predecessor: number | null;
+}
+
+interface HolderRow {
+  sequence: number;
+  position: number;
+  /** Keyed digests. */
+  name_index: string;
+  id_index: string;
+  id_type: string;
+  numerator: number | null;
+  denominator: number | null;
+  /** Name and number, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface UploadRow {
+  id: string;
+  sequence: number;
+  business_code: string;
+  tag: string | null;
+  /** AES-256-GCM. */
+  content: Uint8Array;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
+  created_at: string;
+  answered_on: string | null;
+}
+
+interface DailyLogRow {
+  day: string;
+  division: string;
+  version: number;
+  /** Canonical JSON. */
+  content: string;
+  digest: string;
+  reported_at: string;
+  transaction_id: string | null;
+}
+
+interface StockRow {
+  batch: string;
+  line: number;
+  state: string;
+  unit_code: string | null;
+  certificate_number: string | null;
+  /** JSON. */
+  problems: string;
+  /** The entry as delivered, AES-256-GCM. */
+  sealed: Uint8Array;
+}
+
+interface WebhookRow {
+  id: string;
+  account: string;
+  url: string;
+  /** JSON array. */
+  events: string;
+  /** AES-256-GCM. */
+  secret: Uint8Array;
+  active: boolean;
+  created_at: string;
+}
+
+interface WebhookCallRow {
+  id: string;
+  webhook: string;
+  event: string;
+  body: string;
+  state: string;
+  attempts: number;
+  next_at: string;
+  problem: string | null;
   created_at: string;
 }

@@ -141,6 +141,16 @@ export async function settleFailed({ database, clock, random }: OutboxParts, due
   return givenUp;
 }
 
+/** How many messages wait to be delivered; for the metrics. */
+export async function pendingMessages(database: Database): Promise<number> {
+  const { count } = await database
+    .selectFrom('exchange.outbox')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('state', '=', 'PENDING')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 async function nextSequence(transaction: Transaction<Schema>, party: string, name: string): Promise<number> {
   const row = await transaction
     .insertInto('exchange.conversation')

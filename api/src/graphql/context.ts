@@ -1,7 +1,7 @@
 import type { Caller } from '../access.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Approvals, AuditLog, Book, ReadModel, Verifier } from '../ports.js';
+import type { Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -16,10 +16,14 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  /** Quotas by account and organisation. @throws DomainError TOO_MANY_REQUESTS */
+  readonly limits: { admit(caller: Caller): void; admitSensitive(caller: Caller, operation: string): void };
   /** Ends what has not expired yet. */
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** The registry's book, for its staff; undefined in every other organisation. */
+  readonly register: RegisterDesk | undefined;
   /** The tax authority's own; undefined in every other organisation. */
   readonly tax: TaxParts | undefined;
 }

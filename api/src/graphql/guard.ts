@@ -1,6 +1,6 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import { defaultFieldResolver, GraphQLError, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { authorise, isAllowed, PERMISSIONS, type Caller } from '../access.js';
+import { authorise, isAllowed, PERMISSIONS, SENSITIVE, type Caller } from '../access.js';
 import { FIELD_RULES, type FieldRule } from '../access/fields.js';
 import { OBJECT_RULES, objectIsThere } from '../access/objects.js';
 import type { AuditEvent } from '../ports.js';
@@ -36,6 +36,7 @@ function guardOperations(type: GraphQLObjectType<unknown, Context>): void {
       const caller = permission === 'PUBLIC' ? undefined : await context.caller();
       const work = async (): Promise<unknown> => {
         authorise(caller, context.organization, permission);
+        if (caller !== undefined && SENSITIVE.has(name)) context.limits.admitSensitive(caller, name);
         if (!(await objectIsThere(object, args, caller, context.readModel))) return null;
         return resolve(root, args, context, info);
       };

@@ -68,6 +68,10 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
     `mutation { completeTransfer(input: { requestId: "${id}", caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }) { certRef } }`,
+  'Query.searchRegister': () => '{ searchRegister(input: { name: "x", purpose: "x" }) { certRef certificateNumber } }',
+  'Query.dailyLog': ({ division }) => `{ dailyLog(division: "${division}", day: "2026-11-21") }`,
+  'Query.reconcileRegister': () => '{ reconcileRegister(from: "2026-11-20", to: "2026-11-21") { kind } }',
+  'Mutation.importStock': (_object, id) => `mutation { importStock(input: { requestId: "${id}", batch: "b", csv: "x" }) { lines } }`,
   'Mutation.signOut': (_object, id) => `mutation { signOut(input: { requestId: "${id}" }) { requestId } }`,
   'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
@@ -116,6 +120,7 @@ async function answerOf(operation: string, at: Organization, caller: Caller | un
     ...registry,
     organization: at,
     registry: at.kind === 'registry' ? parts : undefined,
+    register: at.kind === 'registry' ? registry.register : undefined,
     tax: at.kind === 'tax' && parts !== undefined ? { ...parts, office: '14406000000' } : undefined,
     audit: memoryAuditLog(),
     correlationId: 'matrix',

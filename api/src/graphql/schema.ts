@@ -7,6 +7,7 @@ import './certificates.js';
 import { guard } from './guard.js';
 import './network.js';
 import './renditions.js';
+import './register.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
@@ -8,6 +9,7 @@ import { createLogger } from '../log.js';
 import { SAMPLE } from '../testing/registry.js';
 import { memoryServices, REGISTRAR, REVIEWER, TAX_OFFICER } from '../testing/services.js';
 import type { Services } from './context.js';
+import type { Operations } from './persisted.js';
 import { createSchema } from './schema.js';
 import { graphqlHandler } from './server.js';
 
@@ -26,13 +28,17 @@ interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 }
 
+const LISTED = '{ network { kind } }';
+const listed = new Map([[createHash('sha256').update(LISTED).digest('hex'), LISTED]]);
+
 interface Setup {
+  readonly operations?: Operations;
   readonly caller?: Caller | 'BAD_TOKEN';
   readonly development?: boolean;
   readonly services?: Partial<Services>;
 }
 
-async function api({ caller, development = false, services = {} }: Setup = {}) {
+async function api({ caller, development = false, services = {}, operations }: Setup = {}) {
   const lines: string[] = [];
   const logger = createLogger('trace', 'registry', { write: (line: string) => void lines.push(line) });
   const handler = graphqlHandler({
@@ -44,6 +50,7 @@ async function api({ caller, development = false, services = {} }: Setup = {}) {
     },
     logger,
     development,
+    operations,
   });
   const server = createServer(express().use('/graphql', handler));
   servers.push(server);
@@ -158,6 +165,11 @@ test.each([
   ['aliases multiplied by fragments', doubling],
   ['too many tokens', `{ network { ${'kind '.repeat(1_100)} } }`],
   ['several operations', 'query a { network { kind } } query b { network { kind } }'],
+  ['too many directives', `{ network { ${'kind @include(if: true) '.repeat(25)} } }`],
+  [
+    'pages in pages of pages',
+    '{ cases(first: 100) { edges { node { attestations { transaction { endorsers { organization { zh en } } } } transaction { endorsers { organization { zh en } } } } } } a: cases(first: 100) { edges { node { caseRef } } } b: auditEntries(first: 30000) { edges { cursor } } }',
+  ],
   ['introspection', '{ __schema { types { name } } }'],
   ['nothing that parses', '{ network { '],
 ])('a document with %s is refused before it runs', async (_name, query) => {
@@ -203,4 +215,34 @@ test.each([
 ])('cases refuses a page of %j', async (variables, code) => {
   const { ask } = await api({ caller: REVIEWER });
   expect(codeOf(await ask('query ($first: Int) { cases(first: $first) { edges { cursor } } }', variables))).toBe(code);
+});
+
+test('in production only listed operations are executed, by their text or their digest (checklist 17)', async () => {
+  const { ask, post } = await api({ operations: listed });
+  expect((await ask(LISTED)).data).toEqual({ network: { kind: 'embedded' } });
+  const [sha256Hash] = listed.keys();
+  expect((await post({ extensions: { persistedQuery: { version: 1, sha256Hash } } })).data).toEqual({ network: { kind: 'embedded' } });
+  for (const body of [
+    { query: '{ network { channel } }' },
+    { query: '{ network {' },
+    { query: `${LISTED} ` },
+    { extensions: { persistedQuery: { version: 1, sha256Hash: '00'.repeat(32) } } },
+    { extensions: { persistedQuery: { version: 1, sha256Hash: '__proto__' } }, query: LISTED },
+    {},
+  ]) {
+    const answer = await post(body);
+    expect([answer.status, answer.data]).toEqual([400, undefined]);
+  }
+});
+
+test('an account that asks too often is told so (checklist 18)', async () => {
+  const limits = {
+    admit: () => {
+      throw new DomainError('TOO_MANY_REQUESTS');
+    },
+    admitSensitive: () => undefined,
+  };
+  const { ask } = await api({ caller: REGISTRAR, services: { limits } });
+  expect(codeOf(await ask('{ cases { edges { cursor } } }'))).toBe('TOO_MANY_REQUESTS');
+  expect((await ask('{ network { kind } }')).errors).toBeUndefined();
 });

@@ -10,6 +10,7 @@ import type { Caller } from '../access.js';
 import type { Context, Services } from './context.js';
 import { publicError } from './errors.js';
 import { LIMITS, limitsRule } from './limits.js';
+import { persistedOperations, type Operations } from './persisted.js';
 
 export interface GraphqlParts {
   readonly schema: GraphQLSchema;
@@ -19,6 +20,8 @@ export interface GraphqlParts {
   readonly logger: Logger;
   /** Introspection and the query page. */
   readonly development: boolean;
+  /** The only operations that are executed; every one when absent. */
+  readonly operations?: Operations | undefined;
 }
 
 const CORRELATION_ID = /^[A-Za-z0-9-]{8,64}$/;
@@ -40,7 +43,11 @@ export function graphqlHandler(parts: GraphqlParts): RequestHandler {
     cors: false,
     context: ({ req }) => contextOf(parts, req, correlation.getStore() ?? ''),
     maskedErrors: { maskError: (error) => publicError(error, correlation.getStore() ?? '', parts.logger) },
-    plugins: [limits(parts.development), coded((error) => publicError(error, correlation.getStore() ?? '', parts.logger))],
+    plugins: [
+      ...(parts.operations === undefined ? [] : [persistedOperations(parts.operations)]),
+      limits(parts.development),
+      coded((error) => publicError(error, correlation.getStore() ?? '', parts.logger)),
+    ],
   });
   return (request, response, next) => {
     const given = request.get('x-correlation-id');
@@ -57,7 +64,11 @@ async function contextOf(parts: GraphqlParts, request: IncomingMessage, correlat
   return {
     ...parts.services,
     correlationId,
-    caller: () => (caller ??= parts.callerOf(request.headers.authorization)),
+    caller: () =>
+      (caller ??= parts.callerOf(request.headers.authorization).then((known) => {
+        if (known !== undefined) parts.services.limits.admit(known);
+        return known;
+      })),
   };
 }
 

@@ -23,6 +23,11 @@ export interface AppParts {
   /** The public trust anchor, for pages that verify by themselves. */
   readonly trust: string;
   readonly webDir: string;
+  readonly metrics?: { readonly observe: RequestHandler; readonly router: Router };
+  /** Turns requests away under overload; health and metrics are answered all the same. */
+  readonly shed?: RequestHandler;
+  /** Decides from which pages GraphQL may be asked. */
+  readonly origin?: RequestHandler;
   readonly logger: Logger;
 }
 
@@ -39,8 +44,11 @@ export function createApp(parts: AppParts): Express {
       .then((state) => response.status(state.ready ? 200 : 503).json(state))
       .catch(next);
   });
+  if (parts.metrics !== undefined) app.use(parts.metrics.observe, parts.metrics.router);
+  if (parts.shed !== undefined) app.use(parts.shed);
   app.use(rateLimit(PUBLIC_RATE));
   app.get('/trust.json', (_request, response) => void response.type('json').set('Cache-Control', 'no-cache').send(parts.trust));
+  if (parts.origin !== undefined) app.use('/graphql', parts.origin);
   app.use('/graphql', bodyLimit, parts.graphql);
   if (parts.signIn !== undefined) app.use(parts.signIn);
   for (const router of parts.routers ?? []) app.use(router);

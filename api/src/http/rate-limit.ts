@@ -1,4 +1,6 @@
+import { DomainError } from '@zhenglian/chaincode/domain';
 import type { RequestHandler } from 'express';
+import type { Caller } from '../access.js';
 
 export interface RateLimit {
   /** Requests that may come at once. */
@@ -39,5 +41,30 @@ export function rateLimit(options: RateLimit): RequestHandler {
         .status(429)
         .set('Retry-After', '1')
         .json({ code: 'TOO_MANY_REQUESTS', zh: '请求过于频繁，请稍后再试', en: 'Too many requests, try again later' });
+  };
+}
+
+/** What an account, and an organisation as a whole, may ask; and how often an account may do what shows much of people at once. */
+export interface CallerRules {
+  readonly account: RateLimit;
+  readonly organization: RateLimit;
+  readonly sensitive: RateLimit;
+}
+
+/** @throws DomainError TOO_MANY_REQUESTS from both of its functions (API4, API6; checklist 18, 19) */
+export function callerLimits({ account, organization, sensitive }: CallerRules): {
+  admit(caller: Caller): void;
+  admitSensitive(caller: Caller, operation: string): void;
+} {
+  const [accounts, organizations, flows] = [tokenBuckets(account), tokenBuckets(organization), tokenBuckets(sensitive)];
+  const demand = (allowed: boolean) => {
+    if (!allowed) throw new DomainError('TOO_MANY_REQUESTS');
+  };
+  return {
+    admit({ organization: own, account: name }) {
+      demand(accounts.take(`${own}/${name}`));
+      demand(organizations.take(own));
+    },
+    admitSensitive: ({ organization: own, account: name }, operation) => demand(flows.take(`${own}/${name}/${operation}`)),
   };
 }

@@ -15,7 +15,10 @@ import type {
   RequestIdentity,
   Settlement,
 } from '../ports.js';
-import { decrypt, encrypt } from '../sealing.js';
+import { shanghaiDay } from '../calendar.js';
+import { insertFacts, type EnteredEntry } from './facts.js';
+import { seal, unseal } from './sealed.js';
+import { insertUpload, releaseUpload } from './upload.js';
 
 export interface BookParts {
   readonly database: Database;
@@ -80,7 +83,8 @@ async function settle(parts: BookParts, transaction: Transaction<Schema>, reques
     .returning('sealed')
     .executeTakeFirst();
   if (settled === undefined || outcome.state !== 'ENTERED') return;
-  const { messages } = RequestSecret.parse(open(parts.key, 'request', requestId, settled.sealed));
+  await releaseUpload(transaction, requestId);
+  const { messages } = RequestSecret.parse(unseal(parts.key, 'request', requestId, settled.sealed));
   for (const message of messages) {
     if (parts.enqueue === undefined) throw new Error('a request carries messages and there is no outbox');
     await parts.enqueue(transaction, message);
@@ -127,9 +131,11 @@ function sealedContent({ secret, messages = [] }: NewRequest): JsonValue {
   return messages.length === 0 ? secret : { secret, messages: messages as unknown as JsonValue };
 }
 
+/** Entry, what it is searched and counted by, and its upload message (RG-14): all of it, or nothing. */
 async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry): Promise<void> {
   const { certRef, unitRef, licenceId, certificateNumber, secret } = entry;
-  await transaction
+  const now = parts.clock.now();
+  const { sequence } = await transaction
     .insertInto('register_book.entry')
     .values({
       request_id: request.requestId,
@@ -138,9 +144,71 @@ async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, {
       licence_id: licenceId,
       certificate_number: certificateNumber,
       sealed: seal(parts.key, 'entry', certRef, { ...secret, entry: secret.entry as unknown as JsonValue }),
-      created_at: parts.clock.now().toISOString(),
+      created_at: now.toISOString(),
     })
+    .returning('sequence')
+    .executeTakeFirstOrThrow();
+  const entered = { sequence, certRef, unitRef, certificateNumber, enteredOn: dayOf(request, now), entry: secret.entry };
+  await report(parts, transaction, entered);
+}
+
+interface Reportable extends EnteredEntry {
+  readonly certificateNumber: string;
+}
+
+async function report({ key, clock }: BookParts, transaction: Transaction<Schema>, entered: Reportable): Promise<void> {
+  const now = clock.now();
+  await insertFacts({ key, now }, transaction, entered);
+  await insertUpload({ key, now }, transaction, { ...entered, predecessor: await predecessorOf(transaction, entered.sequence) });
+}
+
+async function predecessorOf(transaction: Transaction<Schema>, sequence: number) {
+  const row = await transaction
+    .selectFrom('register_book.entry_fact as fact')
+    .innerJoin('register_book.entry as before', 'before.sequence', 'fact.predecessor')
+    .select(['before.certificate_number', 'fact.unit_code'])
+    .where('fact.sequence', '=', sequence)
+    .executeTakeFirst();
+  return row && { certificateNumber: row.certificate_number, unitCode: row.unit_code };
+}
+
+/** The day of entry as the ledger gets it. */
+function dayOf({ ledgerRequest }: Pick<NewRequest, 'ledgerRequest'>, now: Date): string {
+  const day =
+    typeof ledgerRequest === 'object' && ledgerRequest !== null && 'enteredOn' in ledgerRequest ? ledgerRequest['enteredOn'] : undefined;
+  return typeof day === 'string' ? day : shanghaiDay(now);
+}
+
+/**
+ * Entries of the first release are without facts and reports: gives them theirs, oldest first. Run at start, before anything is entered.
+ * @returns how many there were
+ */
+export async function completeBook(parts: BookParts): Promise<number> {
+  const rows = await parts.database
+    .selectFrom('register_book.entry as entry')
+    .innerJoin('register_book.request as request', 'request.request_id', 'entry.request_id')
+    .leftJoin('register_book.entry_fact as fact', 'fact.sequence', 'entry.sequence')
+    .selectAll('entry')
+    .select(['request.ledger_request', 'request.state'])
+    .where('fact.sequence', 'is', null)
+    .orderBy('entry.sequence')
     .execute();
+  for (const row of rows) {
+    const secret = Secret.parse(unseal(parts.key, 'entry', row.cert_ref, row.sealed));
+    const ledgerRequest = parseJson(row.ledger_request);
+    await parts.database.transaction().execute(async (transaction) => {
+      await report(parts, transaction, {
+        sequence: row.sequence,
+        certRef: row.cert_ref,
+        unitRef: row.unit_ref,
+        certificateNumber: row.certificate_number,
+        enteredOn: dayOf({ ledgerRequest }, new Date(row.created_at)),
+        entry: parseRegisterEntry(secret.entry),
+      });
+      if (row.state === 'ENTERED') await releaseUpload(transaction, row.request_id);
+    });
+  }
+  return rows.length;
 }
 
 /** Same id, other content: two different wishes under one name. */
@@ -163,7 +231,7 @@ async function findEntry(parts: BookParts, column: 'request_id' | 'cert_ref', va
 
 /** An entry as it was written down. */
 export function toEntry(key: Uint8Array, row: Omit<Selectable<Schema['register_book.entry']>, 'sequence' | 'created_at'>): BookedEntry {
-  const secret = Secret.parse(open(key, 'entry', row.cert_ref, row.sealed));
+  const secret = Secret.parse(unseal(key, 'entry', row.cert_ref, row.sealed));
   return {
     requestId: row.request_id,
     certRef: row.cert_ref,
@@ -187,14 +255,4 @@ function toRequest(row: Schema['register_book.request']): BookedRequest {
 /** The digest of a request tells about its content, which may be guessable: only a keyed one is stored. */
 export function keyedDigest(key: Uint8Array, digest: string): string {
   return createHmac('sha256', key).update(digest).digest('hex');
-}
-
-/** A private column, bound to its row. */
-export function seal(key: Uint8Array, column: string, row: string, value: JsonValue): Uint8Array {
-  return encrypt(key, Buffer.from(canonicalize(value)), Buffer.from(JSON.stringify([column, row])));
-}
-
-/** Undoes `seal`. @throws Error when column, row or any byte differs */
-export function open(key: Uint8Array, column: string, row: string, sealed: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(decrypt(key, sealed, Buffer.from(JSON.stringify([column, row])))).toString('utf8'));
 }

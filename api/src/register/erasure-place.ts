@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { ErasurePlace } from '../ports.js';
-import { seal, toEntry, type BookParts } from './book.js';
+import { toEntry, type BookParts } from './book.js';
+import { seal } from './sealed.js';
 
 /**
  * Salts that tie a person to the ledger: the code of the certificate's reference, the salts inside the credential, those of its
@@ -11,6 +13,8 @@ export function registerPlace({ database, key }: Pick<BookParts, 'database' | 'k
     async erase({ certRefs }) {
       if (certRefs.length === 0) return 0;
       return database.transaction().execute(async (transaction) => {
+        // entries are only added; for a transaction that says so the database lets this one column change
+        await sql`select set_config('zhenglian.erasing', 'on', true)`.execute(transaction);
         const rows = await transaction
           .selectFrom('register_book.entry')
           .selectAll()

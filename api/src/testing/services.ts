@@ -1,5 +1,6 @@
 import { verdict } from '@zhenglian/chaincode/domain';
 import type { Caller } from '../access.js';
+import type { ReadModel, RegisterDesk } from '../ports.js';
 import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
 import { memoryApprovals } from './memory-approvals.js';
@@ -11,6 +12,26 @@ export const REVIEWER: Caller = { account: 'reviewer', organization: 'registry',
 export const TAX_OFFICER: Caller = { account: 'tax-officer', organization: 'tax', roles: ['tax-officer'], divisions: ['*'] };
 /** Acts for one district only, which is not the one of the sample. */
 export const SHUNDE_REGISTRAR: Caller = { ...REGISTRAR, account: 'registrar-shunde', divisions: ['440606'] };
+
+/** Finds every certificate that was issued, of the districts asked for. */
+function memoryDesk({ readModel }: { readonly readModel: ReadModel }): RegisterDesk {
+  return {
+    async search({ divisions }) {
+      const { items } = await readModel.cases({ first: 100, divisions });
+      return items.map(({ node }) => ({
+        certRef: node.certRef,
+        certificateNumber: node.caseRef,
+        unitCode: node.unitRef,
+        registrationType: '100',
+        enteredOn: node.openedOn,
+        holders: [],
+      }));
+    },
+    dailyLog: (division, day) => Promise.resolve({ AreaCode: division, AccessDate: day }),
+    reconcile: () => Promise.resolve([]),
+    importStock: (batch) => Promise.resolve({ batch, lines: 0, good: 0, problems: [], byCode: [] }),
+  };
+}
 
 /** The registry's services with everything in memory. */
 export async function memoryServices(): Promise<Services> {
@@ -27,8 +48,10 @@ export async function memoryServices(): Promise<Services> {
       verify: () => Promise.resolve({ verdict: verdict([]), text: { zh: '无法判断', en: 'unknown' }, shown: undefined, facts: undefined }),
     },
     registry: parts,
+    register: memoryDesk(parts),
     audit: memoryAuditLog(),
     approvals: memoryApprovals(),
+    limits: { admit: () => undefined, admitSensitive: () => undefined },
     sessions: { end: () => Promise.resolve() },
     tax: undefined,
   };

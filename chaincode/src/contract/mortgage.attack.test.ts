@@ -44,7 +44,11 @@ const FORGERIES: readonly (readonly [string, (stub: ChaincodeStub) => Promise<vo
   ['A5: bank B consents in bank A’s name', (stub) => stub.putState(keyIn(stub, LIVE), Buffer.from('{}'))],
   [
     'A24: bank B resets the policy of bank A’s key',
-    (stub) => stub.setStateValidationParameter(keyIn(stub, LIVE), policyBytes({ all: [], n: 1, of: ['Bank2MSP'] })),
+    (stub) =>
+      stub.setStateValidationParameter(
+        keyIn(stub, LIVE),
+        policyBytes({ key: { type: 'live', parts: [] }, all: [], n: 1, of: ['Bank2MSP'] }),
+      ),
   ],
   [
     'A24: the policy of bank A’s key is taken away',

@@ -82,6 +82,13 @@ describe('S6 6: the order', () => {
     expect(await judged(ledger, { executes: ORDER, certRef: OLD })).toEqual({ codes: [], carries: ['WAITERS_VOIDED'] });
   });
 
+  test.each([
+    ['is not on record yet', [instructA]],
+    ['is a pre-seizure', [instruction(A, '2026-12-01T01:00:00Z', { pre: true, certRef: undefined }), record(A)]],
+  ])('a seizure that %s does not sell', async (_, before) => {
+    expect(await refused(await run(await registered(NOW), ...before), order())).toEqual(['NOT_EFFECTIVE']);
+  });
+
   test.each<[string, Call, readonly string[]]>([
     ['of a court that waits', order({ seizureRef: B, court: 'COURT-B' }), ['NOT_EFFECTIVE']],
     ['by another court', order({ court: 'COURT-B' }), ['NOT_THE_AUTHOR']],
@@ -154,6 +161,14 @@ describe('S6 7: the disposal', () => {
       'ENDED 2026-12-01 2026-12-01',
       'INSTRUCTED 2026-12-01 2027-12-01',
     ]);
+  });
+
+  test('leaves what arrived after the day of the transfer, whatever certificate it names', async () => {
+    const ledger = await run(await seized(), order());
+    await transferred(ledger);
+    await tickTo(ledger, '2026-12-02T02:00:00Z');
+    await run(ledger, instruction(C, '2026-12-02T01:00:00Z', { certRef: undefined }), disposal);
+    expect((await stages(ledger)).map((stage) => stage.split(' ')[0])).toEqual(['ENDED', 'ENDED', 'INSTRUCTED']);
   });
 
   test.each<[string, object | undefined, Call, readonly string[]]>([

@@ -126,6 +126,14 @@ describe('S6 from the first instruction to the auction', () => {
   });
 });
 
+test('S6 No: a right that had ended before the arrival is nobody’s property any more', async () => {
+  const register = await (await world()).unit(1);
+  await register.day(DAY);
+  const waiver = { unitRef: UNIT, certRef: certRefOf(1), caseRef: ref(0x3f0), ground: 'WAIVER', day: '2026-11-30', division: COUNTY };
+  await register.ok(registrar, 'title', 'cancelRight', waiver);
+  expect(await register.codes(...instruct(A, { certRef: certRefOf(1) }))).toEqual(['NOT_THE_DEBTORS']);
+});
+
 describe('what stands on a parcel stands on its units (查扣冻规定 21)', () => {
   const house = { parcelRef: PARCEL, completionDigest: ref(0x330) };
 

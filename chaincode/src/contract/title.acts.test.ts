@@ -210,8 +210,10 @@ describe('registrations', () => {
     const asked: string[] = [];
     const counting = async (stub: Parameters<typeof tax.Invoke>[0]) => (asked.push(stub.getFunctionAndParameters().fcn), tax.Invoke(stub));
     register.ledger.patch('tax', { Init: counting, Invoke: counting });
+    await register.ledger.endorse(...by('registerTransfer', transferOf(1)));
+    const alike = asked.splice(0);
     const sold = await register.ok(...by('registerTransferBatch', { items: [1, 2, 3].map((number) => transferOf(number)) }));
-    expect([Object.keys(sold.writes).length, asked]).toEqual([12, ['gate']]);
+    expect([Object.keys(sold.writes).length, asked]).toEqual([12, alike]);
     expect(await register.ledger.endorse(...by('registerTransfer', transferOf(2)))).toMatchObject({
       status: 200,
       writes: {},
@@ -533,9 +535,9 @@ describe('what lives on a unit', () => {
 
   test('consents of a lender stand in its own record and name the right', async () => {
     const register = await (await world()).unit(1);
-    register.mortgage(U, { consents: [{ caseRef: ref(0x7f), requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { consents: [{ caseRef: ref(0x7f), act: 'RESIDENCE', requestDigest: ref(99), day: DAY }] });
     expect(await register.codes(...by('enterRight', right))).toEqual(['LENDER_CONSENT']);
-    register.mortgage(U, { consents: [{ caseRef: RIGHT, requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { consents: [{ caseRef: RIGHT, act: 'RESIDENCE', requestDigest: ref(99), day: DAY }] });
     expect(await register.ok(...by('enterRight', right))).toMatchObject({ status: 200 });
   });
 });

@@ -253,18 +253,18 @@ describe('with the consent the act passes', () => {
     }
   });
 
-  test.each<[string, Call, string]>([
-    ['ban', transfer(), caseRefOf(1)],
-    ['ban', notice(), NOTICE],
-    ['split-lender', split(), CASE],
-    ['waiver-lender', waive(), CASE],
-    ['right-lender', right('EASEMENT'), RIGHT],
-    ['correct-lender', correction({ of: 'HOLDER' }), ref(0x77)],
-  ])('row %s: the lender’s consent names the case, application or entry', async (_, call, caseRef) => {
+  test.each<[string, string, Call, string]>([
+    ['ban', 'TRANSFER', transfer(), caseRefOf(1)],
+    ['ban', 'NOTICE', notice(), NOTICE],
+    ['split-lender', 'SPLIT_MERGE', split(), CASE],
+    ['waiver-lender', 'CANCEL_RIGHT', waive(), CASE],
+    ['right-lender', 'EASEMENT', right('EASEMENT'), RIGHT],
+    ['correct-lender', 'CORRECT', correction({ of: 'HOLDER' }), ref(0x77)],
+  ])('row %s: the lender’s consent names the act %s and its case, application or entry', async (_, act, call, caseRef) => {
     const register = await free();
-    register.mortgage(U, { transferBan: true, consents: [{ caseRef: ref(0x7f), requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { transferBan: true, consents: [{ caseRef: ref(0x7f), act, requestDigest: ref(99), day: DAY }] });
     expect(await register.codes(...call)).toEqual(['LENDER_CONSENT']);
-    register.mortgage(U, { transferBan: true, consents: [{ caseRef, requestDigest: ref(99), day: DAY }] });
+    register.mortgage(U, { transferBan: true, consents: [{ caseRef, act, requestDigest: ref(99), day: DAY }] });
     expect(await outcome(register, call)).toEqual([]);
   });
 
@@ -302,8 +302,9 @@ describe('with the consent the act passes', () => {
   });
 
   test('row waiver-seized: of a waiver the seizing body’s is asked', async () => {
-    const register = (await free()).queue(U, {});
+    const register = (await free()).queue(U, { consents: [ref(0x7f)] });
     expect(await register.codes(...waive())).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [CASE] }), waive())).toEqual([]);
   });
 });
 
@@ -586,6 +587,7 @@ describe('corrections', () => {
   test('row correct-seized: another holder is another debtor', async () => {
     const register = (await free()).queue(U, {});
     expect(await register.codes(...correction({ of: 'HOLDER' }))).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [ref(0x77)] }), correction({ of: 'HOLDER' }))).toEqual([]);
   });
 
   test.each(['finishCorrection', 'dropCorrection'])('%s of one that is finished: CONFLICT', async (name) => {

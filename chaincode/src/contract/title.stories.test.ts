@@ -130,14 +130,14 @@ describe('S2 sale of a mortgaged home', () => {
   test('S2 2 with a ban: consent first', async () => {
     const register = (await saleable(1)).mortgage(U, { transferBan: true });
     expect(await register.codes(...transfer())).toEqual(['LENDER_CONSENT']);
-    register.mortgage(U, { transferBan: true, consents: [{ caseRef: CASE, requestDigest: ref(99), day: '2026-11-04' }] });
+    register.mortgage(U, { transferBan: true, consents: [{ caseRef: CASE, act: 'TRANSFER', requestDigest: ref(99), day: '2026-11-04' }] });
     expect(await register.ok(...transfer())).toMatchObject({ status: 200 });
   });
 
   test('S2 No: consent by a different bank', async () => {
     const register = (await saleable(1)).mortgage(U, { transferBan: true });
     const other = { lender: 'Bank2MSP', mortgageRef: ref(0xd1) };
-    register.mortgage(U, { ...other, consents: [{ caseRef: CASE, requestDigest: ref(99), day: '2026-11-04' }] });
+    register.mortgage(U, { ...other, consents: [{ caseRef: CASE, act: 'TRANSFER', requestDigest: ref(99), day: '2026-11-04' }] });
     expect(await register.codes(...transfer())).toEqual(['LENDER_CONSENT']);
   });
 });

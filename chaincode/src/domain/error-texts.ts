@@ -169,6 +169,7 @@ export const ERROR_TEXTS = {
     zh: '报文签名、收发机构或加密不符，不予接收',
     en: 'signature, sender, recipient or encryption of the message is not good',
   },
+  TOO_MANY_REQUESTS: { zh: '请求过于频繁，请稍后再试', en: 'too many requests; try again later' },
   SECOND_FACTOR: { zh: '须使用第二种身份鉴别方式（动态口令等）登录', en: 'sign in with a second factor, such as a one-time code' },
   SECOND_PERSON: { zh: '此操作须由另一人复核，申请人不得自行批准', en: 'a second person has to approve; whoever asked cannot' },
   APPROVAL_NOT_OPEN: { zh: '该复核申请未获批准、已使用或已过期', en: 'the approval was not given, was used, or is too old' },

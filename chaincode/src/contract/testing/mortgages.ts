@@ -61,6 +61,7 @@ async function registeredOnce(): Promise<MemoryLedger> {
   for (const unitRef of [UNIT, SECOND, THIRD]) {
     await done(ledger, [registrar, 'title', 'registerFirst', { ...registerFirst, unitRef, certRef: certOf(unitRef) }]);
   }
+  titleFinds(ledger, []);
   return ledger;
 }
 
@@ -163,11 +164,16 @@ export function alter(ledger: MemoryLedger, key: string, change: object): void {
 /** Lets `title` find more on a unit than its acts here can set up: notices, objections, corrections, rights. */
 export function titleFinds(ledger: MemoryLedger, findings: readonly Finding[], unitRef: string = UNIT): void {
   const title = makeChaincode('title');
+  // The purchase notice on which a mortgage notice hangs is taken for granted; what is missing is said by `findings`.
+  const stays = ({ state }: Finding) => state !== 'NOTICE_ABSENT';
   const invoke = async (stub: ChaincodeStub) => {
     const response = await title.Invoke(stub);
     if (stub.getFunctionAndParameters().fcn !== 'gate' || response.status !== 200) return response;
     const answer = JSON.parse(fromUtf8(response.payload ?? new Uint8Array())) as GateAnswer;
-    const items = answer.items.map((item) => (item.unitRef === unitRef ? { ...item, findings: [...item.findings, ...findings] } : item));
+    const items = answer.items.map((item) => ({
+      ...item,
+      findings: [...item.findings.filter(stays), ...(item.unitRef === unitRef ? findings : [])],
+    }));
     return shim.success(Buffer.from(utf8(canonicalize({ items } as unknown as JsonValue))));
   };
   ledger.patch('title', { Init: invoke, Invoke: invoke } as ChaincodeInterface);

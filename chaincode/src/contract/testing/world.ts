@@ -185,6 +185,7 @@ const LIVE = {
   transferBan: false,
   excludesOthers: false,
   priorityDate: '2026-11-01',
+  seq: 1,
   consents: [],
 };
 

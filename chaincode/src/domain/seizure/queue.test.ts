@@ -110,6 +110,16 @@ describe('whatever the queue and the day (S6; 查扣冻规定 26-27)', () => {
     );
   });
 
+  test('a waiter that was released passes nothing on: the next begins where the last effective one ended', () => {
+    const queue = [entry(1, 0), entry(2, 1, { endedOn: addDays(START, 30), end: 'RELEASED' }), entry(3, 2)];
+    const end = addMonths(START, 12);
+    expect(foldQueue(queue, addDays(end, 1)).map(({ stage, from, until }) => [stage, from, until])).toEqual([
+      ['LAPSED', START, end],
+      ['ENDED', undefined, undefined],
+      ['EFFECTIVE', end, addMonths(end, 12)],
+    ]);
+  });
+
   test('what is released counts as released without a clock too, waiting or not', () => {
     const released = [entry(1, 0, { endedOn: addDays(START, 3) }), entry(2, 1, { endedOn: addDays(START, 2) })];
     expect(foldQueue(released, '1000-01-01').map(({ stage }) => stage)).toEqual(['ENDED', 'ENDED']);

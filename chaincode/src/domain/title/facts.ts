@@ -130,7 +130,7 @@ function noticeFinding(
   onBearer: boolean,
 ): Finding {
   const consented = signed(ref, holderKey);
-  return { state: 'NOTICE', ref, kind, onBearer, own: consented && item.executes === ref, consented };
+  return { state: 'NOTICE', ref, kind, onBearer, own: consented && !onBearer && item.executes === ref, consented };
 }
 
 function objectionFinding(objection: ObjectionRecord, item: Item, day: string | undefined, onBearer: boolean): Finding[] {

@@ -5,6 +5,7 @@ const HELP = `./scripts/bench [issue [runs] | network [seconds] | growth [keys]]
   issue     one certificate by GraphQL beside an empty query, against the running system (30 runs)
   network   the embedded network alone, with clients and chaincode on this machine (10 seconds per figure)
   growth    memory, restart and times of the embedded network with a large state (a million keys)
+  batch     certificates in batches: signed, encrypted, stored, on the ledger of an embedded network (2,000)
 
 Says the load of the machine and a baseline of the same run with every figure.
 `;
@@ -18,6 +19,10 @@ if (what === 'network') {
   await prepare(() => {});
   const { benchGrowth } = await import('./lib/bench-growth.mjs');
   await benchGrowth({ keys: Number(amount ?? 1_000_000), portOffset: Number(process.env['PORT_OFFSET'] ?? 6000) });
+} else if (what === 'batch') {
+  await prepare(() => {});
+  const { benchBatch } = await import('./lib/bench-batch.mjs');
+  await benchBatch({ count: Number(amount ?? 2000), portOffset: Number(process.env['PORT_OFFSET'] ?? 6000) });
 } else if (what === 'issue' || /^\d+$/.test(what)) {
   const { benchIssue } = await import('./lib/bench-issue.mjs');
   await benchIssue(Number(amount ?? (/^\d+$/.test(what) ? what : 30)));

@@ -15,6 +15,7 @@ import {
   type PreparedItem,
 } from '../ports.js';
 import { encrypt } from '../sealing.js';
+import { insertBookRows, releaseUploads } from './batch-rows.js';
 import { keyedDigest, toEntry, type BookParts } from './book.js';
 import { seal, unseal } from './sealed.js';
 
@@ -157,10 +158,11 @@ function enter(parts: BookParts, batchId: string, items: readonly BatchEntry[]):
       .insertInto('register_book.request')
       .values(made.map(({ entry }) => requestRow(parts, entry, created_at)))
       .execute();
-    await transaction
-      .insertInto('register_book.entry')
-      .values(made.map(({ entry }) => entryRow(parts, entry, created_at)))
-      .execute();
+    await insertBookRows(
+      parts,
+      transaction,
+      made.map(({ entry }) => entry),
+    );
     await transaction
       .updateTable('register_book.batch_item')
       .set({ state: 'BOOKED', sealed: null })
@@ -238,19 +240,6 @@ function requestRow({ key }: BookParts, { request }: NewEntry, created_at: strin
   };
 }
 
-function entryRow({ key }: BookParts, { request, entry }: NewEntry, created_at: string) {
-  const { certRef, unitRef, licenceId, certificateNumber, secret } = entry;
-  return {
-    request_id: request.requestId,
-    cert_ref: certRef,
-    unit_ref: unitRef,
-    licence_id: licenceId,
-    certificate_number: certificateNumber,
-    sealed: encrypt(key, Buffer.from(JSON.stringify(secret)), Buffer.from(JSON.stringify(['entry', certRef]))),
-    created_at,
-  };
-}
-
 async function booked({ database, key }: BookParts, batchId: string, positions: readonly number[]): Promise<readonly BookedItem[]> {
   if (positions.length === 0) return [];
   const rows = await database
@@ -295,16 +284,14 @@ async function settle({ database }: BookParts, batchId: string, positions: reado
       .returning('request_id')
       .execute();
     if (rows.length === 0) return;
+    const ids = rows.map(({ request_id }) => request_id);
     await transaction
       .updateTable('register_book.request')
       .set(outcome)
-      .where(
-        'request_id',
-        'in',
-        rows.map(({ request_id }) => request_id),
-      )
+      .where('request_id', 'in', ids)
       .where('state', '!=', 'ENTERED')
       .execute();
+    if (outcome.state === 'ENTERED') await releaseUploads(transaction, ids);
   });
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ErasurePlace } from '../ports.js';
 import { toEntry, type BookParts } from './book.js';
 import { seal } from './sealed.js';
@@ -12,6 +13,8 @@ export function registerPlace({ database, key }: Pick<BookParts, 'database' | 'k
     async erase({ certRefs }) {
       if (certRefs.length === 0) return 0;
       return database.transaction().execute(async (transaction) => {
+        // entries are only added; for a transaction that says so the database lets this one column change
+        await sql`select set_config('zhenglian.erasing', 'on', true)`.execute(transaction);
         const rows = await transaction
           .selectFrom('register_book.entry')
           .selectAll()

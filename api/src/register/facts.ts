@@ -65,7 +65,7 @@ async function lastEntryOf(transaction: Transaction<Schema>, unitCode: string): 
   return row?.sequence ?? null;
 }
 
-function holderRows(key: Uint8Array, { sequence, certRef, entry }: EnteredEntry): Schema['register_book.holder'][] {
+export function holderRows(key: Uint8Array, { sequence, certRef, entry }: EnteredEntry): Schema['register_book.holder'][] {
   const index = blindIndex(key);
   return entry.holders.map((holder, position) => ({
     sequence,

@@ -148,7 +148,7 @@ async function nextMessageId(transaction: Transaction<Schema>, division: string,
 }
 
 /** Heads of the exchange standard as vendors' systems carry them, and the entry as it stands in the register (RG-10). */
-function contentOf(id: string, division: string, enteredOn: string, { certificateNumber, entry, predecessor }: Reported): JsonValue {
+export function contentOf(id: string, division: string, enteredOn: string, { certificateNumber, entry, predecessor }: Reported): JsonValue {
   return {
     head: {
       BizMsgID: id,

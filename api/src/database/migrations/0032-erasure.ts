@@ -13,4 +13,11 @@ const STATEMENTS = [
   `create table documents.erasure_place (
      erasure_id text not null references documents.erasure (erasure_id), place text not null, items int4 not null, done_at text not null,
      primary key (erasure_id, place))`,
+  // entries stay as they are, but for the salts of one that is erased
+  `create or replace function register_book.refuse_change() returns trigger language plpgsql as $$
+   begin
+     if tg_op = 'UPDATE' and tg_table_name = 'entry' and current_setting('zhenglian.erasing', true) = 'on'
+        and to_jsonb(new) - 'sealed' = to_jsonb(old) - 'sealed' then return new; end if;
+     raise exception 'entries of the register are only added';
+   end $$`,
 ];

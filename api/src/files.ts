@@ -1,4 +1,17 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z, type ZodType } from 'zod';
 
@@ -44,4 +57,27 @@ function writeOnce(path: string, text: string): void {
   } finally {
     rmSync(partial);
   }
+}
+
+/**
+ * The new content appears whole or not at all; the old file's bytes are overwritten, so that a destroyed key does not lie about in
+ * free space (as far as the file system writes in place; a disk that does not needs encryption below it, or the token).
+ */
+export function replaceFile(path: string, text: string): void {
+  const old = existsSync(path) ? openSync(path, 'r+') : undefined;
+  const partial = `${path}.partial`;
+  const file = openSync(partial, 'w', 0o600);
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+  const length = old === undefined ? 0 : statSync(path).size;
+  renameSync(partial, path);
+  const directory = openSync(dirname(path), 'r');
+  fsyncSync(directory);
+  closeSync(directory);
+  // not before the new file is sure to be found after a power cut
+  if (old === undefined) return;
+  writeSync(old, randomBytes(length), 0, length, 0);
+  fsyncSync(old);
+  closeSync(old);
 }

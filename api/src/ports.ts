@@ -35,7 +35,8 @@ export interface SubmitOptions {
 }
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
-export type LedgerAct = 'anchorRoot' | 'anchorRendition' | 'registerFirst' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+export type LedgerAct =
+  'anchorRoot' | 'anchorRendition' | 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -167,6 +168,7 @@ export interface EntrySecret {
   readonly code: string;
   /** Proof that unitRef belongs to the unit code. */
   readonly unitProof: string;
+  /** Empty, as the code is, once the documents of the certificate were erased. */
   readonly credential: string;
 }
 
@@ -269,6 +271,97 @@ export interface RegisterDesk {
   reconcile(from: string, to: string): Promise<readonly RegisterFinding[]>;
   /** @throws DomainError INVALID_FORMAT, TOO_LARGE, CONFLICT */
   importStock(batch: string, csv: string): Promise<StockReport>;
+}
+
+// ── batches ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * How far an item of a batch is. ACCEPTED: kept as it came. PREPARED: its unit's reference is made. BOOKED: entered into the
+ * register, with number and credential. STORED: its document is safe. ENTERED: on the ledger. REFUSED: final, with its code.
+ */
+export const BATCH_STATES = ['ACCEPTED', 'PREPARED', 'BOOKED', 'STORED', 'ENTERED', 'REFUSED'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** An item that is still to be done, with what it needs for its next step. */
+export interface BatchItem {
+  readonly position: number;
+  readonly identity: RequestIdentity;
+  readonly state: BatchState;
+  /** Until it is booked. */
+  readonly entry: RegisterEntry | undefined;
+  /** From PREPARED until it is booked. */
+  readonly unit: { readonly unitRef: string; readonly proof: string } | undefined;
+}
+
+/** An item whose unit's reference was made. */
+export interface PreparedItem {
+  readonly position: number;
+  readonly requestId: string;
+  readonly entry: RegisterEntry;
+  readonly unit: { readonly unitRef: string; readonly proof: string };
+}
+
+/** An item as it is taken on: its entry, or why it is refused at once. */
+export interface NewBatchItem {
+  readonly identity: RequestIdentity;
+  readonly content: { readonly entry: RegisterEntry } | { readonly code: ErrorCode; readonly field: string | undefined };
+}
+
+export interface BatchCounts {
+  readonly batchId: string;
+  readonly total: number;
+  readonly counts: Readonly<Record<BatchState, number>>;
+}
+
+export interface BatchReportItem {
+  readonly position: number;
+  readonly requestId: string;
+  readonly state: BatchState;
+  readonly code: ErrorCode | undefined;
+  readonly field: string | undefined;
+  readonly certificateNumber: string | undefined;
+  readonly certRef: string | undefined;
+}
+
+/** One entry that is to be made in a batch; `make` gets its serial. */
+export interface BatchEntry {
+  readonly position: number;
+  readonly identity: RequestIdentity;
+  readonly series: string;
+  readonly make: (serial: number) => Promise<NewEntry>;
+}
+
+export interface BookedItem {
+  readonly position: number;
+  readonly requestId: string;
+  readonly certRef: string;
+  readonly credential: string;
+  readonly ledgerRequest: JsonValue;
+}
+
+/** Batches as the organisation keeps them: each step of an item is written down before the next begins. */
+export interface BatchBook {
+  /** @throws DomainError CONFLICT when the id is taken by another list, or an item's request id by another request */
+  accept(batchId: string, digest: string, items: readonly NewBatchItem[]): Promise<void>;
+  /** The next items behind a position that are neither ENTERED nor REFUSED. */
+  pending(batchId: string, after: number, limit: number): Promise<readonly BatchItem[]>;
+  prepared(batchId: string, items: readonly PreparedItem[]): Promise<void>;
+  /** Serials, entries, requests and states in one SQL transaction; when a `make` throws, nothing is stored. */
+  enter(batchId: string, items: readonly BatchEntry[]): Promise<readonly BookedItem[]>;
+  /** Items that were booked before, in the order of their positions. */
+  booked(batchId: string, positions: readonly number[]): Promise<readonly BookedItem[]>;
+  stored(batchId: string, positions: readonly number[]): Promise<void>;
+  entered(batchId: string, positions: readonly number[], committed: Committed): Promise<void>;
+  refused(batchId: string, positions: readonly number[], code: ErrorCode, field?: string): Promise<void>;
+  counts(batchId: string): Promise<BatchCounts | undefined>;
+  report(batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]>;
+}
+
+/** First registrations, up to a hundred in one transaction: all or nothing. Throws as `Ledger`. */
+export interface BatchLedger {
+  /** Asks whether all would be accepted; writes nothing. */
+  check(requests: readonly JsonValue[]): Promise<void>;
+  submit(requests: readonly JsonValue[]): Promise<Committed>;
 }
 
 // ── issuing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -590,6 +683,52 @@ export interface AnnotationSigner {
   sign(type: string, payload: JsonValue): Promise<string>;
 }
 
+// ── erasure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Why somebody's documents are erased (Personal Information Protection Law, art. 47). */
+export const ERASURE_GROUNDS = ['PURPOSE_ENDED', 'RETENTION_OVER', 'CONSENT_WITHDRAWN', 'UNLAWFUL', 'COURT_ORDER'] as const;
+export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
+
+/** What is to go: references only, so that they may be kept. */
+export interface ErasureSubject {
+  readonly certRefs: readonly string[];
+  /** Documents of these certificates: credential, sealed file, copies that were made for recipients. */
+  readonly documentIds: readonly string[];
+  /** Names of the wrapping keys under which the documents' keys stood. */
+  readonly kids: readonly string[];
+}
+
+/**
+ * One place where keys, salts or ciphertext lie. `erase` is repeated until it succeeds, so it must be harmless a second time.
+ * @throws DomainError STORAGE_UNAVAILABLE and others when the place cannot be reached: then nothing is said to be erased there
+ */
+export interface ErasurePlace {
+  readonly name: string;
+  /** @returns how many things were found and destroyed, or had been before */
+  erase(subject: ErasureSubject): Promise<number>;
+}
+
+export interface ErasureState {
+  readonly erasureId: string;
+  readonly subject: ErasureSubject;
+  readonly ground: ErasureGround;
+  readonly places: readonly { readonly place: string; readonly items: number; readonly doneAt: string }[];
+  /** Signed receipt; undefined until every place is done. */
+  readonly receipt: string | undefined;
+}
+
+export interface ErasureBook {
+  /** Documents of certificates, copies for recipients included. */
+  documentsOf(certRefs: readonly string[]): Promise<readonly string[]>;
+  /** Names of the wrapping keys under which the documents' keys stood: with their destruction the last traces end. */
+  kidsOf(documentIds: readonly string[]): Promise<readonly string[]>;
+  /** Keeps the first request of an id. @throws DomainError CONFLICT for another subject or ground */
+  open(erasure: Pick<ErasureState, 'erasureId' | 'subject' | 'ground'>): Promise<ErasureState>;
+  done(erasureId: string, place: string, items: number): Promise<void>;
+  finish(erasureId: string, receipt: string): Promise<void>;
+  find(erasureId: string): Promise<ErasureState | undefined>;
+}
+
 // ── audit ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is logged. A closed list: counts, filters and retention hang on it. */
@@ -607,6 +746,7 @@ export const AUDIT_ACTIONS = [
   'SALTS_OPENED',
   'SUBJECT_EXPORTED',
   'SUBJECT_CORRECTED',
+  'SUBJECT_ERASED',
   'LOG_READ',
   'LOG_EXPORTED',
   'LOG_PRUNED',

@@ -22,6 +22,11 @@ const ON_THE_WAY: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+/** Whether a code says that the ledger was not reached, so that the request may be repeated. */
+export function isOnTheWay(code: ErrorCode): boolean {
+  return ON_THE_WAY.has(code);
+}
+
 const RequestId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/);
 const Reference = z.string().regex(/^[0-9a-f]{64}$/);
 

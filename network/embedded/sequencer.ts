@@ -18,7 +18,7 @@ import { Waiters } from './waiters.js';
 import { bytesOf } from './wire.js';
 
 const NO_FLAGS = new Uint8Array(); // validity is the peers' business
-const RECENT_BLOCKS = 64; // handed out without reading the file
+const RECENT_BYTES = 8 * 1024 * 1024; // of blocks that are handed out without reading the file
 const RECENT_IDS = 20_000;
 
 /** Answer of the ordering service, with the names of common.Status. */
@@ -55,6 +55,7 @@ export class Sequencer implements Ordering {
   #queue: Transaction[] = [];
   readonly #ids = new Set<string>(); // what waits or was ordered of late
   readonly #recent = new Map<number, OrderedBlock>();
+  #recentBytes = 0;
   readonly #waiters = new Waiters();
   readonly #mutex = new Mutex();
   #timer: NodeJS.Timeout | undefined;
@@ -215,9 +216,18 @@ export class Sequencer implements Ordering {
       this.options.log('error', 'a block cannot be stored; nothing more is ordered', { block: block.header.number, reason: String(error) });
       return;
     }
-    this.#recent.set(block.header.number, block);
-    this.#recent.delete(block.header.number - RECENT_BLOCKS);
+    this.#keepRecent(block);
     this.#waiters.notify();
+  }
+
+  #keepRecent(block: OrderedBlock): void {
+    this.#recent.set(block.header.number, block);
+    this.#recentBytes += block.headerAndData.length;
+    for (const [number, { headerAndData }] of this.#recent) {
+      if (this.#recentBytes <= RECENT_BYTES || number === block.header.number) break;
+      this.#recent.delete(number);
+      this.#recentBytes -= headerAndData.length;
+    }
   }
 
   /** A configuration stands in a block of its own, signed by the first consenter. */

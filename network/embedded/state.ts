@@ -16,6 +16,7 @@ const SAVEPOINT = Buffer.from('p');
 const EMPTY = Buffer.alloc(0);
 const VALUE_HEAD = 14; // block 6, transaction 4, length of metadata 4
 const PAGE = 200;
+const CACHE_BYTES = 8 * 1024 * 1024; // per peer
 
 export interface MetadataEntry {
   name: string;
@@ -57,7 +58,7 @@ export class StateStore implements StateReader {
   private constructor(private readonly db: Db) {}
 
   static async open(folder: string): Promise<StateStore> {
-    const db: Db = new ClassicLevel(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 16 * 1024 * 1024 });
+    const db: Db = new ClassicLevel(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: CACHE_BYTES });
     try {
       await db.open();
     } catch (cause) {

@@ -66,7 +66,7 @@ export interface Issued {
   readonly facts: CertificateFacts;
 }
 
-const KIND: CertificateKind = 'TITLE_CERTIFICATE';
+export const KIND: CertificateKind = 'TITLE_CERTIFICATE';
 const CODE_BYTES = 10;
 
 /**
@@ -95,13 +95,19 @@ async function enter(parts: RegistryParts, registration: Registration): Promise<
   await parts.ledger.check(registration.ledgerAct, { ...common, certRef: anyReference(), credentialDigest: anyReference() });
 
   const year = enteredOn.slice(0, 4);
-  const series = [parts.authority.province, year, area.token, KIND].join('/');
+  const series = seriesOf(parts.authority.province, year, area.token);
   return parts.book.enter(registration.identity, series, (serial) =>
-    make(parts, registration, { serial, year, area: area.token, unit, enteredOn, common }),
+    makeEntry(parts, registration, { serial, year, area: area.token, unit, enteredOn, common }),
   );
 }
 
-interface Numbering {
+/** Certificates are numbered 1, 2, 3 … per province, year and area. */
+export function seriesOf(province: string, year: string, area: string): string {
+  return [province, year, area, KIND].join('/');
+}
+
+/** What a new certificate's number and ledger request are made of. */
+export interface Numbering {
   readonly serial: number;
   readonly year: string;
   readonly area: string;
@@ -111,7 +117,11 @@ interface Numbering {
 }
 
 /** Number, identifier, code, face and credential of a new certificate; all of it follows from the entry, the serial and the code. */
-async function make(parts: RegistryParts, { identity, act, entry }: Registration, numbering: Numbering): Promise<NewEntry> {
+export async function makeEntry(
+  parts: Pick<RegistryParts, 'authority' | 'issuer' | 'clock' | 'random'>,
+  { identity, act, entry }: Pick<Registration, 'identity' | 'act' | 'entry'>,
+  numbering: Numbering,
+): Promise<NewEntry> {
   const { serial, year, area, unit, enteredOn, common } = numbering;
   const number = { province: parts.authority.province, year, area, kind: KIND, serial: String(serial).padStart(7, '0') };
   const certificateNumber = printCertificateNumber(number);
@@ -128,7 +138,7 @@ async function make(parts: RegistryParts, { identity, act, entry }: Registration
 }
 
 /** The area in whose name the unit's certificates are numbered. @throws DomainError UNIT_CODE_DIVISION outside the own areas */
-function areaOf(authority: IssuingAuthority, entry: RegisterEntry) {
+export function areaOf(authority: IssuingAuthority, entry: RegisterEntry) {
   const { division } = parseUnitCode(entry.unitCode);
   const area = authority.areas.find((candidate) => candidate.division === division);
   if (area === undefined) throw new DomainError('UNIT_CODE_DIVISION', { field: 'unitCode' });

@@ -28,6 +28,7 @@ export interface RenderedCertificate {
 export async function renderCertificate(parts: RenderParts, certRef: string): Promise<RenderedCertificate> {
   const entry = await parts.book.entryOfCertificate(checkReference(certRef, 'certRef'));
   if (entry === undefined) throw new DomainError('NOT_FOUND', { field: 'certRef' });
+  if (entry.secret.credential === '') throw new DomainError('DOCUMENT_ERASED', { field: 'certRef' });
   const pdf = (await parts.documents.get(documentId(certRef))) ?? (await make(parts, entry));
   const sha256 = parts.renderer.digestOf(pdf);
   await anchor(parts, certRef, sha256);

@@ -1,4 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { firstBatches } from './migrations/0031-batches.js';
+import { firstErasure } from './migrations/0032-erasure.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
 import { firstAudit } from './migrations/0010-audit.js';
@@ -27,6 +29,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-renditions': firstRenditions,
   '0014-register-book': registerBook,
   '0015-webhooks': firstWebhooks,
+  '0031-batches': firstBatches,
+  '0032-erasure': firstErasure,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -26,10 +26,14 @@ export interface Schema {
   'register_book.upload': UploadRow;
   'register_book.daily_log': DailyLogRow;
   'register_book.stock': StockRow;
+  'register_book.batch': { batch_id: string; batch_digest: string; total: number; created_at: string };
+  'register_book.batch_item': BatchItemRow;
   'documents.document': DocumentRow;
   'documents.document_key': DocumentKeyRow;
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
+  'documents.erasure': ErasureRow;
+  'documents.erasure_place': { erasure_id: string; place: string; items: number; done_at: string };
   'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
   'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
   'sharing.access_grant': GrantRow;
@@ -324,6 +328,19 @@ interface SubjectRequestRow {
   answer: string | null;
 }
 
+interface BatchItemRow {
+  batch_id: string;
+  position: number;
+  request_id: string;
+  /** Keyed, as of a request. */
+  request_digest: string;
+  state: string;
+  refusal: string | null;
+  field: string | null;
+  /** Entry and unit reference until they are booked, AES-256-GCM. */
+  sealed: Uint8Array | null;
+}
+
 interface OutboxRow {
   id: string;
   recipient: string;
@@ -439,5 +456,15 @@ interface WebhookCallRow {
   attempts: number;
   next_at: string;
   problem: string | null;
+  created_at: string;
+}
+
+interface ErasureRow {
+  erasure_id: string;
+  /** Canonical JSON of references. */
+  subject: string;
+  ground: string;
+  /** Signed, once every place is done. */
+  receipt: string | null;
   created_at: string;
 }

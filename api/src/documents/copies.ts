@@ -19,7 +19,7 @@ export function sealedCopies(parts: DocumentParts): SealedCopies {
       const [cid] = await parts.blocks.addAll([encrypt(key, body, context(id, VERSION, parts.issuer))]);
       if (cid === undefined) throw new Error('fewer results than documents');
       const to = await wrappingKey(recipient);
-      const jwe = await (await wrapperFor(to))(key);
+      const jwe = (await wrapperFor(to))(key);
       key.fill(0);
       const row = { id, version: VERSION, cid, size: body.length, created_at: parts.clock.now().toISOString() };
       // of two that are made at once the first stays

@@ -63,11 +63,14 @@ async function write(parts: DocumentParts, bodies: readonly (readonly [string, U
   const wrap = await wrapperFor({ kid, ...current });
   const secrets = bodies.map(() => randomBytes(KEY_LENGTH));
   const sealed = bodies.map(([id, body], n) => encrypt(at(secrets, n), body, context(id, VERSION, parts.issuer)));
-  const [cids, wrapped] = await Promise.all([parts.blocks.addAll(sealed), Promise.all(secrets.map((key) => wrap(key)))]);
+  const cids = parts.blocks.addAll(sealed);
+  // while the disk works
+  const wrapped = secrets.map(wrap);
   for (const key of secrets) key.fill(0);
+  const stored = await cids;
   const created_at = parts.clock.now().toISOString();
   const documents = bodies.map(([id, body], n) => ({
-    row: { id, version: VERSION, cid: at(cids, n), size: body.length, created_at },
+    row: { id, version: VERSION, cid: at(stored, n), size: body.length, created_at },
     keys: [{ kid, jwe: at(wrapped, n) }],
   }));
   const written = await insertDocuments(

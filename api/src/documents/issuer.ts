@@ -39,7 +39,9 @@ export function credentialIssuer({ user, uscc, random, ledger }: IssuerOptions):
   return {
     async sign({ licenceId, certificateNumber, face, issuedAt, holderKey }) {
       const { kind } = parseLicenceId(licenceId);
-      const disclosures = disclosedKeysOf(kind).map((name) => encodeDisclosure(saltOf(random), name, fieldOf(face, name)));
+      const names = disclosedKeysOf(kind);
+      const salts = Buffer.from(random.bytes(SALT_BYTES * names.length));
+      const disclosures = names.map((name, n) => encodeDisclosure(saltAt(salts, n), name, fieldOf(face, name)));
       const claims = {
         iss: issuerUrn(uscc),
         vct: CREDENTIAL_TYPES[kind],
@@ -66,6 +68,6 @@ function fieldOf(face: CredentialContent['face'], name: string): string {
   return value;
 }
 
-function saltOf(random: Random): string {
-  return Buffer.from(random.bytes(SALT_BYTES)).toString('base64url');
+function saltAt(salts: Buffer, n: number): string {
+  return salts.subarray(n * SALT_BYTES, (n + 1) * SALT_BYTES).toString('base64url');
 }

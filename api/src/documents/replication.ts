@@ -36,7 +36,9 @@ export async function replicate(parts: ReplicationParts, limit = 100): Promise<R
       try {
         if (state === 'REMOVE') await peer.remove(cid);
         else await peer.store(cid, await parts.blocks.blocksOf(cid));
-        await settle(parts, document_id, peer.organization, state);
+        const settled = await settle(parts, document_id, peer.organization, state);
+        // erased while it was being copied
+        if (!settled) await peer.remove(cid);
         round[state === 'REMOVE' ? 'removed' : 'stored'] += 1;
       } catch {
         await postpone(parts.database, document_id, peer.organization);
@@ -77,15 +79,17 @@ function waiting(database: Database, organization: string, limit: number) {
 }
 
 /** Only from the state that was acted on: what was erased meanwhile has to be removed and must not count as stored. */
-async function settle({ database, clock }: ReplicationParts, id: string, organization: string, from: string): Promise<void> {
+async function settle({ database, clock }: ReplicationParts, id: string, organization: string, from: string): Promise<boolean> {
   const now = clock.now().toISOString();
-  await database
+  const row = await database
     .updateTable('documents.replica')
     .set(from === 'REMOVE' ? { state: 'REMOVED', stored_at: null } : { state: 'STORED', stored_at: now })
     .where('document_id', '=', id)
     .where('organization', '=', organization)
     .where('state', '=', from)
-    .execute();
+    .returning('state')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function postpone(database: Database, id: string, organization: string): Promise<void> {

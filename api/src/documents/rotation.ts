@@ -47,13 +47,13 @@ export async function finishRotation(parts: RotationParts): Promise<Rotation> {
   return { current: current.kid, rewrapped, destroyed };
 }
 
-type Wrap = (key: Uint8Array) => Promise<string>;
+type Wrap = (key: Uint8Array) => string;
 
 async function rewrapAll({ database, keys }: RotationParts, from: string, to: string, wrap: Wrap): Promise<number> {
   for (let count = 0; ;) {
     const rows = await database.selectFrom('documents.document_key').selectAll().where('kid', '=', from).limit(AT_ONCE).execute();
     if (rows.length === 0) return count;
-    const wrapped = await Promise.all(rows.map(async ({ document_id, jwe }) => ({ document_id, jwe: await wrap(await keys.unwrap(jwe)) })));
+    const wrapped = await Promise.all(rows.map(async ({ document_id, jwe }) => ({ document_id, jwe: wrap(await keys.unwrap(jwe)) })));
     await database.transaction().execute(async (transaction) => {
       for (const { document_id, jwe } of wrapped) {
         // an update, never an insert: a key that was erased meanwhile must not come back

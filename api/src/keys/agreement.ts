@@ -1,7 +1,7 @@
-import { createDecipheriv, createHash } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
-import { WRAP_ALG, WRAP_ENC } from '../wrapping.js';
+import { concatKdf, KEY_WRAP_IV, WRAP_ALG, WRAP_ENC } from '../wrapping.js';
 
 const Coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const Header = z.object({
@@ -10,10 +10,6 @@ const Header = z.object({
   kid: z.string(),
   epk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: Coordinate, y: Coordinate }),
 });
-
-/** RFC 3394 2.2.3.1 */
-const WRAP_IV = Buffer.from('a6a6a6a6a6a6a6a6', 'hex');
-const KEY_BITS = 256;
 
 /**
  * The payload of a compact JWE (ECDH-ES+A256KW, A256GCM) when the private key stays in a token: `agree` gets the sender's public
@@ -33,35 +29,11 @@ export function openWithAgreement(jwe: string, agree: (publicPoint: Uint8Array) 
   return Buffer.concat([decipher.update(bytes(ciphertext)), decipher.final()]);
 }
 
-/** One round of the Concat KDF with SHA-256, for a 256-bit key, without party info (RFC 7518 4.6.2). */
-export function concatKdf(
-  secret: Uint8Array,
-  algorithm: string,
-  partyU: Uint8Array = NOTHING,
-  partyV: Uint8Array = NOTHING,
-  bits = KEY_BITS,
-): Buffer {
-  const hash = createHash('sha256').update(uint32(1)).update(secret);
-  for (const part of [Buffer.from(algorithm), partyU, partyV]) hash.update(uint32(part.length)).update(part);
-  return hash
-    .update(uint32(bits))
-    .digest()
-    .subarray(0, bits / 8);
-}
-
-const NOTHING = new Uint8Array();
-
 function unwrapAes(key: Uint8Array, wrapped: Uint8Array): Uint8Array {
-  const decipher = createDecipheriv('id-aes256-wrap', key, WRAP_IV);
+  const decipher = createDecipheriv('id-aes256-wrap', key, KEY_WRAP_IV);
   return Buffer.concat([decipher.update(wrapped), decipher.final()]);
 }
 
 function bytes(base64url: string): Buffer {
   return Buffer.from(base64url, 'base64url');
-}
-
-function uint32(value: number): Buffer {
-  const buffer = Buffer.alloc(4);
-  buffer.writeUInt32BE(value);
-  return buffer;
 }

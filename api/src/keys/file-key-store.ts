@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 import { z } from 'zod';
-import { parseFile } from '../files.js';
+import { parseFile, replaceFile } from '../files.js';
 import type { Clock, KeyStore, PublicJwk, StoredKey } from '../ports.js';
 import { recipientOf, WRAP_ALG, WRAP_ENC, wrappingKey } from '../wrapping.js';
 import { newStretching, openPrivate, sealPrivate, stretch, Stretching } from './passphrase.js';
@@ -161,29 +160,6 @@ function kidOf(jwe: string): string {
 
 function unavailable(cause: unknown): DomainError {
   return Object.assign(new DomainError('KEY_STORE_UNAVAILABLE'), { cause });
-}
-
-/**
- * The new content appears whole or not at all; the old file's bytes are overwritten, so that a destroyed key does not lie about in
- * free space (as far as the file system writes in place; a disk that does not needs encryption below it, or the token).
- */
-function replaceFile(path: string, text: string): void {
-  const old = existsSync(path) ? openSync(path, 'r+') : undefined;
-  const partial = `${path}.partial`;
-  const file = openSync(partial, 'w', 0o600);
-  writeSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
-  const length = old === undefined ? 0 : statSync(path).size;
-  renameSync(partial, path);
-  const directory = openSync(dirname(path), 'r');
-  fsyncSync(directory);
-  closeSync(directory);
-  // not before the new file is sure to be found after a power cut
-  if (old === undefined) return;
-  writeSync(old, randomBytes(length), 0, length, 0);
-  fsyncSync(old);
-  closeSync(old);
 }
 
 /** A passphrase kept in a file; the first line counts. @throws DomainError KEY_STORE_UNAVAILABLE when it cannot be read or is empty */

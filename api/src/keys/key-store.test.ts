@@ -5,8 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { CompactEncrypt, generateKeyPair } from 'jose';
 import type { KeyStore } from '../ports.js';
 import { softToken } from '../testing/soft-token.js';
-import { wrapperFor, wrappingKey } from '../wrapping.js';
-import { concatKdf } from './agreement.js';
+import { concatKdf, wrapperFor, wrappingKey } from '../wrapping.js';
 import { fileKeyStore } from './file-key-store.js';
 import { tokenKeyStore } from './token-key-store.js';
 

@@ -9,6 +9,7 @@ const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   anchorRoot: 'access',
   anchorRendition: 'title',
   registerFirst: 'title',
+  registerFirstBatch: 'title',
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',

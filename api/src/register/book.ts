@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalize, DomainError, parseJson, parseRegisterEntry, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
@@ -226,8 +226,12 @@ async function findRequest(parts: BookParts, connection: Connection, identity: R
 
 async function findEntry(parts: BookParts, column: 'request_id' | 'cert_ref', value: string): Promise<BookedEntry | undefined> {
   const row = await parts.database.selectFrom('register_book.entry').selectAll().where(column, '=', value).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const secret = Secret.parse(unseal(parts.key, 'entry', row.cert_ref, row.sealed));
+  return row && toEntry(parts.key, row);
+}
+
+/** An entry as it was written down. */
+export function toEntry(key: Uint8Array, row: Omit<Selectable<Schema['register_book.entry']>, 'sequence' | 'created_at'>): BookedEntry {
+  const secret = Secret.parse(unseal(key, 'entry', row.cert_ref, row.sealed));
   return {
     requestId: row.request_id,
     certRef: row.cert_ref,
@@ -249,6 +253,6 @@ function toRequest(row: Schema['register_book.request']): BookedRequest {
 }
 
 /** The digest of a request tells about its content, which may be guessable: only a keyed one is stored. */
-function keyedDigest(key: Uint8Array, digest: string): string {
+export function keyedDigest(key: Uint8Array, digest: string): string {
   return createHmac('sha256', key).update(digest).digest('hex');
 }

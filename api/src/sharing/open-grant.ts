@@ -102,6 +102,7 @@ async function makeCopy(parts: SharingParts, grant: KeptGrant, recipient: Recipi
       parts.readModel.certificate({ certRef: grant.certRef }),
     ]);
     if (entry === undefined || facts === undefined) throw new DomainError('NOT_FOUND', { field: 'certRef' });
+    if (entry.secret.credential === '') throw new DomainError('DOCUMENT_ERASED', { field: 'certRef' });
     return annotatedCopy(parts, { grant, use, recipient, facts, credential: entry.secret.credential });
   });
 }

@@ -97,6 +97,9 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
     const place = (n: number) => get<RootRecord>(`root RegistryMSP ${n}`);
     return anchorRoot(request, place(request.n), place(request.n - 1), 'RegistryMSP');
   },
+  registerFirstBatch() {
+    throw new Error('memoryBatchLedger does batches');
+  },
   anchorRendition(get, input) {
     const request = AnchorRendition.parse(input);
     return anchorRendition(request, get(`rend ${request.sha256}`), get(`cert ${request.certRef}`), undefined);

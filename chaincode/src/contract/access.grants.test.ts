@@ -182,6 +182,21 @@ describe('S10 4: the use', () => {
       use(1, { ...schoolUse(1, 440)[3], fields: ['location'] }, registrar),
       ['RECIPIENT_SIGNATURE'],
     ],
+    [
+      'of the school by what it signed for another grant',
+      [forSchool],
+      use(
+        1,
+        {
+          jws: statement('use', { ...PLACE, grantRef: ref(498), useId: ref(440), fields: ['holders'] }, school),
+          key: school.publicKey,
+        },
+        registrar,
+      ),
+      ['RECIPIENT_SIGNATURE'],
+    ],
+    ['of the school without its key', [forSchool], use(1, { ...schoolUse(1, 440)[3], key: undefined }, registrar), ['WRONG_RECIPIENT']],
+    ['of a bank with a key', [grant()], use(1, { key: school.publicKey }), ['WRONG_RECIPIENT']],
     ['of a bank with a school’s signature', [grant()], use(1, schoolUse(1, 440)[3]), ['WRONG_RECIPIENT']],
     ['by a person of the bank', [grant()], use(1, {}, loanOfficer), ['NOT_THE_AUTHOR']],
   ])('%s is refused', async (_, before, call, codes) => {

@@ -114,6 +114,14 @@ describe('holds of other bodies', () => {
     expect(await refused(await run(await registered(NOW), ...before), call)).toEqual(expected);
   });
 
+  test('an end counts from the law’s day, whatever day the paper has; what has lapsed is not released', async () => {
+    const ledger = await tickTo(await run(await registered(NOW), hold(), instruction(A, '2026-12-01T01:20:00Z')), '2027-03-01T02:00:00Z');
+    await run(ledger, freed({ day: '2026-12-02' }));
+    expect(await stages(ledger)).toEqual(['ENDED 2026-12-01 2027-03-01', 'INSTRUCTED 2027-03-01 2028-03-01']);
+    const late = await tickTo(await run(await registered(NOW), hold()), '2027-06-02T02:00:00Z');
+    expect(await refused(late, freed({ day: '2027-06-02' }))).toEqual(['SEIZURE_ENDED']);
+  });
+
   test('a hold and a seizure that were endorsed at the same time: only one commits', async () => {
     const ledger = await registered(NOW);
     const pair = [await ledger.endorse(...hold()), await ledger.endorse(...instructA)];

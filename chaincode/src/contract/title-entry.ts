@@ -61,7 +61,8 @@ export async function enterChange(context: fabric.Context, request: RegisterChan
 
 async function prepareFirst(title: TitleReader, request: RegisterFirst): Promise<Prepared<RegisterFirst>> {
   const { unitRef, certRef, caseRef, port } = request;
-  const bearers = bearersOf(request);
+  // A unit whose right ended keeps its parcel and predecessors, whatever a new registration names.
+  const bearers = [...new Set([...bearersOf(request), ...bearersOf(await title.unit(unitRef))])];
   const facts = { ...(await title.facts(unitRef, { caseRef, bearers })), bearers: await title.units(bearers) };
   const sides = facts.case?.requiredSides ?? [];
   const item = { unitRef, bearers, ...(caseRef !== undefined && { caseRef }), ...(sides.length > 0 && { sides }) };

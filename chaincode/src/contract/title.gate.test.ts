@@ -185,6 +185,13 @@ describe('what stands on a parcel or a predecessor counts', () => {
     expect(await register.codes(...transfer())).toEqual([code]);
   });
 
+  test('on a unit that is registered anew its parcel counts, though the request names none', async () => {
+    const register = await onParcel();
+    await register.ok(...waive({ ground: 'EXPIRY', documentDigest: ref(0x84) }));
+    await register.ok(...correction({ unitRef: ref(9), certRef: certRefOf(9) }));
+    expect(await register.codes(...by('registerFirst', firstOf(1, { certRef: ref(0x82) })))).toEqual(['CORRECTION_PENDING']);
+  });
+
   test.each<[string, (register: World) => unknown, string]>([
     ['a seizure', (register) => register.queue(U, {}), 'SEIZED'],
     ['a mortgage', (register) => register.mortgage(U, { transferBan: true }), 'LENDER_CONSENT'],
@@ -206,7 +213,18 @@ describe('what stands on a parcel or a predecessor counts', () => {
     const { event } = await register.ok(...split({ consents }));
     expect(JSON.parse(event?.payload ?? '{}').carries).toEqual([{ kind: 'BURDENS_CARRIED', ref: NOTICE }]);
     await (await register.opened(12)).attested(12);
-    expect(await register.codes(...by('registerTransfer', transferOf(12, { enteredOn: DAY })))).toEqual(['NOTICE_HOLDER_CONSENT']);
+    const sale = by('registerTransfer', transferOf(12, { enteredOn: DAY }));
+    expect(await register.codes(...sale)).toEqual(['NOTICE_HOLDER_CONSENT']);
+    await register.ok(...by('cancelNotice', { noticeRef: NOTICE, day: DAY, judgmentDigest: ref(0x8c) }));
+    expect(await outcome(register, sale)).toEqual([]);
+  });
+
+  test('a right on the unit that was split ends on all of its successors', async () => {
+    const register = await free();
+    await register.ok(...right('EASEMENT'));
+    await register.ok(...split({ consents: [consent(2, { act: 'SPLIT_MERGE', unitRef: U, ref: RIGHT, caseRef: CASE })] }));
+    await register.ok(...by('endRight', { rightRef: RIGHT, day: DAY, judgmentDigest: ref(0x8c) }));
+    expect(register.at(`head~${U}`)).not.toHaveProperty('rights');
   });
 
   test('row first-on-seized-parcel, works-convert: a first registration passes and says what it carries', async () => {
@@ -299,6 +317,13 @@ describe('with the consent the act passes', () => {
     await register.ok(...notice());
     register.queue(U, {}).mortgage(U);
     expect(await outcome(register, waive({ ground, documentDigest: ref(0x84) }))).toEqual([]);
+  });
+
+  test.each(['EXPIRY', 'JUDGMENT'])('row waiver-seized: nor does a seized right end by %s without it', async (ground) => {
+    const call = waive({ ground, documentDigest: ref(0x84) });
+    const register = (await free()).queue(U, {}).mortgage(U);
+    expect(await register.codes(...call)).toEqual(['SEIZING_BODY_CONSENT']);
+    expect(await outcome(register.queue(U, { consents: [CASE] }), call)).toEqual([]);
   });
 
   test('row waiver-seized: of a waiver the seizing body’s is asked', async () => {

@@ -14,6 +14,7 @@ test(
     const { stdout } = await promisify(execFile)(at('scripts/fabric'), ['compare', 'zhenglian', '300'], { env });
     process.stderr.write(stdout);
     const [, share, found] = /(\d+) % refused or invalid, (\d+) differences/.exec(stdout) ?? [];
+    for (const code of ['MVCC_READ_CONFLICT', 'PHANTOM_READ_CONFLICT', 'ENDORSEMENT_POLICY_FAILURE']) expect(stdout).toContain(code);
     expect(Number(share)).toBeGreaterThanOrEqual(30);
     expect(Number(found)).toBe(0);
   },

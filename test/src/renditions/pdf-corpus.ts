@@ -49,11 +49,12 @@ const TYPES: Readonly<Record<string, RegExp>> = {
 
 /** One bit changed, at a place that is found by what stands there. */
 function flips({ pdf }: PdfCorpusBase): PdfMutation[] {
-  const at = (name: string, offset: number, reasons: readonly CheckCode[]): PdfMutation => {
+  const at = (name: string, offset: number, reasons: readonly CheckCode[], flip = flipped): PdfMutation => {
     const copy = Buffer.from(pdf);
-    copy[offset] = (copy[offset] ?? 0) ^ 1;
+    copy[offset] = flip(copy[offset] ?? 0);
     return { name: `a bit flipped in ${name}`, pdf: copy, reasons, kind: 'flip' };
   };
+  const hexAt = (name: string, offset: number): PdfMutation => at(name, offset, BROKEN, otherDigit);
   const behind = (text: string, more = 0): number => pdf.indexOf(text) + text.length + more;
   const parts = takeApart(pdf);
   const streamOf = (type: string): number => {
@@ -78,17 +79,21 @@ function flips({ pdf }: PdfCorpusBase): PdfMutation[] {
     at('the name of the sealer', behind('/Name (', 2), BROKEN),
     at('the covered range', behind('/ByteRange [0 ', 2), ['SEAL_PARTIAL']),
     at('the form of the signature', behind('/SubFilter /ETSI.CAdES.detache'), ['SEAL_MISSING', 'SEAL_BROKEN']),
-    at('the length of the signature', contents + 5, BROKEN),
-    at('the certificate of the seal', contents + 400, BROKEN),
-    at('the signed digest', pdf.indexOf('2a864886f70d010904') + 40, BROKEN),
-    at('the signature value', pdf.indexOf('0420', contents + 600) > 0 ? signatureValueAt(pdf, contents) : contents, BROKEN),
-    at('the padding of the signature', pdf.indexOf('>', contents) - 9, BROKEN),
+    hexAt('the length of the signature', contents + 5),
+    hexAt('the certificate of the seal', contents + 400),
+    hexAt('the signed digest', pdf.indexOf('2a864886f70d010904') + 40),
+    hexAt('the signature value', signatureValueAt(pdf, contents)),
+    hexAt('the padding of the signature', pdf.indexOf('>', contents) - 9),
     at('the table of places', behind('0000000000 65535 f \n', 8), MALFORMED),
     at('the identifier of the file', behind('/ID [<', 3), BROKEN),
     at('the place of the table', behind('startxref\n', 1), MALFORMED),
     at('the end mark', pdf.length - 3, MALFORMED),
   ];
 }
+
+const flipped = (byte: number): number => byte ^ 1;
+/** Another digit of a hexadecimal string, so that it stays one. */
+const otherDigit = (byte: number): number => (byte === 0x30 ? 0x31 : 0x30);
 
 /** The last hex digits before the padding are the end of the signature value. */
 function signatureValueAt(pdf: Buffer, contents: number): number {

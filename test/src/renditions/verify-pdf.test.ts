@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CheckCode, CheckStatus } from '@zhenglian/chaincode/domain';
-import { type FactsSource, offline, type Report } from '@zhenglian/verify';
+import { discloseFields, type FactsSource, offline, type Report } from '@zhenglian/verify';
 import { verifyPdf } from '@zhenglian/verify/pdf';
+import fc from 'fast-check';
 import type { Rendition, RenditionContent } from '../../../api/src/ports.js';
 import { proofContent, titleContent } from '../../../api/src/testing/renditions.js';
 import { ledgerWith, NOW } from '../../../verify/testing/credential.js';
@@ -49,6 +50,20 @@ test('the genuine files of both kinds are VALID by all twelve checks, and show t
       '吴𠮷样',
     );
   }
+});
+
+test('an annotated copy is a file of its certificate: VALID when anchored, and it tells what was granted only', async () => {
+  const credential = discloseFields(content.credential, ['holders', 'location', 'issued_on']);
+  const annotation = { recipient: '示例市第一中学', purpose: '入学报名', validUntil: '2026-12-31', maker: '吴𠮷样', madeOn: '2026-11-21' };
+  const copy = await office.renderer.render({ credential, code: content.code, annotation });
+  expect(failed(await check(copy.pdf))).toEqual(['INVALID', ['RENDITION_NOT_ANCHORED']]);
+  const { certificate } = anchored(content, title.sha256);
+  const report = await check(
+    copy.pdf,
+    ledgerWith([certificate], [{ sha256: copy.sha256, transaction: certificate.transaction, certificate }]),
+  );
+  expect(failed(report)).toEqual(['VALID', []]);
+  expect(report.certificate?.face.map(({ key }) => key)).toEqual(['holders', 'location', 'issued_on']);
 });
 
 test('a good seal proves nothing: without its anchor a file is INVALID', async () => {
@@ -104,3 +119,15 @@ test('none of the mutations is VALID, each says why, and each differs from the g
   }
   expect(wrong).toEqual([]);
 }, 60_000);
+
+test('whatever is done to its bytes, a file is INVALID, and nothing but a verdict comes out', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(title.pdf.length - 1), fc.integer({ min: 1, max: 255 }), fc.nat(40), async (place, mask, cut) => {
+      const pdf = Buffer.from(title.pdf);
+      pdf[place] = (pdf[place] ?? 0) ^ mask;
+      const changed = cut === 0 ? Buffer.concat([pdf.subarray(0, place), pdf.subarray(place + 7)]) : pdf;
+      expect((await check(changed)).status).toBe('INVALID');
+    }),
+    { numRuns: 150 },
+  );
+}, 120_000);

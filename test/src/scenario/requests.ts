@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-export const DAY = '2026-11-21';
+/** Today where the law is; the ledger's clock is ticked by the real one. */
+export const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date()); // YYYY-MM-DD
 export const DIVISION = '440605';
 
 /** A random reference, as the ledger's keys have them. */

@@ -15,7 +15,7 @@ test('a trace has acts of every kind: what succeeds, what is refused, what is fo
   const kinds = new Set(operations('a').map(({ kind }) => kind));
   expect([...kinds].toSorted()).toEqual(['altered', 'evaluate', 'race', 'submit', 'twice']);
   const chaincodes = new Set(operations('a').flatMap(({ calls }) => calls.map(({ chaincode }) => chaincode)));
-  expect([...chaincodes]).toEqual(expect.arrayContaining(['title', 'tax', 'access']));
+  expect([...chaincodes]).toEqual(expect.arrayContaining(['title', 'tax', 'mortgage', 'seizure', 'access', 'supervision']));
 });
 
 const [operation] = operations('a', 1);

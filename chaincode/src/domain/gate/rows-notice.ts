@@ -197,9 +197,10 @@ export const NOTICE_ROWS: readonly GateRow[] = [
   ...burdened('SPLIT_MERGE'),
   ...burdened('CANCEL_RIGHT'),
   {
+    // Nor does a right end in its owner's hands alone, by a term or a judgment that the register cannot see.
     id: 'waiver-seized',
     acts: ['CANCEL_RIGHT'],
-    asked: { ground: ['WAIVER'] },
+    asked: { ground: ['WAIVER', 'JUDGMENT', 'EXPIRY'] },
     found: 'SEIZURE',
     where: { stage: LIVE },
     outcome: 'consent',

@@ -61,8 +61,9 @@ export function cancelNotice(
     const subject = { act: 'NOTICE_CANCEL', unitRef, ref: noticeRef, caseRef: noticeRef } as const;
     const asked = signature !== undefined && isConsent(subject, signature, holderKey);
     const may = asked || judgmentDigest !== undefined || isNoticeLapsed(notice, others.day);
+    // It ends on a unit that is still being built, and on one that was split, whose successors it burdens.
     const found = titleFindings(facts, { unitRef }, { act: 'NOTICE_CANCEL', day: others.day }).filter(
-      ({ state }) => state !== 'UNIT_ABSENT',
+      ({ state }) => state === 'CORRECTION',
     );
     const all = [...found, ...others.findings, ...clockFindings(others.day, request.day), ...(may ? [] : [NOT_SUBMITTERS])];
     const carries = pass({ act: 'NOTICE_CANCEL', day: others.day }, all);

@@ -205,6 +205,8 @@ export const LAW: readonly Demand[] = [
   ...stop(['CANCEL_RIGHT'], noticed(false), 'NOTICE_HOLDER_CONSENT', { ground: 'WAIVER' }),
   ...stop(['CANCEL_RIGHT'], right, 'RIGHT_HOLDER_CONSENT', { ground: 'WAIVER' }),
   ...stop(['CANCEL_RIGHT'], seized(), 'SEIZING_BODY_CONSENT', { ground: 'WAIVER' }),
+  ...stop(['CANCEL_RIGHT'], seized(), 'SEIZING_BODY_CONSENT', { ground: 'EXPIRY' }),
+  ...stop(['CANCEL_RIGHT'], seized(), 'SEIZING_BODY_CONSENT', { ground: 'JUDGMENT' }),
   ...carry(['CANCEL_RIGHT'], [mortgaged(), seized(), noticed(false), right], 'CONCERNED_NOTIFIED', { ground: 'EXPROPRIATION' }),
   ...carry(['CANCEL_RIGHT'], [mortgaged(), seized()], 'CONCERNED_NOTIFIED', { ground: 'DESTRUCTION' }),
 ];

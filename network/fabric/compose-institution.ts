@@ -17,13 +17,14 @@ export const databaseRole = (id: string): string => `${institutionNames(id).api}
  * What an institution runs beside Fabric: database, document store, API, and the server of its pages with TLS. The last
  * three share the network namespace of the first peer: the API dials its peer on 127.0.0.1 as it does natively, and the
  * document store and the API itself listen to nobody else.
+ * @param others ids of the other institutions, with whose APIs it exchanges messages
  */
-export function institutionServices(organization: OrganizationEntry, peer: string): [string, Service][] {
+export function institutionServices(organization: OrganizationEntry, others: readonly string[], peer: string): [string, Service][] {
   const names = institutionNames(organization.id);
   return [
     [names.database, databaseService(organization.id)],
     [names.ipfs, ipfsService(organization.id, peer)],
-    [names.api, apiService(organization, peer)],
+    [names.api, apiService(organization, others, peer)],
     [names.web, webService(organization, peer)],
   ];
 }
@@ -80,7 +81,7 @@ function ipfsService(id: string, peer: string): Service {
   };
 }
 
-function apiService({ id, api }: OrganizationEntry, peer: string): Service {
+function apiService({ id, api }: OrganizationEntry, others: readonly string[], peer: string): Service {
   const names = institutionNames(id);
   const inside = `${API_DIR}/organizations/${id}`;
   const tls = '/etc/zhenglian/api';
@@ -108,7 +109,8 @@ function apiService({ id, api }: OrganizationEntry, peer: string): Service {
       ORGANIZATION: id,
       VAR_DIR: API_DIR,
       HOST: '127.0.0.1',
-      PUBLIC_URL: `\${${variable(id)}_PUBLIC_URL:?https address under which the public reaches ${id}}`,
+      PUBLIC_URL: publicUrl(id),
+      EXCHANGE_URLS: others.map((other) => `${other}=${publicUrl(other)}`).join(','),
       OIDC_ISSUER: '${OIDC_ISSUER:?issuer of the OpenID Connect provider}',
       DATABASE_URL: `postgres://${databaseRole(id)}@${names.database}:5432/zhenglian?${decodeURIComponent(access.toString())}`,
       IPFS_API: 'http://127.0.0.1:5001',
@@ -160,4 +162,5 @@ export function institutionSecrets(id: string): [string, { file: string }][] {
   return ['postgres', 'passphrase'].map((name) => [`${name}-${id}`, { file: material('organizations', id, 'secrets', name) }]);
 }
 
-const variable = (id: string): string => id.toUpperCase().replaceAll('-', '_');
+const publicUrl = (id: string): string =>
+  `\${${id.toUpperCase().replaceAll('-', '_')}_PUBLIC_URL:?https address under which the public reaches ${id}}`;

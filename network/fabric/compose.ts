@@ -56,10 +56,11 @@ export function composeText(topology: Topology): string {
 function organizationServices(topology: Topology, organization: OrganizationEntry, nodes: Nodes): [string, Service][] {
   const own = peersOf(nodes, organization.id);
   const [first] = own;
+  const others = topology.organizations.map(({ id }) => id).filter((id) => id !== organization.id);
   return [
     ...own.map((peer): [string, Service] => [peer.name, peerService(peer, own, peer === first ? [webPort(organization)] : [])]),
     ...usedSlots(topology).map((slot) => chaincodeService(topology, organization, slot)),
-    ...institutionServices(organization, first?.name ?? organization.id),
+    ...institutionServices(organization, others, first?.name ?? organization.id),
   ];
 }
 

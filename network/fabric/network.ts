@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Topology } from '../topology.js';
 import { type Administrator, ChannelConfig } from './channel-config.js';
 import { joinOrderer, makeGenesisBlock, ordererStatus } from './channel.js';
@@ -17,6 +18,8 @@ import { ordererSettings, peerSettings, type Seat } from './settings.js';
 const START_MS = 60_000;
 const ENDORSE_MS = 120_000;
 const AGREE_MS = 120_000;
+const CATCH_UP_MS = 600_000; // a long chain takes its time; a snapshot less
+const POLL_MS = 500;
 
 export interface NodeState {
   readonly name: string;
@@ -76,7 +79,19 @@ export class NativeNetwork {
         await this.lifecycle.join(this.access(peer), this.folders.genesisBlock, snapshot);
       }),
     );
+    await this.#untilCaughtUp(members);
     return this.nodes.peers.filter((peer) => !members.includes(peer));
+  }
+
+  /** A peer that has just joined knows the members, its own organisation among them, only when it has all blocks. */
+  async #untilCaughtUp(peers: readonly PeerNode[]): Promise<void> {
+    const heights = () => Promise.all(peers.map((peer) => this.lifecycle.height(this.access(peer))));
+    const target = Math.max(...(await heights()));
+    const until = Date.now() + CATCH_UP_MS;
+    while ((await heights()).some((height) => height < target)) {
+      if (Date.now() > until) throw new Error(`not all peers have block ${target - 1} after ${CATCH_UP_MS / 1000} s: see status`);
+      await sleep(POLL_MS);
+    }
   }
 
   /** MSPs of the organisations whose peers are on the channel. */

@@ -20,6 +20,9 @@ const GATEWAY_CONCURRENCY = '2500';
 // every organisation endorsed.
 const GOSSIP_RECONNECT = '2s';
 const GOSSIP_STATE = '1s';
+// Clients ping every 60 s, and by default servers take anything more often than every 60 s for abuse: a little jitter, and they
+// close the connection with what is under way on it ("too_many_pings").
+const LEAST_PING_INTERVAL = '30s';
 // By default a restarted orderer may sit out of consensus for up to two minutes.
 const ORDERER_BACKOFF = '3s';
 
@@ -50,6 +53,7 @@ export function peerSettings(peer: PeerNode, organizationPeers: readonly PeerNod
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: `${seat.data}/snapshots`,
     CORE_OPERATIONS_LISTENADDRESS: `${seat.listen}:${peer.ports.operations}`,
     CORE_METRICS_PROVIDER: 'prometheus',
+    CORE_PEER_KEEPALIVE_MININTERVAL: LEAST_PING_INTERVAL,
     CORE_PEER_GATEWAY_DIALTIMEOUT: GATEWAY_DIAL_TIMEOUT,
     CORE_PEER_LIMITS_CONCURRENCY_GATEWAYSERVICE: GATEWAY_CONCURRENCY,
     CORE_VM_ENDPOINT: '', // empty: no Docker; chaincode comes through the builder alone
@@ -78,6 +82,7 @@ export function ordererSettings(orderer: OrdererNode, seat: Seat): Environment {
     ORDERER_GENERAL_TLS_PRIVATEKEY: tls.key,
     ORDERER_GENERAL_TLS_CERTIFICATE: tls.certificate,
     ORDERER_GENERAL_TLS_ROOTCAS: `[${tls.root}]`,
+    ORDERER_GENERAL_KEEPALIVE_SERVERMININTERVAL: LEAST_PING_INTERVAL,
     ORDERER_GENERAL_BACKOFF_MAXDELAY: ORDERER_BACKOFF,
     ORDERER_FILELEDGER_LOCATION: `${seat.data}/ledger`,
     ORDERER_CONSENSUS_WALDIR: `${seat.data}/wal`,

@@ -75,10 +75,9 @@ async function sign(
   let count = 0;
   const random = {
     bytes: (length: number) =>
-      createHash('sha256')
+      createHash('shake256', { outputLength: length })
         .update(String((count += 1)))
-        .digest()
-        .subarray(0, length),
+        .digest(),
   };
   const licenceId = makeLicenceId({ kind, issuer: USCC, serial: `2026${division}0000008`, version: 1 });
   const content = { licenceId, certificateNumber: face.certificate_number, face, issuedAt: ISSUED_AT };

@@ -1,9 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { canonicalize, decodeError, parseEvent, SUITE, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { makeChaincode } from './chaincodes.js';
-import type { ChaincodeName } from './names.js';
+import { CHAINCODE_NAMES, type ChaincodeName } from './names.js';
 import type { MemoryLedger } from './testing/memory-ledger.js';
-import { alter, application, certOf, DAY, done, entry, place, registered, seize, wanted } from './testing/mortgages.js';
+import {
+  alter,
+  application,
+  certOf,
+  DAY,
+  done,
+  entry,
+  executed,
+  notice,
+  place,
+  purchase,
+  registered,
+  seize,
+  wanted,
+} from './testing/mortgages.js';
 import { ref, UNIT, type Call } from './testing/scenario.js';
 import { bankOfficer, otherBankOfficer, registrar } from './testing/submitters.js';
 
@@ -43,13 +57,15 @@ async function building(count: number): Promise<MemoryLedger> {
 const applyBatch = (items: object[], by = bankOfficer): Call => [by, 'mortgage', 'applyMortgageBatch', { items }];
 const enterBatch = (items: object[]): Call => [registrar, 'mortgage', 'enterMortgageBatch', { items }];
 
-/** Counts the gate questions that each facet gets from now on. */
+/** Counts from now on the executions of `mortgage`, and the gate questions that each other facet gets. */
 function countQuestions(ledger: MemoryLedger): Map<ChaincodeName, number> {
+  ledger.comparing = false;
   const counts = new Map<ChaincodeName, number>();
-  for (const name of ['title', 'seizure', 'supervision', 'tax'] as const) {
+  for (const name of CHAINCODE_NAMES) {
     const chaincode = makeChaincode(name);
     const invoke: typeof chaincode.Invoke = (stub) => {
-      if (stub.getFunctionAndParameters().fcn === 'gate') counts.set(name, 1 + (counts.get(name) ?? 0));
+      const { fcn } = stub.getFunctionAndParameters();
+      if (fcn === 'gate' || name === 'mortgage') counts.set(name, 1 + (counts.get(name) ?? 0));
       return chaincode.Invoke(stub);
     };
     ledger.patch(name, { Init: invoke, Invoke: invoke });
@@ -63,7 +79,10 @@ test('BK-02: a hundred mortgages of one bank in one transaction, with one questi
   const counts = countQuestions(ledger);
   const result = await ledger.submit(...enterBatch(indices(100).map((index) => entryOf(index))));
   expect(result).toMatchObject({ status: 200, message: '' });
-  expect([...counts]).toEqual([
+  // The ledger of the tests may execute it twice, to compare.
+  const executions = counts.get('mortgage') ?? 0;
+  expect([...counts].map(([name, count]) => [name, count / executions])).toEqual([
+    ['mortgage', 1],
     ['title', 1],
     ['seizure', 1],
     ['supervision', 1],
@@ -99,10 +118,15 @@ test('S5: a batch of releases', async () => {
 
 test('S7 step 6: a batch of conversions', async () => {
   const ledger = await building(3);
-  const notices = indices(3).map((index) => applicationOf(index, { form: 'NOTICE', purchaseNoticeRef: ref(0x40000 + index) }));
+  const noticeRefOf = (index: number) => ref(0x40000 + index);
+  await done(ledger, ...indices(3).map((index) => purchase(unitOf(index), noticeRefOf(index))));
+  const notices = indices(3).map((index) =>
+    applicationOf(index, notice(unitOf(index), noticeRefOf(index), applicationOf(index).applicationRef)),
+  );
   await done(ledger, applyBatch(notices), enterBatch(indices(3).map((index) => entryOf(index))));
   const items = indices(3).map((index) => {
     const caseRef = ref(0x50000 + index);
+    executed(ledger, unitOf(index));
     const transfer = { type: 'case', caseRef, unitRef: unitOf(index), certRef: certOf(unitOf(index)), act: 'TRANSFER', state: 'DONE' };
     const opened = { requiredSides: ['BUYER', 'SELLER'], applicationDigest: ref(6), division: '440605', openedOn: DAY };
     place(ledger, `title/~case~${caseRef}~`, { ...transfer, ...opened });

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { judge, type Asked, type GateAnswer } from '@zhenglian/chaincode/domain';
-import { DAY, done, MORTGAGE, mortgaged } from './testing/mortgages.js';
+import { DAY, done, MORTGAGE, mortgaged, noticed } from './testing/mortgages.js';
 import { ref, UNIT } from './testing/scenario.js';
 import { bankOfficer, loanOfficer } from './testing/submitters.js';
 
 // Acts of other contracts that need a lender's consent: what `mortgage` tells them before and after it, judged by the table.
 
 const REF = ref(0x1f1);
-const NOTICE = { form: 'NOTICE', purchaseNoticeRef: ref(0x160) };
+const NOTICE = { form: 'NOTICE' };
 
 test.each<[string, Asked, object, string]>([
   ['ban', { act: 'TRANSFER', ground: 'SALE' }, { transferBan: true }, 'LENDER_CONSENT'],
@@ -20,7 +20,7 @@ test.each<[string, Asked, object, string]>([
   ['right-lender', { act: 'EASEMENT', step: 'ORDER' }, {}, 'LENDER_CONSENT'],
   ['notice-cancel-lender', { act: 'NOTICE_CANCEL' }, NOTICE, 'LENDER_CONSENT'],
 ])('gate %s: %j', async (_, asked, change, code) => {
-  const ledger = await mortgaged(change);
+  const ledger = change === NOTICE ? await noticed() : await mortgaged(change);
   const codes = async (caseRef: string) => {
     const { payload } = await ledger.endorse(loanOfficer, 'mortgage', 'gate', { act: asked.act, items: [{ unitRef: UNIT, caseRef }] });
     return judge(asked, (JSON.parse(payload) as GateAnswer).items[0]?.findings ?? []).codes;
@@ -43,7 +43,7 @@ test.each<[string, Asked, object, string]>([
   ['rank', { act: 'MORTGAGE' }, {}, 'NEXT_RANK'],
   ['split-lender', { act: 'SPLIT_MERGE' }, {}, 'BURDENS_CARRIED'],
 ])('gate %s', async (_, asked, change, carry) => {
-  const ledger = await mortgaged(change);
+  const ledger = change === NOTICE ? await noticed() : await mortgaged(change);
   const { payload } = await ledger.endorse(loanOfficer, 'mortgage', 'gate', { act: asked.act, items: [{ unitRef: UNIT }] });
   const { carries } = judge(asked, (JSON.parse(payload) as GateAnswer).items[0]?.findings ?? []);
   expect(carries).toEqual([{ kind: carry, ref: MORTGAGE, party: 'BankMSP' }]);

@@ -2,15 +2,20 @@ import { canonicalize, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { MemoryLedger } from './testing/memory-ledger.js';
 import { act, after, describeActs, digest, ended, head, live, mortgage, type Case } from './testing/mortgage-acts.js';
 import {
+  bought,
   certOf,
   DAY,
+  done,
   MORTGAGE,
   mortgageBy,
   mortgaged,
   NEW_PROOF,
+  notice,
+  noticed,
   passTo,
-  place,
   PROOF,
+  purchase,
+  PURCHASE,
   registered,
   SECOND,
   seize,
@@ -19,13 +24,13 @@ import {
 import { CASE, ref, UNIT, type Call } from './testing/scenario.js';
 import { bankOfficer, registrar } from './testing/submitters.js';
 
-const notice = { form: 'NOTICE', purchaseNoticeRef: ref(0x160), parcelRef: ref(0x161) };
-const [applyNotice, enterNotice] = mortgageBy(bankOfficer, notice) as [Call, Call];
+const noticeTerms = { ...notice(), parcelRef: ref(0x161) };
+const [applyNotice, enterNotice] = mortgageBy(bankOfficer, noticeTerms) as [Call, Call];
 const noticeRecord = {
   ...mortgage,
   ...head(enterNotice),
   form: 'NOTICE',
-  purchaseNoticeRef: notice.purchaseNoticeRef,
+  purchaseNoticeRef: PURCHASE,
 };
 const convertCall: Call = [
   registrar,
@@ -33,20 +38,6 @@ const convertCall: Call = [
   'convertNotice',
   { mortgageRef: MORTGAGE, caseRef: CASE, proof: NEW_PROOF, day: '2026-12-20' },
 ];
-
-const transferred = {
-  type: 'case',
-  caseRef: CASE,
-  unitRef: UNIT,
-  certRef: certOf(UNIT),
-  act: 'TRANSFER',
-  requiredSides: ['BUYER', 'SELLER'],
-  applicationDigest: ref(6),
-  division: '440605',
-  openedOn: '2026-12-01',
-  state: 'DONE',
-  result: ref(0x162),
-};
 
 /** A parcel with a mortgage on works, and two units that were built on it. */
 async function works(): Promise<MemoryLedger> {
@@ -77,12 +68,12 @@ const excludeCall: Call = [
 const CASES: readonly Case[] = [
   [
     'S7 step 2: a mortgage notice on a unit that is being built',
-    () => after(registered(), applyNotice),
+    () => after(registered(), purchase(), applyNotice),
     enterNotice,
     {
       event: 'MORTGAGE_ENTERED',
       records: [
-        { ...ended, ...head(applyNotice), ...notice, acts: [{ act: 'ENTER', requestDigest: digest(enterNotice), day: DAY }] },
+        { ...ended, ...head(applyNotice), ...noticeTerms, acts: [{ act: 'ENTER', requestDigest: digest(enterNotice), day: DAY }] },
         noticeRecord,
         { ...live, ...head(enterNotice), form: 'NOTICE' },
       ],
@@ -93,10 +84,10 @@ const CASES: readonly Case[] = [
   [
     'S7 step 6: the notice becomes a mortgage with the notice’s day',
     async () => {
-      const ledger = await mortgaged(notice);
-      place(ledger, `title/~case~${CASE}~`, transferred);
-      seize(ledger, UNIT, { arrivedAt: '2026-12-02T01:00:00Z', enteredOn: '2026-12-02' });
+      const ledger = await noticed({ parcelRef: ref(0x161) });
       await passTo(ledger, '2026-12-20');
+      await done(ledger, ...bought());
+      seize(ledger, UNIT, { arrivedAt: '2026-12-02T01:00:00Z', enteredOn: '2026-12-02' });
       return ledger;
     },
     convertCall,

@@ -102,8 +102,8 @@ test.each(OVERTAKEN)('an entry does not outlive %s', async (_, overtake) => {
 
 test('S2 No: a transfer does not outlive a mortgage with a ban that was entered meanwhile', async () => {
   const ledger = await registered();
-  await done(ledger, CALLS.openCase, CALLS.attestBuyer, CALLS.attestSeller, ...mortgageBy(bankOfficer, { transferBan: true }).slice(0, 1));
   await passTo(ledger, '2026-11-25');
+  await done(ledger, CALLS.openCase, CALLS.attestBuyer, CALLS.attestSeller, ...mortgageBy(bankOfficer, { transferBan: true }).slice(0, 1));
   const transfer = await ledger.endorse(...CALLS.registerTransfer);
   expect(transfer).toMatchObject({ status: 200, message: '' });
   await done(ledger, enterFirst);

@@ -3,6 +3,7 @@ import type { MemoryLedger } from './testing/memory-ledger.js';
 import {
   alter,
   ask,
+  bought,
   certOf,
   DAY,
   done,
@@ -13,14 +14,17 @@ import {
   mortgageBy,
   mortgaged,
   NEW_PROOF,
+  noticed,
   passTo,
   place,
+  PURCHASE,
   registered,
   SECOND,
   THIRD,
 } from './testing/mortgages.js';
 import { CALLS, CASE, NEW, OLD, ref, UNIT, type Call } from './testing/scenario.js';
 import { bankOfficer, loanOfficer, otherBankOfficer, registrar } from './testing/submitters.js';
+import { consent } from './testing/world.js';
 
 const THIRD_MORTGAGE = ref(0x1e0);
 const thirdBank = { ...bankOfficer, mspId: 'Bank3MSP' };
@@ -62,24 +66,10 @@ test('S5 step 3: when one ends, later ranks move up; the next one comes last', a
 });
 
 test('S7 step 6: a notice that was converted counts from its own day (担保解释 52)', async () => {
-  const ledger = await mortgaged({ form: 'NOTICE', purchaseNoticeRef: ref(0x160) });
+  const ledger = await noticed();
   await passTo(ledger, '2026-12-01');
-  await done(ledger, ...laterMortgage({ day: DAY }, { enteredOn: '2026-12-01' }));
-  const transfer = {
-    type: 'case',
-    caseRef: CASE,
-    unitRef: UNIT,
-    certRef: certOf(UNIT),
-    act: 'TRANSFER',
-    requiredSides: ['BUYER', 'SELLER'],
-  };
-  place(ledger, `title/~case~${CASE}~`, {
-    ...transfer,
-    applicationDigest: ref(6),
-    division: '440605',
-    openedOn: '2026-12-02',
-    state: 'DONE',
-  });
+  const signed = { consents: [consent(1, { act: 'MORTGAGE', unitRef: UNIT, ref: PURCHASE, caseRef: ref(0x120) })] };
+  await done(ledger, ...laterMortgage(signed, { enteredOn: '2026-12-01' }), ...bought());
   await done(ledger, [
     registrar,
     'mortgage',
@@ -168,8 +158,8 @@ test('S8 step 3: works reach what was built on the parcel but for excluded units
 
 test('S2 step 2, No: a transfer drops no mortgage: it stays on the unit and its lender is told', async () => {
   const ledger = await registered();
-  await done(ledger, ...mortgageBy(bankOfficer), CALLS.openCase, CALLS.attestBuyer, CALLS.attestSeller);
   await passTo(ledger, '2026-11-25');
+  await done(ledger, ...mortgageBy(bankOfficer), CALLS.openCase, CALLS.attestBuyer, CALLS.attestSeller);
   const { event, writes } = await ledger.submit(...CALLS.registerTransfer);
   expect(JSON.parse(event?.payload ?? '')).toMatchObject({ carries: [{ kind: 'MORTGAGE_FOLLOWS', ref: MORTGAGE, party: 'BankMSP' }] });
   expect(Object.keys(writes).filter((key) => key.startsWith('mortgage/'))).toEqual([]);
@@ -178,6 +168,7 @@ test('S2 step 2, No: a transfer drops no mortgage: it stays on the unit and its 
 
 test('S2 step 2, No: a registered ban needs that lender’s consent to this case', async () => {
   const ledger = await registered();
+  await passTo(ledger, '2026-11-25');
   await done(
     ledger,
     ...mortgageBy(bankOfficer, { transferBan: true }),
@@ -186,7 +177,6 @@ test('S2 step 2, No: a registered ban needs that lender’s consent to this case
     CALLS.attestBuyer,
     CALLS.attestSeller,
   );
-  await passTo(ledger, '2026-11-25');
   const consent = (bank: Call[0], mortgageRef: string, caseRef: string): Call => [
     bank,
     'mortgage',

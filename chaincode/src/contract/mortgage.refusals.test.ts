@@ -1,10 +1,12 @@
 import type { MemoryLedger } from './testing/memory-ledger.js';
-import { applied, apply, describeRefusals, enter, finds, given, notice, three, type Row } from './testing/mortgage-refusals.js';
+import { applied, apply, describeRefusals, enter, finds, given, three, type Row } from './testing/mortgage-refusals.js';
+
 import {
   alter,
-  APPLICATION,
   application,
+  APPLICATION,
   attested,
+  BUILDING,
   certOf,
   DAY,
   hold,
@@ -12,6 +14,10 @@ import {
   laterMortgage,
   MORTGAGE,
   mortgaged,
+  notice,
+  PARCEL,
+  purchase,
+  PURCHASE,
   registered,
   SECOND,
   seize,
@@ -132,16 +138,23 @@ const ENTRIES: readonly Row[] = [
     'NO_PURCHASE_NOTICE',
     'purchaseNoticeRef',
   ],
+  ['S7 No: a mortgage notice without a purchase notice on the unit', registered, apply(notice()), 'NO_PURCHASE_NOTICE'],
   [
-    'S7 No: a mortgage notice without a purchase notice on the unit',
-    given(registered, [], finds({ state: 'NOTICE_ABSENT' })),
-    apply(notice),
-    'NO_PURCHASE_NOTICE',
+    'S7 No, gate notice-of-other: a mortgage notice that the buyer has not signed',
+    given(registered, [purchase()]),
+    apply({ ...notice(), consents: [] }),
+    'NOTICE_HOLDER_CONSENT',
+  ],
+  [
+    'S7 No, gate notice-of-other: signed for another application',
+    given(registered, [purchase()]),
+    apply(notice(UNIT, PURCHASE, LATER)),
+    'NOTICE_HOLDER_CONSENT',
   ],
   [
     'S7 No: a mortgage notice on a seized parcel',
-    given(registered, [], (ledger) => seize(ledger, ref(0x161))),
-    apply({ ...notice, unitRefs: [ref(0x162)], parcelRef: ref(0x161) }),
+    given(registered, [purchase(BUILDING)], (ledger) => seize(ledger, PARCEL)),
+    apply({ ...notice(BUILDING), unitRefs: [BUILDING], parcelRef: PARCEL }),
     'SEIZED',
   ],
 ];

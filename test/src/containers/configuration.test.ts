@@ -37,3 +37,10 @@ test.each(pages)('%s: what it points to is there', (page) => {
   const paths = [...text(page).matchAll(/`((?:network|test|tools|api|scripts)\/[\w./-]+)`/g)].map(([, path]) => join('../..', path ?? ''));
   expect([...links, ...paths].filter((path) => !existsSync(join(FOLDER, path)))).toEqual([]);
 });
+
+test('every metric of the API that an alert asks for is one that it has', () => {
+  const asked = new Set(source('network/fabric/containers/alerts.yml').match(/\bzl_\w+/g));
+  const told = `${source('api/src/start.ts')}${source('api/src/http/metrics.ts')}`;
+  expect(asked.size).toBeGreaterThan(2);
+  expect([...asked].filter((name) => !told.includes(`'${name}'`))).toEqual([]);
+});

@@ -67,15 +67,16 @@ function databaseUrl(identity: string): string {
 async function signIn(connectionString: string): Promise<unknown[]> {
   for (let tries = 0; ; tries += 1) {
     const client = new pg.Client({ connectionString });
+    client.on('error', () => undefined); // the server ends what it refused
     try {
       await client.connect();
       const { rows } = await client.query('select current_user as name, ssl, version from pg_stat_ssl where pid = pg_backend_pid()');
+      await client.end();
       return rows;
     } catch (error) {
+      void client.end().catch(() => undefined);
       if (!String(error).includes('ECONNREFUSED') || tries > 100) throw error;
       await sleep(100); // starting
-    } finally {
-      await client.end().catch(() => undefined);
     }
   }
 }

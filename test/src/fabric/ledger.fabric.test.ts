@@ -8,6 +8,8 @@ import { type Trust, parseTrust } from '@zhenglian/verify/ledger';
 import { at } from '../../../scripts/lib/paths.mjs';
 import { Consortium } from '../scenario/consortium.js';
 import { ledgerScenario } from '../scenario/ledger-scenario.js';
+import { runStep } from '../scenario/run-story.js';
+import { stories } from '../scenario/stories.js';
 
 // Run by ./scripts/test fabric, with FABRIC_BIN: the steps of the embedded network's scenario, on real Fabric.
 const PORT_OFFSET = Number(process.env['PORT_OFFSET'] ?? 7000);
@@ -33,6 +35,20 @@ afterAll(async () => {
 
 describe('real Fabric', () => {
   test.each(ledgerScenario(() => ({ consortium, trust })))('$name', ({ run }) => expect(run()).resolves.toBeUndefined(), STEP_MS);
+
+  test(
+    'the stories of the law, step by step',
+    async () => {
+      for (const step of stories(trust.channel, trust.document.unitKey, new Date())) {
+        const ended = await runStep(consortium, step).then(
+          () => 'as the law says',
+          (error: unknown) => String(error),
+        );
+        expect([step.name, ended]).toEqual([step.name, 'as the law says']);
+      }
+    },
+    NETWORK_MS,
+  );
 
   test(
     'after a stop and a start every organisation endorses again, and the chain goes on from the same genesis block',

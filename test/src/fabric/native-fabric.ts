@@ -5,28 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Trust, parseTrust } from '@zhenglian/verify/ledger';
 import { at, readTopology } from '../../../scripts/lib/paths.mjs';
-import { Consortium, type ConsortiumTopology } from '../scenario/consortium.js';
-
-export interface Topology extends ConsortiumTopology {
-  organizations: {
-    id: string;
-    kind: string;
-    mspId: string;
-    name: { zh: string; en: string };
-    peers: { name: string; port: number }[];
-    ca: { port: number };
-    chaincodePort: number;
-    api: { port: number };
-    users: { name: string; role: string }[];
-  }[];
-  orderers: { id: number; port: number; organization: string; mspId: string }[];
-  chaincodes: { name: string; version: string; sequence: number; policy: string; slot?: string }[];
-}
+import { Consortium } from '../scenario/consortium.js';
+import type { LiveNetwork, LiveTopology } from '../scenario/live-network.js';
 
 /** A real Fabric network on a folder, a topology and ports of its own, driven by ./scripts/fabric as an operator drives it. */
-export class NativeFabric {
+export class NativeFabric implements LiveNetwork {
   readonly varDir = mkdtempSync(join(tmpdir(), 'zhenglian-fabric-'));
-  readonly topology = readTopology() as Topology;
+  readonly topology = readTopology() as LiveTopology;
   #consortium: Consortium | undefined;
 
   constructor(readonly portOffset: number) {
@@ -41,7 +26,7 @@ export class NativeFabric {
   }
 
   /** Changes the topology file, as an operator does before a command that applies it. */
-  edit(change: (topology: Topology) => void): void {
+  edit(change: (topology: LiveTopology) => void): void {
     change(this.topology);
     this.#writeTopology();
   }
@@ -50,7 +35,26 @@ export class NativeFabric {
     return parseTrust(readFileSync(join(this.varDir, 'trust.json'), 'utf8'));
   }
 
-  /** Connections to every organisation of the present topology. */
+  async addOrganization(id: string): Promise<void> {
+    await this.run('add-org', id);
+  }
+
+  async upgrade(): Promise<void> {
+    await this.run('upgrade');
+  }
+
+  async revoke(organization: string, identity: string): Promise<void> {
+    await this.run('revoke', organization, identity);
+  }
+
+  async enrol(): Promise<void> {
+    await this.run('up');
+  }
+
+  get consortium(): Consortium {
+    return this.#consortium ?? this.connect();
+  }
+
   connect(): Consortium {
     this.#consortium?.close();
     this.#consortium = new Consortium(this.varDir, this.portOffset, this.topology);

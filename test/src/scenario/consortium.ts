@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import { type Contract, type Gateway, GatewayError, type Network, StatusCode, connect, signers } from '@hyperledger/fabric-gateway';
+import { common } from '@hyperledger/fabric-protos';
 import { parseBlock, readTransactions } from '@zhenglian/verify/ledger';
 import { readTopology } from '../../../scripts/lib/paths.mjs';
 
@@ -101,6 +102,19 @@ export class Consortium {
       last = await answers();
     }
     return last;
+  }
+
+  /** Waits until the peer of every organisation has the block, so that none endorses on what stood before it. */
+  async untilEverywhere(block: bigint): Promise<void> {
+    for (const { id, user } of this.organizations) {
+      const qscc = this.network(user).getContract('qscc');
+      for (let attempt = 1; ; attempt += 1) {
+        const info = await qscc.evaluateTransaction('GetChainInfo', this.network(user).getName());
+        if (BigInt(common.BlockchainInfo.deserializeBinary(info).getHeight()) > block) break;
+        if (attempt > 10 * ATTEMPTS) throw new Error(`${id} has not reached block ${block}`);
+        await sleep(PAUSE_MS);
+      }
+    }
   }
 
   /** Serialised blocks from block 0 up to a number. */

@@ -31,6 +31,8 @@ export class MemoryLedger {
   private readonly state = new Map<string, { readonly value: Uint8Array; readonly version: number }>();
   private readonly policies = new Map<string, Uint8Array>();
   private height = 0;
+  /** Whether first successes are executed twice; a test that counts what a contract asks wants one execution. */
+  comparing = true;
   /** The time that transactions claim. */
   now = '2026-11-21T04:00:00Z';
 
@@ -63,7 +65,7 @@ export class MemoryLedger {
   async endorse(submitter: Submitter, chaincode: ChaincodeName, ...args: readonly unknown[]): Promise<Endorsed> {
     const texts = args.map((argument) => (typeof argument === 'string' ? argument : JSON.stringify(argument)));
     const endorsed = await this.execute(submitter, chaincode, texts);
-    if (endorsed.status < 400 && isToCompare(`${chaincode}:${texts[0]}`)) {
+    if (this.comparing && endorsed.status < 400 && isToCompare(`${chaincode}:${texts[0]}`)) {
       const other = await inAnotherWorld(() => this.execute(submitter, chaincode, texts.map(rewritten)));
       if (bytesOf(other) !== bytesOf(endorsed)) throw new Error(`${chaincode}:${texts[0]} is not deterministic`);
     }

@@ -10,10 +10,12 @@ import {
   done,
   enterCalls,
   entry,
+  executed,
   laterMortgage,
   MORTGAGE,
   mortgaged,
   NEW_PROOF,
+  noticed,
   place,
   registered,
   SECOND,
@@ -49,7 +51,6 @@ export const apply = (change: object = {}, by: Submitter = bankOfficer): Call =>
 export const enter = (change: object = {}, by: Submitter = registrar): Call => [by, 'mortgage', 'enterMortgage', { ...entry, ...change }];
 export const three = { unitRefs: [UNIT, SECOND, THIRD] };
 export const maximum = { kind: 'MAXIMUM', claimsUntil: '2027-06-30' };
-export const notice = { form: 'NOTICE', purchaseNoticeRef: ref(0x160) };
 
 export const applied = given(registered, [apply()]);
 
@@ -66,7 +67,8 @@ export const convert = (change: object = {}): Call => [
   'convertNotice',
   { mortgageRef: MORTGAGE, caseRef: CASE, proof: NEW_PROOF, day: DAY, ...change },
 ];
-export const noticed = given(() => mortgaged(notice));
+/** A mortgage notice whose purchase notice has become the right. */
+export const boughtOn = given(noticed, [], (ledger) => executed(ledger));
 export const transferred = {
   type: 'case',
   caseRef: CASE,

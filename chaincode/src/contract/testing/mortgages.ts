@@ -11,8 +11,9 @@ import {
 } from '@zhenglian/chaincode/domain';
 import { makeChaincode } from '../chaincodes.js';
 import { MemoryLedger } from './memory-ledger.js';
-import { OLD, ref, registerFirst, setUnitKey, UNIT, type Call } from './scenario.js';
+import { CALLS, CASE, OLD, ref, registerFirst, setUnitKey, UNIT, type Call } from './scenario.js';
 import { bankOfficer, courtClerk, otherBankOfficer, registrar } from './submitters.js';
+import { consent, publicKey } from './world.js';
 
 // What the tests of mortgages set up. Facts of other facets that have no act here are put under their keys as their authors' records.
 
@@ -61,7 +62,6 @@ async function registeredOnce(): Promise<MemoryLedger> {
   for (const unitRef of [UNIT, SECOND, THIRD]) {
     await done(ledger, [registrar, 'title', 'registerFirst', { ...registerFirst, unitRef, certRef: certOf(unitRef) }]);
   }
-  titleFinds(ledger, []);
   return ledger;
 }
 
@@ -89,6 +89,48 @@ export async function mortgaged(change: object = {}, entryChange: object = {}): 
   const ledger = await registered();
   await done(ledger, ...mortgageBy(bankOfficer, change, entryChange));
   return ledger;
+}
+
+/** A mortgage notice of the bank, entered on the purchase notice of a buyer who agrees. */
+export async function noticed(change: object = {}): Promise<MemoryLedger> {
+  const ledger = await registered();
+  await done(ledger, purchase(), ...mortgageBy(bankOfficer, { ...notice(), ...change }));
+  return ledger;
+}
+
+export const PURCHASE = ref(0x160);
+/** A unit that is being built, and its parcel: neither is registered. */
+export const BUILDING = ref(0x162);
+export const PARCEL = ref(0x161);
+
+/** The advance notice of a purchase of the unit; its holder has the first test key. */
+export function purchase(unitRef: string = UNIT, noticeRef: string = PURCHASE): Call {
+  const proof = { certRef: `d${noticeRef.slice(1)}`, credentialDigest: ref(5) };
+  const entered = { kind: 'PURCHASE', holderKey: publicKey(1), proof, division: '440605', day: DAY, attested: { holders: 'SIGNED' } };
+  return [registrar, 'title', 'enterNotice', { noticeRef, unitRef, ...entered }];
+}
+
+/** What makes an application one for a mortgage notice: the purchase notice, and its holder's signature. */
+export function notice(unitRef: string = UNIT, noticeRef: string = PURCHASE, applicationRef: string = APPLICATION) {
+  const consents = [consent(1, { act: 'MORTGAGE_NOTICE', unitRef, ref: noticeRef, caseRef: applicationRef })];
+  return { form: 'NOTICE', purchaseNoticeRef: noticeRef, consents };
+}
+
+/** Lets the purchase notice be gone from the unit, as the transfer that executes it would. */
+export function executed(ledger: MemoryLedger, unitRef: string = UNIT): void {
+  alter(ledger, `title/~head~${unitRef}~`, { notices: undefined });
+}
+
+/** The transfer of the unit under its case, which executes the purchase notice. */
+export function bought(): Call[] {
+  const consents = [consent(1, { act: 'TRANSFER', unitRef: UNIT, ref: PURCHASE, caseRef: CASE })];
+  const change = { executes: PURCHASE };
+  return [
+    [registrar, 'title', 'openCase', { ...CALLS.openCase[3], ...change }],
+    CALLS.attestBuyer,
+    CALLS.attestSeller,
+    [registrar, 'title', 'registerTransfer', { ...CALLS.registerTransfer[3], ...change, consents }],
+  ];
 }
 
 /** Application and entry of a mortgage. */
@@ -158,22 +200,17 @@ export function setPort(ledger: MemoryLedger, state: 'OPEN' | 'CLOSED' | 'RECTIF
 
 /** Rewrites records that stand, as acts of another facet would have. */
 export function alter(ledger: MemoryLedger, key: string, change: object): void {
-  ledger.corrupt(key, canonicalize({ ...(JSON.parse(ledger.snapshot()[key] ?? '{}') as object), ...change } as JsonValue));
+  place(ledger, key, { ...(JSON.parse(ledger.snapshot()[key] ?? '{}') as object), ...change });
 }
 
 /** Lets `title` find more on a unit than its acts here can set up: notices, objections, corrections, rights. */
 export function titleFinds(ledger: MemoryLedger, findings: readonly Finding[], unitRef: string = UNIT): void {
   const title = makeChaincode('title');
-  // The purchase notice on which a mortgage notice hangs is taken for granted; what is missing is said by `findings`.
-  const stays = ({ state }: Finding) => state !== 'NOTICE_ABSENT';
   const invoke = async (stub: ChaincodeStub) => {
     const response = await title.Invoke(stub);
     if (stub.getFunctionAndParameters().fcn !== 'gate' || response.status !== 200) return response;
     const answer = JSON.parse(fromUtf8(response.payload ?? new Uint8Array())) as GateAnswer;
-    const items = answer.items.map((item) => ({
-      ...item,
-      findings: [...item.findings.filter(stays), ...(item.unitRef === unitRef ? findings : [])],
-    }));
+    const items = answer.items.map((item) => (item.unitRef === unitRef ? { ...item, findings: [...item.findings, ...findings] } : item));
     return shim.success(Buffer.from(utf8(canonicalize({ items } as unknown as JsonValue))));
   };
   ledger.patch('title', { Init: invoke, Invoke: invoke } as ChaincodeInterface);

@@ -36,7 +36,7 @@ export interface SubmitOptions {
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
 export type LedgerAct =
-  'anchorRendition' | 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+  'anchorRoot' | 'anchorRendition' | 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -825,13 +825,20 @@ export interface LogRoot {
   readonly first: number;
   readonly last: number;
   readonly root: string;
-  readonly head: string;
+  /** Absent where the root comes from the ledger, which does not hold it: the last leaf under the root says the same. */
+  readonly head?: string | undefined;
+}
+
+/** A root in its place: the n-th of the organisation, after the one named `previous`. */
+export interface NextRoot extends LogRoot {
+  readonly n: number;
+  readonly previous: string | undefined;
 }
 
 /** Puts roots where the organisation cannot change them any more. The same root again succeeds without a second write. */
 export interface LogAnchor {
   /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
-  anchor(root: LogRoot): Promise<Committed>;
+  anchor(root: NextRoot): Promise<Committed>;
 }
 
 // ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────

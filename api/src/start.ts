@@ -7,7 +7,8 @@ import type { Logger } from 'pino';
 import { registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
-import { anchorDelay } from './audit/roots.js';
+import { ledgerLogAnchor } from './audit/ledger-anchor.js';
+import { anchorDelay, keepAnchoring } from './audit/roots.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
 import { exportCsv, exportLog } from './audit/export.js';
@@ -34,7 +35,7 @@ import { readCheckpoint } from './indexer/checkpoint.js';
 import { createIndexer, type Indexer } from './indexer/indexer.js';
 import { nodeP256 } from './indexer/p256.js';
 import { createProgress } from './indexer/progress.js';
-import { outcomeOf, sqlReadModel } from './indexer/read-model.js';
+import { countTransactions, outcomeOf, sqlReadModel } from './indexer/read-model.js';
 import { gatewayBlocks } from './ledger/blocks.js';
 import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
@@ -83,7 +84,7 @@ export async function start(config: Config): Promise<Running> {
   const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, desk, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, desk, database, logger }, background.signal);
   const shed = shedder(SHED_RULES);
   const app = createApp({
     graphql: graphqlHandler({
@@ -132,6 +133,7 @@ function auditFiles({ config, database, services, rules }: { config: Config; dat
 function measuresOf({ readModel }: LedgerSide, database: Database, shed: Shedder): Measure[] {
   return [
     { name: 'zl_index_height', help: 'Last block that was verified and indexed', read: () => readModel.height() ?? -1 },
+    { name: 'zl_index_title_transactions', help: 'Valid transactions of the register', read: () => countTransactions(database, 'title') },
     { name: 'zl_http_in_flight', help: 'Requests being worked on', read: () => shed.state().inFlight },
     { name: 'zl_http_shed', help: 'Requests turned away under overload', read: () => shed.state().shed },
     { name: 'zl_exchange_pending', help: 'Messages that wait to be delivered', read: () => pendingMessages(database) },
@@ -243,6 +245,7 @@ interface BackgroundParts {
   readonly services: Services;
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
+  readonly database: Database;
   readonly logger: Logger;
 }
 
@@ -254,15 +257,20 @@ function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Arra
   return { database, key, clock, divisions, access: folderAccessSystem(paths.uploads) };
 }
 
-function runInBackground({ services, indexer, ledger, exchange, desk, logger }: LedgerSide & BackgroundParts, signal: AbortSignal): Work {
+function runInBackground(
+  { services, indexer, ledger, exchange, desk, database, logger }: LedgerSide & BackgroundParts,
+  signal: AbortSignal,
+): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
   const publish = async ({ unitReferences }: NonNullable<Services['registry']>) => {
     await publishUnitKey({ ledger, unitReferences, sleep, warn: (error) => logger.debug({ error }, 'unit key not published yet') }, signal);
     state.unitKey = 'PUBLISHED';
   };
   const tasks = [indexer.run(signal), exchange.run(signal)];
+  const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  const anchoring = { database, anchor: ledgerLogAnchor(ledger), clock, sleep: pause };
+  tasks.push(keepAnchoring({ ...anchoring, warn: (error) => logger.warn({ error }, 'log root not anchored yet') }, signal));
   if (desk !== undefined) {
-    const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
     tasks.push(keepReporting({ ...desk, sleep: pause, warn: (error) => logger.warn({ error }, 'reporting failed') }, signal));
   }
   if (services.registry !== undefined) {

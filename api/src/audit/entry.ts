@@ -40,7 +40,7 @@ export const LogEntry = z.strictObject({
 export type LogEntry = z.infer<typeof LogEntry>;
 
 /** A closed stretch of the log as the ledger gets it: Merkle root over the entries' hashes, and the chain's hash at its end. */
-export const LogRootShape = z.strictObject({ first: z.int().min(1), last: z.int().min(1), root: Hash, head: Hash });
+export const LogRootShape = z.strictObject({ first: z.int().min(1), last: z.int().min(1), root: Hash, head: Hash.optional() });
 
 /** Where the chain of an organisation begins. */
 export function genesisHash(organization: string): string {

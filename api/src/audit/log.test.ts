@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
-import type { AuditEvent, LogAnchor, LogRoot } from '../ports.js';
+import type { AuditEvent, LogAnchor, LogRoot, NextRoot } from '../ports.js';
 import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/database.js';
+import { memoryRegistry } from '../testing/registry.js';
 import { bodyHash, entryHash, genesisHash, type LogEntry } from './entry.js';
 import { exportLog, exportRoots } from './export.js';
 import { whoLooked } from './history.js';
+import { ledgerLogAnchor, rootsOfLedger } from './ledger-anchor.js';
 import { sqlAuditLog } from './log.js';
 import { run } from './main.js';
 import { forgetExpired } from './retention.js';
@@ -34,12 +36,12 @@ const look = (n: number): AuditEvent => ({
 let db: TestDatabase;
 const logOf = () => sqlAuditLog({ database: db.database, organization: 'registry', clock, random });
 
-function memoryAnchor(): LogAnchor & { readonly roots: LogRoot[]; failing: boolean } {
-  const roots: LogRoot[] = [];
+function memoryAnchor(): LogAnchor & { readonly roots: NextRoot[]; failing: boolean } {
+  const roots: NextRoot[] = [];
   const state = {
     roots,
     failing: false,
-    async anchor(root: LogRoot) {
+    async anchor(root: NextRoot) {
       if (state.failing) throw new DomainError('LEDGER_UNAVAILABLE');
       roots.push(root);
       return { transactionId: `tx-${root.first}`, block: root.last };
@@ -118,9 +120,43 @@ describe.each(ENGINES)('on %s', (engine) => {
       [1, 3],
       [4, 4],
     ]);
-    expect(await exportRoots(db.database)).toEqual(anchor.roots);
+    expect(await exportRoots(db.database)).toEqual(anchor.roots.map(({ first, last, root, head }) => ({ first, last, root, head })));
+    expect(anchor.roots.map(({ n, previous }) => [n, previous])).toEqual([
+      [1, undefined],
+      [2, anchor.roots[0]?.root],
+    ]);
     expect(await anchorDelay(db.database, clock.now())).toBe(0);
     expect(await anchorRoots(parts)).toBe(0);
+  });
+
+  test('roots go to the ledger in a row that can only be continued, and come back for the verifier', async () => {
+    const { ledger } = await memoryRegistry();
+    const log = logOf();
+    const anchor = ledgerLogAnchor(ledger);
+    const parts = { database: db.database, anchor, clock };
+    for (const batch of [[0, 1, 2], [3], [4, 5]]) {
+      for (const n of batch) await log.record(look(n));
+      await anchorRoots(parts);
+    }
+    const sent = ledger.sent.filter((request): request is { n: number; root: string; size: number } =>
+      Object.hasOwn(request as object, 'size'),
+    );
+    expect(sent.map(({ n, size }) => [n, size])).toEqual([
+      [1, 3],
+      [2, 4],
+      [3, 6],
+    ]);
+    const roots = rootsOfLedger(sent.toReversed());
+    const { entries } = await exported();
+    expect(verifyLog({ organization: 'registry', entries, roots, now: clock.now() })).toMatchObject({ good: true, anchored: 6 });
+    expect(verifyLog({ organization: 'registry', entries: entries.slice(0, 5), roots, now: clock.now() })).toMatchObject({
+      sequence: 6,
+      problem: 'TRUNCATED',
+    });
+    // a log that was begun anew cannot continue the row
+    await expect(anchor.anchor({ n: 4, first: 7, last: 8, root: 'ab'.repeat(32), previous: 'cd'.repeat(32) })).rejects.toMatchObject({
+      code: 'ROOT_CHAIN',
+    });
   });
 
   test('pages, filters and counts (OP-09)', async () => {
@@ -182,7 +218,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     const folder = mkdtempSync(join(tmpdir(), 'zhenglian-log-'));
     const roots = join(folder, 'roots.json');
     const file = (name: string, text: string) => (writeFileSync(join(folder, name), text), join(folder, name));
-    writeFileSync(roots, JSON.stringify(anchor.roots));
+    writeFileSync(roots, JSON.stringify(await exportRoots(db.database)));
     expect(run([file('good', lines.join('')), roots], clock.now())).toMatchObject({
       code: 0,
       output: expect.stringContaining('"entries":3'),

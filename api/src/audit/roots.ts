@@ -1,6 +1,6 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { Database } from '../database/open.js';
-import type { Clock, LogAnchor, LogRoot } from '../ports.js';
+import type { Clock, LogAnchor, LogRoot, NextRoot } from '../ports.js';
 import { merkleRoot } from './merkle.js';
 
 export interface RootParts {
@@ -24,12 +24,7 @@ export async function anchorRoots(parts: RootParts): Promise<number> {
   while (await closeStretch(parts)) {
     // a long queue becomes several roots
   }
-  const pending = await parts.database
-    .selectFrom('audit_log.root')
-    .select(['first', 'last', 'root', 'head'])
-    .where('state', '=', 'PENDING')
-    .orderBy('first')
-    .execute();
+  const pending = await pendingRoots(parts.database);
   for (const root of pending) {
     const { transactionId, block } = await parts.anchor.anchor(root);
     await parts.database
@@ -83,6 +78,29 @@ export async function assertAnchoring(database: Database, now: Date, graceMillis
   if ((await anchorDelay(database, now)) > graceMilliseconds) throw new DomainError('LEDGER_UNAVAILABLE');
 }
 
+/** What is not anchored yet, oldest first, each with its place in the row of all roots. */
+async function pendingRoots(database: Database): Promise<NextRoot[]> {
+  const { count } = await database
+    .selectFrom('audit_log.root')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('state', '=', 'ANCHORED')
+    .executeTakeFirstOrThrow();
+  const before = await database
+    .selectFrom('audit_log.root')
+    .select('root')
+    .where('state', '=', 'ANCHORED')
+    .orderBy('last', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const rows = await database
+    .selectFrom('audit_log.root')
+    .select(['first', 'last', 'root', 'head'])
+    .where('state', '=', 'PENDING')
+    .orderBy('first')
+    .execute();
+  return rows.map((row, index) => ({ ...row, n: Number(count) + index + 1, previous: index === 0 ? before?.root : rows[index - 1]?.root }));
+}
+
 async function closeStretch({ database, clock }: RootParts): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     // one process at a time: the head's row is the lock, as for writing
@@ -106,7 +124,7 @@ async function closeStretch({ database, clock }: RootParts): Promise<boolean> {
   });
 }
 
-function rootOf(entries: readonly { readonly sequence: number; readonly hash: string }[]): LogRoot {
+function rootOf(entries: readonly { readonly sequence: number; readonly hash: string }[]): Required<LogRoot> & { readonly head: string } {
   const [first, last] = [entries[0], entries.at(-1)];
   if (first === undefined || last === undefined) throw new Error('the head of the log counts entries that are not there');
   return { first: first.sequence, last: last.sequence, root: merkleRoot(entries.map(({ hash }) => hash)), head: last.hash };

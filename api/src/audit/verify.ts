@@ -76,7 +76,11 @@ function problemOf(given: unknown, sequence: number, previous: string, now: Date
 function fits(root: LogRoot, hashes: readonly string[]): boolean {
   if (root.first < 1 || root.first > root.last) return false;
   const stretch = hashes.slice(root.first - 1, root.last);
-  return stretch.length === root.last - root.first + 1 && stretch.at(-1) === root.head && merkleRoot(stretch) === root.root;
+  return (
+    stretch.length === root.last - root.first + 1 &&
+    (root.head === undefined || stretch.at(-1) === root.head) &&
+    merkleRoot(stretch) === root.root
+  );
 }
 
 function isBody(text: string): boolean {

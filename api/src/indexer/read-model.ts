@@ -46,6 +46,17 @@ export async function outcomeOf(database: Database, transactionId: string) {
   return row && { block: row.block, validationCode: row.validation_code };
 }
 
+/** Valid transactions of a chaincode; for the metrics. */
+export async function countTransactions(database: Database, chaincode: string): Promise<number> {
+  const { count } = await database
+    .selectFrom('ledger_index.transaction')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('chaincode', '=', chaincode)
+    .where('validation_code', '=', 0)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 function snapshot<T>(database: Database, read: (connection: Transaction<Schema>) => Promise<T>): Promise<T> {
   return database.transaction().setIsolationLevel('repeatable read').execute(read);
 }

@@ -6,6 +6,7 @@ import { committedInvalid, failureOf, type Failure } from './failure.js';
 
 const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   setUnitKey: 'title',
+  anchorRoot: 'access',
   anchorRendition: 'title',
   registerFirst: 'title',
   registerFirstBatch: 'title',

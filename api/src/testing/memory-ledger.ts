@@ -4,6 +4,8 @@ import {
   digest,
   DomainError,
   AnchorRendition,
+  AnchorRoot,
+  anchorRoot,
   anchorRendition,
   keyOf as keyOnLedger,
   OpenCase,
@@ -16,6 +18,7 @@ import {
   SetUnitKey,
   utf8,
   type CaseRecord,
+  type RootRecord,
   type EventName,
   type Gathered,
   type HeadRecord,
@@ -88,6 +91,11 @@ const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Ou
   registerFirst(get, input) {
     const request = RegisterFirst.parse(input);
     return registerFirst(request, get(`cert ${request.certRef}`), titleFacts(get, request.unitRef), get<UnitKeyRecord>('key'));
+  },
+  anchorRoot(get, input) {
+    const request = AnchorRoot.parse(input);
+    const place = (n: number) => get<RootRecord>(`root RegistryMSP ${n}`);
+    return anchorRoot(request, place(request.n), place(request.n - 1), 'RegistryMSP');
   },
   registerFirstBatch() {
     throw new Error('memoryBatchLedger does batches');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { ISSUE, VERIFY } from '../../../scripts/lib/client.mjs';
 import { sampleEntry } from '../../../scripts/lib/samples.mjs';
-import { type Client, anonymous, blockHeight, signedIn } from './system.js';
+import { type Client, anonymous, titleWrites, signedIn } from './system.js';
 
 type Entry = Record<string, unknown> & { unitCode: string; holders: Record<string, unknown>[]; buildings: Record<string, unknown>[] };
 type Request = { requestId: string; entry: Entry & { location: string } };
@@ -73,14 +73,14 @@ test.each<[string, unknown, string, string]>([
   ['an oversize field', flat((e) => ({ ...e, location: '路'.repeat(5000) })), 'TOO_LARGE', 'location'],
   ['something that is no entry', 'entry', 'INVALID_FORMAT', 'entry'],
 ])('registering %s is refused and writes nothing', async (_title, entry, code, field) => {
-  const height = await blockHeight('registry');
+  const writes = await titleWrites('registry');
   const before = await serialOfNewCertificate();
   const { extensions } = await refusal(registry(ISSUE, { input: { requestId: randomUUID(), entry } }));
   expect(extensions).toMatchObject({ code, field: expect.stringMatching(new RegExp(`(^|\\.)${field.replaceAll(/[[\]]/g, '\\$&')}$`)) });
   expect([extensions.zh, extensions.en].every((text) => text.length > 5)).toBe(true);
   // neither the ledger nor the register took anything: the next number follows the last
   expect(await serialOfNewCertificate()).toBe(before + 1);
-  expect(await blockHeight('registry')).toBe(height + 2);
+  expect(await titleWrites('registry')).toBe(writes + 2);
 });
 
 test.each([
@@ -99,9 +99,9 @@ test.each([
 test('the same request again gives the same certificate and writes nothing', async () => {
   const input = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') };
   const first = await registry(ISSUE, { input });
-  const height = await blockHeight('registry');
+  const writes = await titleWrites('registry');
   expect(await registry(ISSUE, { input })).toEqual(first);
-  expect(await blockHeight('registry')).toBe(height);
+  expect(await titleWrites('registry')).toBe(writes);
 });
 
 test.each<[string, (input: Request) => Request, string]>([
@@ -114,10 +114,10 @@ test.each<[string, (input: Request) => Request, string]>([
 ])('%s is refused and writes nothing', async (_title, change, code) => {
   const input: Request = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') as Request['entry'] };
   await registry(ISSUE, { input });
-  const height = await blockHeight('registry');
+  const writes = await titleWrites('registry');
   const { extensions } = await refusal(registry(ISSUE, { input: change(input) }));
   expect(extensions.code).toBe(code);
-  expect(await blockHeight('registry')).toBe(height);
+  expect(await titleWrites('registry')).toBe(writes);
 });
 
 async function serialOfNewCertificate(): Promise<number> {

@@ -98,10 +98,10 @@ const quantile = (times, share) => `${times[Math.min(times.length - 1, Math.floo
 export const latency = ({ times, cpu }) =>
   `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU (${times.length} runs)`;
 
-function perSecond({ times, elapsed, cpu, all }, keys = 1) {
+export function perSecond({ times, elapsed, cpu, all }, keys = 1) {
   const transactions = times.length / (elapsed / 1000);
   const counted = keys === 1 ? '' : ` = ${Math.round(transactions * keys)} keys/s`;
-  const spent = `CPU each: network ${cpu.toFixed(1)}, all processes ${all.toFixed(1)} ms`;
+  const spent = cpu === all ? `${all.toFixed(1)} ms CPU each` : `CPU each: network ${cpu.toFixed(1)}, all processes ${all.toFixed(1)} ms`;
   return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${spent}`;
 }
 

@@ -33,6 +33,7 @@ export interface Schema {
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
   'documents.erasure': ErasureRow;
+  'documents.kept_copy': { organization: string; cid: string; since: string };
   'documents.erasure_place': { erasure_id: string; place: string; items: number; done_at: string };
   'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
   'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };

@@ -47,12 +47,14 @@ import { openFaults } from './documents/rows.js';
 import { replicationLag } from './documents/replication.js';
 import { keepStorage } from './documents/storage-duty.js';
 import { replicaRouter } from './http/replica.js';
+import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
 import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
+import { erasureParts, sharingParts } from './vault-parts.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -222,6 +224,8 @@ function servicesOf(parts: ServiceParts): Services {
   const approvals = sqlApprovals({ database, audit, clock });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
+  const registry = parts.vault && registryParts(config, paths, parts.vault, trust, common);
+  const vault = parts.vault && registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key };
   return {
     organization: config.organization,
     organizations: config.topology.organizations,
@@ -236,7 +240,9 @@ function servicesOf(parts: ServiceParts): Services {
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
-    registry: parts.vault && registryParts(config, paths, parts.vault, trust, common),
+    registry,
+    sharing: vault && sharingParts(vault),
+    erasure: vault && erasureParts(vault),
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };
 }
@@ -300,6 +306,8 @@ function runInBackground(
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const anchoring = { database, anchor: ledgerLogAnchor(ledger), clock, sleep: pause };
   tasks.push(keepAnchoring({ ...anchoring, warn: (error) => logger.warn({ error }, 'log root not anchored yet') }, signal));
+  const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
+  tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
   if (vault !== undefined) {
     const found = ({ findings }: ScrubRound) => logger.error({ findings }, 'ALARM: damaged documents');
     tasks.push(keepStorage({ ...vault, sleep: pause, found, warn: (error) => logger.warn({ error }, 'storage duty failed') }, signal));

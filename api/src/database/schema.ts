@@ -200,6 +200,8 @@ interface DocumentRow {
   created_at: string;
   /** Its keys are destroyed; the row stays, so that the id is not used again. */
   erased_at: string | null;
+  /** Of a copy for a recipient: SHA-256 of the file in it. */
+  file_digest: string | null;
 }
 
 /** A document's key, wrapped for one recipient. */
@@ -277,6 +279,8 @@ interface OpeningRow {
   used: string;
   copy_id: string;
   created_at: string;
+  /** SHA-256 of the file that the recipient got. */
+  file_digest: string | null;
 }
 
 interface ApprovalRow {

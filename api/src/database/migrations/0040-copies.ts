@@ -9,6 +9,8 @@ export const copiesKept: Migration = {
 
 const STATEMENTS = [
   `create table documents.kept_copy (organization text not null, cid text not null, since text not null, primary key (organization, cid))`,
-  // SHA-256 of the file that the recipient gets, kept before its key is released
+  // of a copy that only its recipient can open: SHA-256 of the file in it
+  `alter table documents.document add column file_digest text`,
+  // the same, noted before the key is released: what this recipient got
   `alter table sharing.opening add column file_digest text`,
 ];

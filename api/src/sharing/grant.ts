@@ -1,4 +1,4 @@
-import { fromBase64url, toHex, utf8, type GrantClaims } from '@zhenglian/chaincode/domain';
+import { fromBase64url, signingInput, toHex, utf8, type GrantClaims } from '@zhenglian/chaincode/domain';
 import type { P256Verify } from '@zhenglian/verify';
 import type { CountedUse, GrantUse, PublicJwk, Random } from '../ports.js';
 
@@ -15,9 +15,9 @@ export function sortedFields(fields: readonly string[]): string[] {
   return [...new Set(fields)].toSorted();
 }
 
-/** Whether two grants say the same; the salt of the purpose is chosen anew by whoever drafts second at the same time. */
+/** Whether two grants say the same. */
 export function sameClaims(a: GrantClaims, b: GrantClaims): boolean {
-  return JSON.stringify(Object.entries(a).toSorted()) === JSON.stringify(Object.entries(b).toSorted());
+  return signingInput('grant', a) === signingInput('grant', b);
 }
 
 /** Whether a use that the ledger counted is this one. */

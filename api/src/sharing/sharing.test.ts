@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
+  canonicalize,
   DomainError,
   parseJson,
   placeOf,
@@ -430,7 +431,7 @@ test('RG: the ledger sees no name, purpose, certificate reference or licence num
 /** The text of a statement that the domain would not let anybody sign. */
 function unchecked(kind: StatementKind, claims: object): string {
   const types: Partial<Record<StatementKind, string>> = { use: 'zl-grant-use+jwt', revocation: 'zl-grant-revocation+jwt' };
-  const canonical = JSON.stringify(Object.fromEntries(Object.entries(parseJson(JSON.stringify(claims)) as object).toSorted()));
+  const canonical = canonicalize(parseJson(JSON.stringify(claims)));
   const encode = (text: string) => Buffer.from(text).toString('base64url');
   return `${encode(JSON.stringify({ alg: 'ES256', typ: types[kind] }))}.${encode(canonical)}`;
 }

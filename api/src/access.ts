@@ -90,8 +90,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
   'Query.grant': { kind: 'registry', role: 'registrar' },
   'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
-  'Mutation.draftHolderKey': { kind: 'registry', role: 'registrar' },
-  'Mutation.bindHolderKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
   // what is signed speaks for itself, whoever brings it: the contract checks the holder's signature, or the recipient's
   'Mutation.confirmGrant': 'PUBLIC',

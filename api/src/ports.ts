@@ -541,7 +541,11 @@ export interface ReadModel {
 // ── verification ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Evidence =
-  | { readonly credential: string }
+  | {
+      readonly credential: string;
+      /** The credential must be a presentation, made by its holder for this audience and nonce. */
+      readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
+    }
   | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };

@@ -52,8 +52,8 @@ export const CASE = `{ cases(state: READY, first: 100) { edges { node { caseRef 
 
 const GRANT_FIELDS = 'grant { grantRef fields limit expiresOn revoked }';
 export const REGISTER_RECIPIENT = `mutation ($input: RegisterRecipientInput!) { registerRecipient(input: $input) { recipient } }`;
-export const DRAFT_KEY = `mutation ($input: DraftHolderKeyInput!) { draftHolderKey(input: $input) { signingInput } }`;
-export const BIND_KEY = `mutation ($input: BindHolderKeyInput!) { bindHolderKey(input: $input) { requestId } }`;
+export const DRAFT_KEY = `mutation ($input: DraftCertificateKeyInput!) { draftCertificateKey(input: $input) { signingInput } }`;
+export const BIND_KEY = `mutation ($input: BindCertificateKeyInput!) { bindCertificateKey(input: $input) { requestId } }`;
 export const DRAFT_GRANT = `mutation ($input: DraftGrantInput!) { draftGrant(input: $input) { signingInput } }`;
 export const CONFIRM_GRANT = `mutation ($input: StatementInput!) { confirmGrant(input: $input) { ${GRANT_FIELDS} } }`;
 export const REVOKE_GRANT = `mutation ($input: StatementInput!) { revokeGrant(input: $input) { ${GRANT_FIELDS} } }`;

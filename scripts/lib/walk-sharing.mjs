@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { compactDecrypt, compactVerify, importX509 } from 'jose';
-import { BIND_KEY, CONFIRM_GRANT, DRAFT_GRANT, DRAFT_KEY, GRANT, OPEN_GRANT, REGISTER_RECIPIENT, REVOKE_GRANT } from './client.mjs';
+import { BIND_KEY, CONFIRM_GRANT, DRAFT_GRANT, DRAFT_KEY, GRANT, OPEN_GRANT, REGISTER_RECIPIENT, REVOKE_GRANT, VERIFY } from './client.mjs';
 import { at } from './paths.mjs';
-import { refused } from './steps.mjs';
+import { failures, refused } from './steps.mjs';
 
 const FIELDS = ['holders', 'location'];
 const WEEK_MS = 7 * 86_400_000;
 
 /** A citizen shows two fields of the certificate to a school, once; then takes another grant back (S10). */
-export async function sharing(steps, { registry, anyone }, certRef) {
+export async function sharing(steps, { registry, anyone }, certRef, holder) {
   const { domain, openCopy, readCopy } = await tools();
-  const [holder, school, stranger] = [device(domain), device(domain), device(domain)];
+  const [school, stranger] = [device(domain), device(domain)];
   const ask = (query, input) => registry(query, { input: { requestId: randomUUID(), ...input } });
   const bring = (query, jws) => anyone(query, { input: { requestId: randomUUID(), jws } });
   const place = domain.placeOf((await registry('{ network { channel } }')).network.channel);
@@ -29,8 +29,8 @@ export async function sharing(steps, { registry, anyone }, certRef) {
   });
   await steps.step("registry: the key of the holder's phone is bound to the certificate", async () => {
     const { x, y } = holder;
-    const { draftHolderKey } = await ask(DRAFT_KEY, { certRef, publicKey: { x, y }, custody: 'DEVICE' });
-    await ask(BIND_KEY, { certRef, jws: holder.statement(draftHolderKey.signingInput) });
+    const { draftCertificateKey } = await ask(DRAFT_KEY, { certRef, publicKey: { x, y }, custody: 'DEVICE' });
+    await ask(BIND_KEY, { certRef, jws: holder.statement(draftCertificateKey.signingInput) });
   });
 
   const wish = () => ({
@@ -79,6 +79,32 @@ export async function sharing(steps, { registry, anyone }, certRef) {
   await steps.step('school: opening after the revocation refused', () => refused('GRANT_REVOKED', () => open(taken.grantRef)));
 }
 
+/** The holder shows one field to a verifier that asked, with a signature for it alone (SD-JWT+KB). */
+export async function presentation(steps, { verifier }, { credential }, holder) {
+  const { presentCredential } = await import(at('verify/dist/index.js'));
+  const audience = 'https://bank.example';
+  const nonce = randomBytes(16).toString('base64url');
+  const sign = async (message) => Buffer.from(holder.signature(message), 'base64url');
+  const verify = async (input) => (await verifier(VERIFY, { input })).verify;
+  let presented;
+  await steps.step('holder: presents one field to the bank, for its nonce', async () => {
+    presented = await presentCredential(credential, { fields: ['location'], audience, nonce, now: new Date() }, sign);
+    const verdict = await verify({ credential: presented, audience, nonce });
+    assert.equal(verdict.status, 'VALID', failures(verdict).join(', '));
+    return `VALID, ${verdict.checks.length} checks`;
+  });
+  await steps.step('bank: the same presentation shown elsewhere is worth nothing', async () => {
+    const verdict = await verify({ credential: presented, audience: 'https://other.example', nonce });
+    assert.deepEqual([verdict.status, failures(verdict)], ['INVALID', ['HOLDER_PROOF_OTHER']]);
+    return failures(verdict).join(', ');
+  });
+  await steps.step("bank: a copy without the holder's signature refused", async () => {
+    const verdict = await verify({ credential, audience, nonce });
+    assert.deepEqual(failures(verdict), ['HOLDER_PROOF_MISSING']);
+    return failures(verdict).join(', ');
+  });
+}
+
 /** Documents of a certificate whose purpose has ended are erased: one asks, another approves, a signed receipt names every place. */
 export async function erasure(steps, { registry, admin, approver }, certRef) {
   const erasureId = randomUUID();
@@ -119,6 +145,9 @@ export async function erasure(steps, { registry, admin, approver }, certRef) {
     ),
   );
 }
+
+/** The holder's phone. */
+export const newDevice = async () => device((await tools()).domain);
 
 /** A phone, or a school's computer: a P-256 key that signs and decrypts. */
 function device({ keyOfJwk, thumbprintOf }) {

@@ -35,6 +35,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
     ...open('certRef certificateNumber face facts kind licenceId'),
     credential: { to: { kind: 'registry', role: 'registrar' }, logged: 'DOCUMENT_READ', subject: 'facts.certRef' },
   },
+  CertificateKeyPayload: open('requestId'),
   CheckResult: open('code name next status text title'),
   Endorser: open('mspId organization'),
   DraftedStatementPayload: open('requestId signingInput'),
@@ -46,7 +47,6 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   Grant: open('expiresOn fields grantRef limit recipient revoked uses'),
   GrantPayload: open('grant requestId'),
   GrantUse: open('day fields n'),
-  HolderKeyPayload: open('requestId'),
   IssuePayload: {
     ...open('certRef certificateNumber facts licenceId requestId'),
     code: { logged: 'DOCUMENT_READ', subject: 'entry.certRef' },

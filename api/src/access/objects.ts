@@ -52,8 +52,8 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   // the resolver answers with the grants of certificates of the caller's districts only
   'Query.grant': 'NONE',
   'Mutation.registerRecipient': 'NONE',
-  'Mutation.draftHolderKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
-  'Mutation.bindHolderKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.draftCertificateKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.bindCertificateKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
   'Mutation.draftGrant': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
   'Mutation.confirmGrant': 'NONE',
   'Mutation.revokeGrant': 'NONE',

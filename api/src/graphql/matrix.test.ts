@@ -99,10 +99,10 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.grant': ({ certRef }) => `{ grant(grantRef: "${certRef}") { revoked } }`,
   'Mutation.registerRecipient': (_object, id) =>
     `mutation { registerRecipient(input: { requestId: "${id}", name: "x", publicKey: ${KEY}, proof: "x" }) { recipient } }`,
-  'Mutation.draftHolderKey': ({ certRef }, id) =>
-    `mutation { draftHolderKey(input: { requestId: "${id}", certRef: "${certRef}", publicKey: ${KEY}, custody: DEVICE }) { signingInput } }`,
-  'Mutation.bindHolderKey': ({ certRef }, id) =>
-    `mutation { bindHolderKey(input: { requestId: "${id}", certRef: "${certRef}", jws: "x" }) { requestId } }`,
+  'Mutation.draftCertificateKey': ({ certRef }, id) =>
+    `mutation { draftCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", publicKey: ${KEY}, custody: DEVICE }) { signingInput } }`,
+  'Mutation.bindCertificateKey': ({ certRef }, id) =>
+    `mutation { bindCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", jws: "x" }) { requestId } }`,
   'Mutation.draftGrant': ({ certRef }, id) =>
     `mutation { draftGrant(input: { requestId: "${id}", grantRef: "${NOWHERE}", certRef: "${certRef}", recipient: "x", fields: ["x"], purpose: "x", uses: 1, expiresOn: "2026-12-01" }) { signingInput } }`,
   'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,

@@ -9,17 +9,13 @@ import { registerRecipient } from '../sharing/recipients.js';
 import { builder } from './builder.js';
 import { whoIs } from './guard.js';
 import { own } from './own.js';
+import { PublicKeyInput } from './public-key.js';
 
 const REQUEST_ID = { required: true } as const;
 const STATEMENT = {
   required: true,
   description: 'Signing input, a dot, signature (ES256) in base64url. 待签文本、点、签名。',
 } as const;
-
-const PublicKeyInput = builder.inputType('PublicKeyInput', {
-  description: 'Coordinates of a P-256 key in base64url (RFC 7518). P-256公钥坐标。',
-  fields: (t) => ({ x: t.string({ required: true }), y: t.string({ required: true }) }),
-});
 
 const jwk = ({ x, y }: { readonly x: string; readonly y: string }): PublicJwk => ({ kty: 'EC', crv: 'P-256', x, y });
 
@@ -59,13 +55,13 @@ const DraftedStatementPayloadRef = builder
     fields: (t) => ({ requestId: t.exposeID('requestId'), signingInput: t.exposeString('signingInput') }),
   });
 
-const DraftHolderKeyInput = builder.inputType('DraftHolderKeyInput', {
+const DraftCertificateKeyInput = builder.inputType('DraftCertificateKeyInput', {
   fields: (t) => ({
     requestId: t.id(REQUEST_ID),
     certRef: t.id({ required: true }),
     publicKey: t.field({ type: PublicKeyInput, required: true }),
     custody: t.field({
-      type: builder.enumType('KeyCustody', {
+      type: builder.enumType('HolderKeyCustody', {
         description: 'DEVICE 持有人设备, PLATFORM 平台代管.',
         values: ['DEVICE', 'PLATFORM'] as const,
       }),
@@ -74,11 +70,11 @@ const DraftHolderKeyInput = builder.inputType('DraftHolderKeyInput', {
   }),
 });
 
-builder.mutationField('draftHolderKey', (t) =>
+builder.mutationField('draftCertificateKey', (t) =>
   t.field({
     type: DraftedStatementPayloadRef,
     description: "Registry, role registrar: what the holder's key signs to be bound to a certificate. 拟定持有人密钥绑定声明。",
-    args: { input: t.arg({ type: DraftHolderKeyInput, required: true }) },
+    args: { input: t.arg({ type: DraftCertificateKeyInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
       const { certRef, publicKey, custody } = input;
       const { signingInput } = await draftBinding(own(sharing), { certRef, publicKey: jwk(publicKey), custody });
@@ -87,19 +83,19 @@ builder.mutationField('draftHolderKey', (t) =>
   }),
 );
 
-const HolderKeyPayloadRef = builder
-  .objectRef<{ readonly requestId: string }>('HolderKeyPayload')
+const CertificateKeyPayloadRef = builder
+  .objectRef<{ readonly requestId: string }>('CertificateKeyPayload')
   .implement({ fields: (t) => ({ requestId: t.exposeID('requestId') }) });
 
-const BindHolderKeyInput = builder.inputType('BindHolderKeyInput', {
+const BindCertificateKeyInput = builder.inputType('BindCertificateKeyInput', {
   fields: (t) => ({ requestId: t.id(REQUEST_ID), certRef: t.id({ required: true }), jws: t.string(STATEMENT) }),
 });
 
-builder.mutationField('bindHolderKey', (t) =>
+builder.mutationField('bindCertificateKey', (t) =>
   t.field({
-    type: HolderKeyPayloadRef,
+    type: CertificateKeyPayloadRef,
     description: "Registry, role registrar: binds the holder's key to a certificate on the ledger, once. 绑定持有人密钥，仅一次。",
-    args: { input: t.arg({ type: BindHolderKeyInput, required: true }) },
+    args: { input: t.arg({ type: BindCertificateKeyInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
       const requestId = checkRequestId(input.requestId);
       await bindHolder(own(sharing), input);

@@ -22,7 +22,15 @@ export const TrustDocument = z.strictObject({
   /** Hash of the header of block 0. */
   genesisHash: z.string().regex(/^[0-9a-f]{64}$/),
   organizations: z
-    .array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), mspId, name: names, roots: z.array(pem).min(1).max(10), crls: z.array(crl).max(10).optional() }))
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+        mspId,
+        name: names,
+        roots: z.array(pem).min(1).max(10),
+        crls: z.array(crl).max(10).optional(),
+      }),
+    )
     .min(1)
     .max(100),
   orderers: z
@@ -97,7 +105,9 @@ export function parseTrust(source: unknown): Trust {
     genesisHash: document.genesisHash,
     organizations: unique(document.organizations, 'organizations', ({ id, mspId: msp, name }) => [msp, { id, mspId: msp, name }]),
     roots: unique(document.organizations, 'organizations', (o) => [o.mspId, o.roots.map((root) => authority(root, o.mspId))]),
-    revoked: new Set(document.organizations.flatMap((o) => (o.crls ?? []).flatMap((text) => within(`crls of ${o.mspId}`, () => parseCrl(o.mspId, text))))),
+    revoked: new Set(
+      document.organizations.flatMap((o) => (o.crls ?? []).flatMap((text) => within(`crls of ${o.mspId}`, () => parseCrl(o.mspId, text)))),
+    ),
     consenters,
     quorum: quorumOf(document.orderers.length),
     policies: new Map(Object.entries(document.policies).map(([name, text]) => [name, within(`policies.${name}`, () => parsePolicy(text))])),

@@ -91,7 +91,8 @@ export function makeCrl(issuer: FixedCertificate['issuer'], signer: FixedKey, se
 /** One DER element. */
 export function element(tag: number, ...contents: readonly Bytes[]): Bytes {
   const body = concat(...contents);
-  const size = body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff];
+  const size =
+    body.length < 0x80 ? [body.length] : body.length < 0x100 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 0xff];
   return concat(Uint8Array.of(tag, ...size), body);
 }
 

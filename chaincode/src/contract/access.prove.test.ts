@@ -5,7 +5,12 @@ import { caseRefOf, certRefOf, saleable, transferOf, world, type World } from '.
 import { bankOfficer, registrar, type Submitter } from './testing/submitters.js';
 
 const DAY = '2026-12-01';
-const prove = (number: number, more: object = {}, by: Submitter = bankOfficer): Call => [by, 'access', 'prove', { certRef: certRefOf(number), ...more }];
+const prove = (number: number, more: object = {}, by: Submitter = bankOfficer): Call => [
+  by,
+  'access',
+  'prove',
+  { certRef: certRefOf(number), ...more },
+];
 
 async function answered(register: World, ...call: Call): Promise<ProofAnswer> {
   const before = JSON.stringify(register.ledger.snapshot());

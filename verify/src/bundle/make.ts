@@ -9,7 +9,10 @@ import { bytesOf, listOf, readMessage } from './wire.js';
  * @param subject licence identifier and code of the certificate, as printed; undefined for a bundle that goes with a credential
  * @throws VerifyError BUNDLE_MALFORMED
  */
-export async function makeBundle(envelope: Bytes, subject: { readonly licenceId: string; readonly code: string } | undefined): Promise<Bytes> {
+export async function makeBundle(
+  envelope: Bytes,
+  subject: { readonly licenceId: string; readonly code: string } | undefined,
+): Promise<Bytes> {
   const payload = readMessage(bytesOf(readMessage(envelope, [1, 2]), 1), [1, 2]);
   const header = readMessage(bytesOf(payload, 1), [1, 2]);
   const [action, ...others] = listOf(readMessage(bytesOf(payload, 2), [1]), 1);

@@ -1,4 +1,14 @@
-import { canonicalize, certRefOf, DomainError, type JsonValue, parseCode, parseJson, parseLicenceId, ProofAnswer, Prove } from '@zhenglian/chaincode/domain';
+import {
+  canonicalize,
+  certRefOf,
+  DomainError,
+  type JsonValue,
+  parseCode,
+  parseJson,
+  parseLicenceId,
+  ProofAnswer,
+  Prove,
+} from '@zhenglian/chaincode/domain';
 import type * as z from 'zod';
 import { type Bytes, equalBytes, sha256, toHex } from '../bytes.js';
 import { VerifyError } from '../errors.js';

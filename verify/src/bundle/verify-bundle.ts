@@ -1,11 +1,4 @@
-import {
-  type CheckCode,
-  judgeProof,
-  PROOF_CHECKS,
-  type ProofAnswer,
-  type Verdict,
-  verdict,
-} from '@zhenglian/chaincode/domain';
+import { type CheckCode, judgeProof, PROOF_CHECKS, type ProofAnswer, type Verdict, verdict } from '@zhenglian/chaincode/domain';
 import { type Bytes, concat, toHex } from '../bytes.js';
 import { decodeSignature, type P256Verify, webCryptoP256 } from '../ecdsa.js';
 import { VerifyError, type VerifyErrorCode } from '../errors.js';
@@ -49,7 +42,8 @@ export async function verifyBundle(bytes: Bytes, options: BundleOptions): Promis
     trustedUntil: trust.document.validUntil,
     subject: subjectOf(proof, options),
   };
-  const facts = proof && signed && { ...proof, endorserFault: signed.fault, endorsed: (facet: string) => meets(trust, facet, signed.peers) };
+  const facts = proof &&
+    signed && { ...proof, endorserFault: signed.fault, endorsed: (facet: string) => meets(trust, facet, signed.peers) };
   const checks = judgeProof(facts, asked);
   const confirmed = checks.some(({ name, code }) => name === 'PROOF_SUBJECT' && code === 'OK');
   return {

@@ -1,4 +1,4 @@
-import { checkResult, type CheckCode, type CheckName, PROOF_CHECKS, verdict } from '@zhenglian/chaincode/domain';
+import { checkResult, type CheckCode, type CheckName, type CheckResult, PROOF_CHECKS, verdict } from '@zhenglian/chaincode/domain';
 import type { Bytes } from '../bytes.js';
 import { parseCredential } from '../credential/parse.js';
 import { VerifyError } from '../errors.js';
@@ -19,20 +19,30 @@ export async function verifyWithProof(
   options: Omit<VerifyOptions, 'facts'>,
 ): Promise<{ readonly report: Report; readonly proof: BundleReport }> {
   const credential = await verifyCredential(text, { ...options, facts: offline });
-  const digest = digestOf(text);
-  const proof = await verifyBundle(bundle, { ...options, ...(digest !== undefined && { subject: { credentialDigest: digest } }) });
-  const code = (name: CheckName): CheckCode => proof.checks.find((check) => check.name === name)?.code ?? 'NOT_CHECKED';
-  const subject = code('PROOF_SUBJECT');
-  const anchor = subject === 'PROOF_SUBJECT_OTHER' ? 'NOT_ANCHORED' : digest === undefined ? 'NOT_CHECKED' : subject;
+  const proof = await verifyBundle(bundle, options);
+  const elsewhere = credential.checks.some(({ code }) => code === 'OTHER_LEDGER');
+  const anchor = elsewhere ? 'OTHER_LEDGER' : judgeAnchor(digestOf(text), proof);
   const checks = [
     ...credential.checks.filter(({ name }) => !LEDGER_CHECKS.includes(name)),
+    ...proof.checks.map((check) => named(check, anchor)),
     checkResult('ANCHOR', anchor),
-    checkResult('ENDORSEMENT', code('PROOF_TITLE')),
-    ...proof.checks,
+    checkResult('ENDORSEMENT', codeOf(proof, 'PROOF_TITLE')),
   ];
   const required = options.presentation === undefined ? CREDENTIAL_CHECKS : PRESENTATION_CHECKS;
-  return { report: { ...credential, ...verdict(checks, [...required, ...PROOF_CHECKS]) }, proof };
+  return { report: { ...credential, ...verdict(checks, [...new Set([...required, ...PROOF_CHECKS])]) }, proof };
 }
+
+function judgeAnchor(digest: string | undefined, { answer }: BundleReport): CheckCode {
+  if (digest === undefined || answer === undefined) return 'NOT_CHECKED';
+  return answer.title.credentialDigest === digest ? 'OK' : 'NOT_ANCHORED';
+}
+
+/** A bundle that names no certificate is about the credential that stands in its answer. */
+function named(check: CheckResult, anchor: CheckCode): CheckResult {
+  return check.code === 'PROOF_SUBJECT_MISSING' && anchor === 'OK' ? checkResult('PROOF_SUBJECT', 'OK') : check;
+}
+
+const codeOf = ({ checks }: BundleReport, name: CheckName): CheckCode => checks.find((check) => check.name === name)?.code ?? 'NOT_CHECKED';
 
 function digestOf(text: string): string | undefined {
   try {

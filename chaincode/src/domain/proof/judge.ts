@@ -57,9 +57,9 @@ export const PROOF_CHECKS: readonly CheckName[] = [
   'PROOF_TAX',
   'PROOF_MORTGAGE',
   'PROOF_SEIZURE',
-  'STATE',
   'PROOF_TIME',
   'PROOF_TRUST',
+  'STATE',
 ];
 
 /** Every check of a proof bundle, in the order in which it is reported. A bundle that cannot be read has only the first. */
@@ -77,9 +77,9 @@ export function judgeProof(proof: ProofFacts | undefined, asked: ProofQuestion):
     checkResult('PROOF_TAX', judgeTax(proof)),
     checkResult('PROOF_MORTGAGE', judgeFacet(proof, 'mortgage')),
     checkResult('PROOF_SEIZURE', judgeFacet(proof, 'seizure')),
-    checkResult('STATE', judgeState(proof)),
     checkResult('PROOF_TIME', judgeTime(proof, asked)),
     checkResult('PROOF_TRUST', judgeTrust(asked)),
+    checkResult('STATE', judgeState(proof)),
   ];
 }
 

@@ -27,7 +27,8 @@ export interface ProofReading {
  */
 export function makeProof(request: Prove, reading: ProofReading): ProofAnswer {
   const { certificate, case: own } = reading;
-  const fits = own === undefined ? request.caseRef === undefined : own.result === certificate.certRef && own.unitRef === certificate.unitRef;
+  const fits =
+    own === undefined ? request.caseRef === undefined : own.result === certificate.certRef && own.unitRef === certificate.unitRef;
   if (!fits) throw new DomainError('CASE_UNKNOWN', { field: 'caseRef' });
   return decode(ProofAnswer, {
     v: 1,

@@ -122,9 +122,12 @@ export const CALL_CASES: readonly ProofCase[] = [
     const namespace = message([1, text('title')], [2, readSet()], [3, message([1, text('collection')])]);
     plan.readWriteSet = message([2, namespace]);
   }),
-  answer('other_certificate', 'an answer about another certificate', (plan) => void (answerOf(plan).certRef = UNIT_REF), {
-    ...OTHER,
-  }),
+  answer(
+    'other_certificate',
+    'an answer about another certificate than the question',
+    (plan) => void (plan.arguments = [canonicalize({ certRef: UNIT_REF })]),
+    OTHER,
+  ),
   answer(
     'other_case',
     'an answer about another case',

@@ -11,7 +11,7 @@ if (process.env['WRITE_CASES'] === '1') writeCases(generated);
 const committed = readCases();
 
 /** Who lacks an institution lacks it for several facets; who cannot sign changes several things at once. */
-const SEVERAL = /^(policy_|credential_)/;
+const SEVERAL = /^(policy_|credential_|endorser_answer_altered)/;
 
 test('the corpus is what its generator makes, and of a size', async () => {
   const names = (cases: readonly Case[]): string[] => cases.map(({ name }) => name).toSorted();

@@ -162,21 +162,22 @@ export const ENDORSER_CASES: readonly ProofCase[] = [
   },
   {
     name: 'trust_root_other_fail',
-    about: 'the trust file names another root of the court',
+    about: 'the trust file names another root of the bank',
+    plan: (plan) => void plan.endorsers.push(endorser('bank')),
     expected: fault('UNTRUSTED'),
     trust: (trust) => ({
       ...trust,
       organizations: trust.organizations.map((one) =>
-        one.id === 'court'
+        one.id === 'bank'
           ? {
               ...one,
               roots: [
                 makeCertificate({
-                  subject: issuerOf('court'),
-                  issuer: issuerOf('court'),
+                  subject: issuerOf('bank'),
+                  issuer: issuerOf('bank'),
                   serial: 2,
-                  key: forgerOf('court'),
-                  signer: forgerOf('court'),
+                  key: forgerOf('bank'),
+                  signer: forgerOf('bank'),
                   isAuthority: true,
                 }).pem,
               ],

@@ -1,3 +1,4 @@
+import { Instant } from '@zhenglian/chaincode/domain';
 import * as z from 'zod';
 import { toHex } from './bytes.js';
 import type { P256Key } from './ecdsa.js';
@@ -55,7 +56,7 @@ export const TrustDocument = z.strictObject({
     )
     .max(1000),
   /** After this moment nothing is judged by the file any more: UNKNOWN. */
-  validUntil: z.iso.datetime().optional(),
+  validUntil: Instant.optional(),
   /** The configuration from which organisations and orderers were read, when it is not the genesis block's own. */
   config: z.strictObject({ block: z.int().min(0), sequence: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
 });

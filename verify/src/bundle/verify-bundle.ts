@@ -38,7 +38,7 @@ export async function verifyBundle(bytes: Bytes, options: BundleOptions): Promis
   const signed = proof && (await verifyEndorsers(proof, options));
   const asked = {
     channel: trust.channel,
-    now,
+    now: now.getTime() / 1000,
     trustedUntil: trust.document.validUntil,
     subject: subjectOf(proof, options),
   };

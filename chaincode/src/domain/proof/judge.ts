@@ -1,3 +1,4 @@
+import { secondsOf } from '../law-clock.js';
 import { checkResult, type CheckCode, type CheckName, type CheckResult } from '../verdict.js';
 import type { ProofAnswer, ProofFacet } from './answer.js';
 import type { Prove } from './requests.js';
@@ -28,8 +29,8 @@ export interface ProofFacts {
 /** What the verifier brings along. */
 export interface ProofQuestion {
   readonly channel: string;
-  /** The verifier's clock. */
-  readonly now: Date;
+  /** The verifier's clock, seconds since 1970. */
+  readonly now: number;
   /** The last moment at which the trust file may be used. */
   readonly trustedUntil: string | undefined;
   /** The certificate that the evidence speaks of by its own words (identifier and code, or a credential); undefined: by none. */
@@ -43,7 +44,7 @@ export const PROOF_FUNCTION = 'prove';
 export const PROOF_MINUTES = 15;
 /** A ledger that is this much ahead of the verifier says that one of the two clocks is wrong. */
 const AHEAD_MINUTES = 15;
-const MINUTE = 60_000;
+const MINUTE = 60;
 
 export const PROOF_CHECKS: readonly CheckName[] = [
   'PROOF_FORM',
@@ -139,11 +140,11 @@ const judgeState = ({ answer }: ProofFacts): CheckCode => (answer ? STATE_CODES[
 
 function judgeTime({ answer }: ProofFacts, { now }: ProofQuestion): CheckCode {
   if (!answer) return 'NOT_CHECKED';
-  const age = now.getTime() - Date.parse(answer.clock);
+  const age = now - secondsOf(answer.clock);
   if (!(age >= -AHEAD_MINUTES * MINUTE)) return 'PROOF_AHEAD';
   return age <= PROOF_MINUTES * MINUTE ? 'OK' : 'EVIDENCE_STALE';
 }
 
 function judgeTrust({ now, trustedUntil }: ProofQuestion): CheckCode {
-  return trustedUntil === undefined || now.getTime() <= Date.parse(trustedUntil) ? 'OK' : 'TRUST_STALE';
+  return trustedUntil === undefined || now <= secondsOf(trustedUntil) ? 'OK' : 'TRUST_STALE';
 }

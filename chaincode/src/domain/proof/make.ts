@@ -45,7 +45,14 @@ export function makeProof(request: Prove, reading: ProofReading): ProofAnswer {
 function titleFacet(certificate: CertificateRecord, head: HeadRecord | undefined) {
   const { unitRef, kind, registrationType, division, enteredOn, credentialDigest, requestDigest, state, successor, endedOn } = certificate;
   return {
-    ...{ unitRef, kind, registrationType, division, enteredOn, credentialDigest, requestDigest, state },
+    unitRef,
+    kind,
+    registrationType,
+    division,
+    enteredOn,
+    credentialDigest,
+    requestDigest,
+    state,
     ...(successor !== undefined && { successor }),
     ...(endedOn !== undefined && { endedOn }),
     notices: head?.notices?.length ?? 0,

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
-import { ConfigError, type Config } from './config.js';
+import { speakerOf, urlOf } from './addresses.js';
+import type { Config } from './config.js';
 import type { Database } from './database/open.js';
 import type { Schema } from './database/schema.js';
 import { keepDelivering } from './exchange/deliver.js';
@@ -39,15 +40,11 @@ export interface ExchangeSide {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const ISSUING_ROLE = 'issuer';
-
 /** Wires outbox, inbox and delivery of one organisation. */
 export async function exchangeSide(parts: ExchangeParts): Promise<ExchangeSide> {
   const { config, paths, trust, verify, database, key, clock, random, handlers, logger } = parts;
   const { organization: own, topology } = config;
-  const speaker = own.users.find(({ role }) => role !== ISSUING_ROLE);
-  if (speaker === undefined) throw new ConfigError(`TOPOLOGY: ${own.id} has no user that may speak for it`);
-  const signer = fileSigner(paths.user(speaker.name));
+  const signer = fileSigner(paths.user(speakerOf(own)));
   const exchangeKey = await fileExchangeKey(join(paths.vault, 'exchange-key.json'));
   const verification = { membership: createMembership(trust.roots, verify), clock };
   const { organizations } = topology;
@@ -64,7 +61,7 @@ export async function exchangeSide(parts: ExchangeParts): Promise<ExchangeSide> 
       keepDelivering(
         {
           ...outbox,
-          transport: httpTransport(({ id, api }) => config.exchangeUrls.get(id) ?? `http://${topology.host}:${api.port}`),
+          transport: httpTransport((organization) => urlOf(config, organization)),
           signer,
           verification,
           keys: new Map(),

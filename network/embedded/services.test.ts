@@ -181,7 +181,7 @@ test('a revoked identity is refused by every peer', async () => {
   const prepared = await contract.newProposal('put', { arguments: [fresh(), 'v'] }).endorse();
   await ca.revoke(admin, { id: 'leaver' });
   let refused: Awaited<ReturnType<typeof failure>> | undefined;
-  for (const end = Date.now() + 30_000; refused === undefined && Date.now() < end; ) {
+  for (const end = Date.now() + 30_000; refused === undefined && Date.now() < end;) {
     refused = await contract.evaluateTransaction('get', 'x').then(
       () => new Promise<undefined>((resolve) => setTimeout(resolve, 100, undefined)),
       (error: Awaited<ReturnType<typeof failure>>) => error,

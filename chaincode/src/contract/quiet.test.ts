@@ -19,7 +19,7 @@ afterEach(() => {
   else process.env['CORE_CHAINCODE_LOGGING_LEVEL'] = before;
 });
 
-test.each(LIBRARIES)('%s asks for loggers of these names', (library, names) => {
+test.each(LIBRARIES.map(([library, names]) => ({ library, names })))('$library asks for loggers of these names', ({ library, names }) => {
   const folder = dirname(require.resolve(`${library}/package.json`));
   const files = readdirSync(join(folder, 'lib'), { recursive: true }).map(String);
   const text = files.filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(folder, 'lib', file), 'utf8'));

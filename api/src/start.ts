@@ -29,6 +29,7 @@ import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
 import { auditExportRouter } from './http/audit-export.js';
 import { exchangeRouter } from './http/exchange.js';
+import { proofRouter } from './http/proof.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
 import { callerOf, type TokenRules } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
@@ -39,13 +40,15 @@ import { countTransactions, outcomeOf, sqlReadModel } from './indexer/read-model
 import { gatewayBlocks } from './ledger/blocks.js';
 import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
+import { gatewayProofs } from './ledger/proofs.js';
 import { createLogger } from './log.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
+import { endorsedProofs } from './proof/prove.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -96,7 +99,7 @@ export async function start(config: Config): Promise<Running> {
       operations: config.operations === undefined ? undefined : readOperations(config.operations),
     }),
     signIn: router,
-    routers: [exchangeRouter(exchange.endpoint, logger), auditFiles({ config, database, services, rules })],
+    routers: [exchangeRouter(exchange.endpoint, logger), proofRouter(services.proofs), auditFiles({ config, database, services, rules })],
     metrics: metrics({
       organization: config.organization.id,
       measures: measuresOf(ledgerSide, database, shed),
@@ -149,6 +152,7 @@ interface LedgerSide {
   readonly indexer: Indexer;
   readonly readModel: ReadModel;
   readonly ledger: Ledger;
+  readonly proofLedger: ProofLedger;
 }
 
 interface Foundation {
@@ -177,6 +181,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     indexer,
     readModel: sqlReadModel(database, progress, indexer.fresh),
     ledger: gatewayLedger({ connection, channel, outcomeOf: (id) => outcomeOf(database, id), jitter: Math.random, sleep }),
+    proofLedger: gatewayProofs(connection, channel),
   };
 }
 
@@ -207,6 +212,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
+    proofs: endorsedProofs({ trust, ledger: parts.proofLedger, readModel, clock, verify, sleep }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,

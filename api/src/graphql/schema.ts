@@ -7,6 +7,7 @@ import './cases.js';
 import './certificates.js';
 import { guard } from './guard.js';
 import './network.js';
+import './proofs.js';
 import './renditions.js';
 import './register.js';
 import './verify.js';

@@ -24,7 +24,8 @@ async function send(proofs: Proofs, body: unknown, response: Response): Promise<
     });
     response.send(Buffer.from(bytes));
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    // a fault of the program is for the log
+    if (!(error instanceof DomainError) || error.code === 'INTERNAL') throw error;
     const { code, field } = error;
     response.status(STATUS[code] ?? 400).json({ code, zh: errorText(code, 'zh', field), en: errorText(code, 'en', field) });
   }
@@ -35,7 +36,6 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   LEDGER_UNAVAILABLE: 503,
   LEDGER_TIMEOUT: 503,
   ENDORSEMENT_MISMATCH: 503,
-  INTERNAL: 500,
 };
 
 function referenceOf(body: unknown): Parameters<Proofs['make']>[0] {

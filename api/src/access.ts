@@ -47,6 +47,7 @@ export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
+  'Query.proofBundle': 'PUBLIC',
   'Query.ledgerFacts': 'PUBLIC',
   'Query.renditionFacts': 'PUBLIC',
   'Query.me': 'PUBLIC',

@@ -21,6 +21,7 @@ export type ObjectRule =
 export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.network': 'NONE',
   'Query.verify': 'NONE',
+  'Query.proofBundle': 'NONE',
   'Query.ledgerFacts': 'NONE',
   'Query.renditionFacts': 'NONE',
   'Query.me': 'NONE',

@@ -1,7 +1,7 @@
 import type { Caller } from '../access.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { Administration, Approvals, AuditLog, Book, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
@@ -15,6 +15,7 @@ export interface Services {
   readonly readModel: ReadModel;
   readonly book: Book;
   readonly verifier: Verifier;
+  readonly proofs: Proofs;
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;

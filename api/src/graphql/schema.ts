@@ -8,6 +8,7 @@ import './certificates.js';
 import './erasure.js';
 import { guard } from './guard.js';
 import './network.js';
+import './proofs.js';
 import './renditions.js';
 import './register.js';
 import './sharing.js';

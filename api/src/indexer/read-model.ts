@@ -25,6 +25,7 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
     certificate: (by) => snapshot(database, (connection) => findCertificate(connection, by)),
     rendition: (sha256) => snapshot(database, (connection) => findRendition(connection, sha256)),
     case: (caseRef) => snapshot(database, async (connection) => (await findCases(connection, { caseRef }))[0]),
+    caseOf: (certRef) => findCaseOf(database, certRef),
     cases: (filter) => snapshot(database, (connection) => pageOfCases(connection, filter)),
     height: () => progress.height(),
     assertFresh() {
@@ -32,6 +33,11 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
     },
     reach: (block, milliseconds) => progress.reach(block, milliseconds),
   };
+}
+
+async function findCaseOf(database: Database, certRef: string): Promise<string | undefined> {
+  const row = await database.selectFrom('ledger_index.case_file').select('case_ref').where('result', '=', certRef).executeTakeFirst();
+  return row?.case_ref;
 }
 
 /** What the verified blocks say of a transaction; a repeated id (validation code 9) does not hide the first one. */

@@ -88,6 +88,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
+  'Query.batch': { kind: 'registry', role: 'registrar' },
+  'Mutation.issueBatch': { kind: 'registry', role: 'registrar' },
   'Query.grant': { kind: 'registry', role: 'registrar' },
   'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
   'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },

@@ -372,6 +372,8 @@ export interface BatchBook {
   entered(batchId: string, positions: readonly number[], committed: Committed): Promise<void>;
   refused(batchId: string, positions: readonly number[], code: ErrorCode, field?: string): Promise<void>;
   counts(batchId: string): Promise<BatchCounts | undefined>;
+  /** Ids of batches with items that are still to be done, the oldest first. */
+  unfinished(): Promise<readonly string[]>;
   report(batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]>;
 }
 

@@ -2,6 +2,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import './administration.js';
 import './approvals.js';
 import './audit.js';
+import './batches.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';

@@ -95,10 +95,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
-  // what is signed speaks for itself, whoever brings it: the contract checks the holder's signature, or the recipient's
-  'Mutation.confirmGrant': 'PUBLIC',
-  'Mutation.revokeGrant': 'PUBLIC',
-  'Mutation.openGrant': 'PUBLIC',
+  // whoever brings it: what counts is the holder's signature, which the contract checks
+  'Mutation.confirmGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.revokeGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

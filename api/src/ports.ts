@@ -548,7 +548,11 @@ export type Evidence =
       /** The credential must be a presentation, made by its holder for this audience and nonce. */
       readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
     }
-  | { readonly pdf: Uint8Array }
+  | {
+      readonly pdf: Uint8Array;
+      /** Of an annotated copy: what its maker signed about it. */
+      readonly statement?: string | undefined;
+    }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

@@ -30,6 +30,8 @@ const roles = [
   'auditor',
   'approver',
   'admin',
+  'holder',
+  'recipient',
 ];
 
 interface Who {

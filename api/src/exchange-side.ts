@@ -13,6 +13,7 @@ import { fileSigner } from './exchange/identity.js';
 import { receive, type Handlers } from './exchange/inbox.js';
 import { parsePayload } from './exchange/messages.js';
 import { enqueue } from './exchange/outbox.js';
+import type { MessageStep } from './exchange/trace.js';
 import { httpTransport } from './exchange/transport.js';
 import type { ExchangeEndpoint } from './http/exchange.js';
 import type { Paths } from './paths.js';
@@ -48,11 +49,12 @@ export async function exchangeSide(parts: ExchangeParts): Promise<ExchangeSide> 
   const verification = { membership: createMembership(trust.roots, verify), clock };
   const { organizations } = topology;
   const outbox = { database, key, own, organizations, clock, random };
+  const trace = (step: MessageStep) => logger.info(step, 'message');
   const opening = { own, organizations, key: exchangeKey, ...verification };
   return {
     endpoint: {
       key: () => stateKey(signer, own.id, exchangeKey, clock.now()),
-      receive: (jwe) => receive({ database, key, opening, signer, handlers, clock }, jwe),
+      receive: (jwe) => receive({ database, key, opening, signer, handlers, clock, trace }, jwe),
     },
     enqueue: (transaction, message) => enqueue(outbox, transaction, { ...message, payload: parsePayload(message.type, message.payload) }),
     run: (signal) =>
@@ -63,6 +65,7 @@ export async function exchangeSide(parts: ExchangeParts): Promise<ExchangeSide> 
           signer,
           verification,
           keys: new Map(),
+          trace,
           alarm: (message, details) => logger.error(details, message),
           sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
           warn: (error) => logger.warn({ error }, 'delivery failed'),

@@ -29,13 +29,15 @@ export function registryParts(config: Config, paths: Paths, vault: DocumentParts
   const { mspId, id } = config.organization;
   const authority = config.topology.issuers.find((issuer) => issuer.mspId === mspId);
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
+  // the first of a role: whoever is revoked has a successor under another name (docs/operations/keys.md)
+  const identity = (role: string) => paths.user(config.organization.users.find((user) => user.role === role)?.name ?? role);
   return {
     ...common,
     taxOrganization: idOfKind(config, 'tax'),
     authority,
-    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
+    issuer: credentialIssuer({ user: identity('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
     renderer: pdfRenderer({
-      user: paths.user('seal'),
+      user: identity('seal'),
       fonts: config.renditionFonts,
       authority: config.organization.name.zh,
       publicUrl: config.publicUrl,

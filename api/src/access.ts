@@ -88,6 +88,25 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
+  'Query.batch': { kind: 'registry', role: 'registrar' },
+  'Mutation.issueBatch': { kind: 'registry', role: 'registrar' },
+  'Query.grant': { kind: 'registry', role: 'registrar' },
+  'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
+  'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
+  // whoever brings it: what counts is the holder's signature, which the contract checks
+  'Mutation.confirmGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.revokeGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
+  'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
+  'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };
 
 /** Operations that show much of people at once: each account has a quota of them (checklist 19). */

@@ -1,7 +1,10 @@
 import type { Caller } from '../access.js';
+import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
 import type { Administration, Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { ErasureParts } from '../erasure/erase.js';
+import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -23,6 +26,11 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** Certificates in batches; undefined in every other organisation. */
+  readonly batches: BatchDesk | undefined;
+  /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
+  readonly sharing: SharingParts | undefined;
+  readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;
   /** The tax authority's own; undefined in every other organisation. */

@@ -2,13 +2,16 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import './administration.js';
 import './approvals.js';
 import './audit.js';
+import './batches.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';
+import './erasure.js';
 import { guard } from './guard.js';
 import './network.js';
 import './renditions.js';
 import './register.js';
+import './sharing.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

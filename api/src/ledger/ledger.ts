@@ -1,5 +1,5 @@
 import type { Contract } from '@hyperledger/fabric-gateway';
-import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord } from '@zhenglian/chaincode/domain';
+import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Committed, Ledger, LedgerAct, SubmitOptions } from '../ports.js';
 import type { Connection } from './connection.js';
 import { committedInvalid, failureOf, type Failure } from './failure.js';
@@ -13,7 +13,15 @@ const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',
+  tick: 'access',
+  bindKey: 'access',
+  grant: 'access',
+  revoke: 'access',
+  consume: 'access',
 };
+
+/** Every query of ours is one of this contract. */
+const QUERIED = 'access';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 40;
@@ -41,14 +49,10 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
       await evaluate(contractOf(act), act, canonicalize(request));
     },
     submit: (act, request, options = {}) => submitWithRetries(parts, contractOf(act), act, canonicalize(request), options),
+    read: (query, request) => found(network.getContract(QUERIED), query, canonicalize(request)),
     async unitKey() {
-      try {
-        const answer = await evaluate(network.getContract('title'), 'getUnitKey', '{}');
-        return UnitKeyRecord.parse(parseJson(fromUtf8(answer))).publicKey;
-      } catch (error) {
-        if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
-        throw error;
-      }
+      const record = await found(network.getContract('title'), 'getUnitKey', '{}');
+      return record === undefined ? undefined : UnitKeyRecord.parse(record).publicKey;
     },
     reachable: () =>
       parts.connection.ready(1_000).then(
@@ -56,6 +60,15 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
         () => false,
       ),
   };
+}
+
+async function found(contract: Contract, name: string, request: string): Promise<JsonValue | undefined> {
+  try {
+    return parseJson(fromUtf8(await evaluate(contract, name, request)));
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 async function evaluate(contract: Contract, name: string, request: string): Promise<Uint8Array> {

@@ -29,6 +29,7 @@ import {
   type CertificateRecord,
   type AttestationRecord,
 } from '@zhenglian/chaincode/domain';
+import { memoryAccess, type MemoryAccess } from './memory-access-ledger.js';
 import type { CaseFacts, CertificateFacts, Ledger, LedgerAct, ReadModel, TransactionFacts } from '../ports.js';
 
 /** A ledger in memory that runs the domain's own rules, and the read model of what it holds. */
@@ -44,13 +45,14 @@ interface Outcome {
   readonly act?: { readonly name: EventName; readonly records: readonly LedgerRecord[] };
 }
 
-export function memoryLedger(): MemoryLedger {
+export function memoryLedger(access: MemoryAccess = memoryAccess({ channel: 'zhenglian', day: () => '2026-11-21' })): MemoryLedger {
+  const own = access.as('RegistryMSP');
   const records = new Map<string, LedgerRecord>();
   const history = new Map<string, TransactionFacts[]>();
   const writes: EventName[] = [];
   const sent: JsonValue[] = [];
   const get = <T extends LedgerRecord>(key: string) => records.get(key) as T | undefined;
-  const decide = (act: LedgerAct, request: JsonValue): Outcome => {
+  const decide = (act: TitleAct, request: JsonValue): Outcome => {
     sent.push(request);
     return DECISIONS[act](get, request);
   };
@@ -65,8 +67,12 @@ export function memoryLedger(): MemoryLedger {
   return {
     writes,
     sent,
-    check: async (act, request) => void decide(act, request),
+    read: (query, request) => own.read(query, request),
+    check: async (act, request) => {
+      if (!isAccess(act)) decide(act, request);
+    },
     async submit(act, request) {
+      if (isAccess(act)) return own.submit(act, request);
       const { act: decided } = decide(act, request);
       if (decided === undefined) return { transactionId: 'replay', block: writes.length };
       writes.push(decided.name);
@@ -86,7 +92,14 @@ export function memoryLedger(): MemoryLedger {
 
 type Get = <T extends LedgerRecord>(key: string) => T | undefined;
 
-const DECISIONS: Readonly<Record<LedgerAct, (get: Get, request: JsonValue) => Outcome>> = {
+type AccessAct = 'tick' | 'bindKey' | 'grant' | 'revoke' | 'consume';
+type TitleAct = Exclude<LedgerAct, AccessAct>;
+
+function isAccess(act: LedgerAct): act is AccessAct {
+  return ['tick', 'bindKey', 'grant', 'revoke', 'consume'].includes(act);
+}
+
+const DECISIONS: Readonly<Record<TitleAct, (get: Get, request: JsonValue) => Outcome>> = {
   setUnitKey: (get, request) => setUnitKey(SetUnitKey.parse(request), get<UnitKeyRecord>('key')),
   registerFirst(get, input) {
     const request = RegisterFirst.parse(input);

@@ -9,12 +9,20 @@ export interface BarGroup {
   readonly values: readonly number[];
 }
 
+interface BarsProps {
+  readonly series: readonly Text[];
+  readonly groups: readonly BarGroup[];
+  readonly caption: Text;
+  /** Which series is drawn as an outline, so that it shows against the one that it should reach. */
+  readonly hollow?: number;
+}
+
 const HEIGHT = 200;
 const FOOT = 44;
 const TOP = 22;
 
 /** Counts as bars beside each other; each series has its own pattern and its name. The same numbers stand in a table below. */
-export function Bars({ series, groups, caption }: { series: readonly Text[]; groups: readonly BarGroup[]; caption: Text }): React.JSX.Element {
+export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.Element {
   const say = useSay();
   const [box, width] = useWidth();
   const most = Math.max(1, ...groups.flatMap(({ values }) => values));
@@ -30,7 +38,7 @@ export function Bars({ series, groups, caption }: { series: readonly Text[]; gro
           series.map((name, n) => (
             <span key={name.en} className="legend">
               <svg width="14" height="14" aria-hidden="true">
-                <rect className={`bar bar-${n}`} width="14" height="14" />
+                <rect className={shapeOf(n, hollow)} width="14" height="14" />
               </svg>
               {say(name)}
             </span>
@@ -46,7 +54,7 @@ export function Bars({ series, groups, caption }: { series: readonly Text[]; gro
                 const high = scale(value);
                 return (
                   <g key={series[s]?.en ?? s}>
-                    <rect className={`bar bar-${s}`} x={left} y={HEIGHT - FOOT - high} width={Math.max(size - 2, 2)} height={high} />
+                    <rect className={shapeOf(s, hollow)} x={left} y={HEIGHT - FOOT - high} width={Math.max(size - 2, 2)} height={high} />
                     {(size >= 18 || series.length === 1) && value > 0 && (
                       <text className="count" x={left + size / 2 - 1} y={HEIGHT - FOOT - high - 5}>
                         {showCount(value)}
@@ -67,6 +75,8 @@ export function Bars({ series, groups, caption }: { series: readonly Text[]; gro
     </figure>
   );
 }
+
+const shapeOf = (n: number, hollow: number | undefined): string => `bar bar-${n === hollow ? 2 : n}`;
 
 const words = (caption: string, series: readonly string[], groups: readonly BarGroup[]): string =>
   `${caption}: ${groups.map(({ label, values }) => `${label} ${values.map((value, n) => `${series[n] ?? ''} ${value}`).join(', ')}`).join('; ')}`;

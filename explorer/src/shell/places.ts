@@ -81,6 +81,7 @@ export const ADMINISTRATION: readonly Place[] = [
 /** For everybody, signed in or not. */
 export const PUBLIC_PLACES: readonly Place[] = [
   { path: '/', label: text('核验证书', 'Verify a certificate') },
+  { path: '/holder', label: text('我的证书', 'My certificates') },
   { path: '/ledger', label: text('账本', 'Ledger') },
 ];
 

@@ -59,6 +59,8 @@ export type CompleteTransferInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** A register entry of type 200. 转移登记条目。 */
   readonly entry: unknown;
+  /** Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。 */
+  readonly holderKey?: PublicKeyInput | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
 };
@@ -113,6 +115,8 @@ export type IssueCertificateInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** A register entry, as in examples/register. 登记簿条目。 */
   readonly entry: unknown;
+  /** Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。 */
+  readonly holderKey?: PublicKeyInput | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
 };
@@ -136,6 +140,12 @@ export type ProofInput = {
   readonly other?: ReadonlyArray<string> | null | undefined;
   /** Remarks. 附记。 */
   readonly remarks?: string | null | undefined;
+};
+
+/** Coordinates of a P-256 key in base64url (RFC 7518). P-256公钥坐标。 */
+export type PublicKeyInput = {
+  readonly x: string;
+  readonly y: string;
 };
 
 /** The registry enters a seizure. 查封登记。 */

@@ -63,7 +63,8 @@ const routes: RouteObject[] = [
   },
 ];
 
-const router = createBrowserRouter(routes);
+// the first page is loaded before anything is drawn: nothing is shown meanwhile
+const router = createBrowserRouter(routes.map((route) => ({ ...route, HydrateFallback: () => null })));
 const queries = new QueryClient({
   defaultOptions: {
     queries: {

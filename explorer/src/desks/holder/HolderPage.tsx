@@ -1,3 +1,4 @@
+import { DomainError } from '@zhenglian/chaincode/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { execute, Refusal } from '../../api/execute.js';
@@ -116,13 +117,9 @@ function Add(): React.JSX.Element {
         values={{ credential: loaded.credential }}
         act={actOf(
           async (input) => {
-            try {
-              const own = await keep(String(input['credential']), input['code'] === undefined ? undefined : String(input['code']));
-              await client.invalidateQueries({ queryKey: ['wallet'] });
-              return own;
-            } catch {
-              throw new Refusal('FORMAT_INVALID', { zh: '不是完整的电子证照，或核验码不正确', en: 'not a complete credential, or a wrong code' }, 'credential');
-            }
+            const own = await add(String(input['credential']), input['code'] === undefined ? undefined : String(input['code']));
+            await client.invalidateQueries({ queryKey: ['wallet'] });
+            return own;
           },
           {
             key: 'wallet-add',
@@ -137,4 +134,13 @@ function Add(): React.JSX.Element {
       />
     </Section>
   );
+}
+
+async function add(credential: string, code: string | undefined): Promise<Own> {
+  try {
+    return await keep(credential, code);
+  } catch (error) {
+    if (error instanceof DomainError) throw new Refusal(error.code, { zh: error.text('zh'), en: error.text('en') }, 'code');
+    throw new Refusal('FORMAT_INVALID', { zh: '不是完整的电子证照', en: 'not a complete credential' }, 'credential');
+  }
 }

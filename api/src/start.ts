@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
-import { registryParts, taxParts } from './parts.js';
+import { actParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
@@ -199,6 +199,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const approvals = sqlApprovals({ database, audit, clock });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
+  const registry = kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined;
+  const tax = kind === 'tax' ? taxParts(config, common) : undefined;
   return {
     organization: config.organization,
     organizations: config.topology.organizations,
@@ -213,8 +215,10 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
-    registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
-    tax: kind === 'tax' ? taxParts(config, common) : undefined,
+    registry,
+    tax,
+    ledger,
+    acts: actParts({ config, common, key: parts.key, database, approvals, registry, tax }),
   };
 }
 

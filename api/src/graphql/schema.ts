@@ -1,4 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './acts.js';
 import './administration.js';
 import './approvals.js';
 import './audit.js';
@@ -6,9 +7,13 @@ import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';
 import { guard } from './guard.js';
+import './ledger.js';
 import './network.js';
 import './renditions.js';
+import './records.js';
 import './register.js';
+import './subscriptions.js';
+import './units.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

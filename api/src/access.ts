@@ -93,6 +93,17 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
+  'Query.grant': { kind: 'registry', role: 'registrar' },
+  'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
+  'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
+  // what is signed speaks for itself, whoever brings it: the contract checks the holder's signature, or the recipient's
+  'Mutation.confirmGrant': 'PUBLIC',
+  'Mutation.revokeGrant': 'PUBLIC',
+  'Mutation.openGrant': 'PUBLIC',
+  'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
+  'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };
 
 /** Operations that show much of people at once: each account has a quota of them (checklist 19). */

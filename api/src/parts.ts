@@ -29,41 +29,42 @@ interface CommonParts {
 }
 
 /** What only the registry has: issuing key, unit key, document vault. */
-export async function registryParts(
-  config: Config,
-  paths: Paths,
-  database: Database,
-  trust: Trust,
-  common: CommonParts,
-): Promise<RegistryParts> {
+export function registryParts(config: Config, paths: Paths, vault: DocumentParts, trust: Trust, common: CommonParts): RegistryParts {
   const { mspId, id } = config.organization;
   const authority = config.topology.issuers.find((issuer) => issuer.mspId === mspId);
   if (authority === undefined) throw new ConfigError(`TOPOLOGY: ${id} is a registry and has no row under issuers`);
+  // the first of a role: whoever is revoked has a successor under another name (docs/operations/keys.md)
+  const identity = (role: string) => paths.user(config.organization.users.find((user) => user.role === role)?.name ?? role);
   return {
     ...common,
     taxOrganization: idOfKind(config, 'tax'),
     authority,
-    issuer: credentialIssuer({ user: paths.user('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
+    issuer: credentialIssuer({ user: identity('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
     renderer: pdfRenderer({
-      user: paths.user('seal'),
+      user: identity('seal'),
       fonts: config.renditionFonts,
       authority: config.organization.name.zh,
       publicUrl: config.publicUrl,
     }),
     unitReferences: fileUnitReferences(paths.unitKey),
-    documents: encryptedDocuments(await documentParts(config, paths, database, common.clock)),
+    documents: encryptedDocuments(vault),
   };
 }
 
 /** The encrypted storage of the own documents: block store, wrapping keys, organisations that keep copies. */
-export async function documentParts(config: Config, paths: Paths, database: Database, clock: Clock): Promise<DocumentParts> {
+export async function documentParts(
+  config: Config,
+  paths: Paths,
+  database: Database,
+  { clock, replicas }: Pick<DocumentParts, 'clock' | 'replicas'>,
+): Promise<DocumentParts> {
   return {
     database,
     blocks: config.ipfsApi === undefined ? await fileBlockStore(paths.blocks) : kuboBlockStore(config.ipfsApi),
     keys: await openKeyStore({ ...config.keyStore, path: join(paths.vault, 'wrapping-keys.json'), clock }),
     clock,
     issuer: config.organization.mspId,
-    replicas: [],
+    replicas,
     turnstile: turnstile(),
   };
 }

@@ -6,6 +6,7 @@ import type {
   CertificateKind,
   CertificateState,
   ErrorCode,
+  GrantClaims,
   JsonValue,
   LedgerRecord,
   RecordType,
@@ -46,10 +47,18 @@ export type LedgerAct =
   | 'openCase'
   | 'attest'
   | 'setUnitKey'
+  | 'tick'
+  | 'bindKey'
+  | 'grant'
+  | 'revoke'
+  | 'consume'
   | QualifiedAct;
 
 /** Contract and function. */
 export type QualifiedAct = `${'title' | 'tax' | 'mortgage' | 'seizure' | 'access' | 'supervision'}:${string}`;
+
+/** What contracts can be asked without a transaction; shapes are the domain's. */
+export type LedgerQuery = 'getClock' | 'getBinding' | 'getGrant' | 'getUse';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -60,6 +69,8 @@ export interface Ledger {
   check(act: LedgerAct, request: JsonValue): Promise<void>;
   /** Submits and waits for the commit. The same request again succeeds without a second write. */
   submit(act: LedgerAct, request: JsonValue, options?: SubmitOptions): Promise<Committed>;
+  /** One record as the own peer has it now; undefined where there is none. */
+  read(query: LedgerQuery, request: JsonValue): Promise<JsonValue | undefined>;
   /** The registry's public unit key on the ledger; undefined before it is set. */
   unitKey(): Promise<string | undefined>;
   /** Number of the last block of the own peer; undefined when it cannot be asked. */
@@ -675,7 +686,11 @@ export interface ReadModel {
 // ── verification ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Evidence =
-  | { readonly credential: string }
+  | {
+      readonly credential: string;
+      /** The credential must be a presentation, made by its holder for this audience and nonce. */
+      readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
+    }
   | { readonly pdf: Uint8Array }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
@@ -703,69 +718,64 @@ export interface Verifier {
 
 // ── sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What a holder signs: one recipient, one purpose, some fields, so many uses, until a day. Stands on the ledger as it is. */
-export interface GrantClaims {
-  readonly v: 1;
-  readonly suite: 'p256-sha256';
-  readonly channel: string;
-  readonly contract: 'access';
-  readonly grantRef: string;
-  /** Salted reference of the certificate; the ledger does not see which one it is. */
-  readonly certTag: string;
-  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
-  readonly recipient: string;
-  /** Names of fields of the face, sorted. */
-  readonly fields: readonly string[];
-  readonly uses: number;
-  /** Last day in Asia/Shanghai. */
-  readonly expiresOn: string;
-  /** Salted digest of the purpose. */
-  readonly purposeDigest: string;
-}
-
-/** A holder's key under the salted reference of a certificate. */
-export interface HolderBinding {
-  readonly certTag: string;
-  readonly publicKey: PublicJwk;
-  /** PLATFORM: kept for a holder without a device; grants under it show as attested by the platform. */
-  readonly custody: 'DEVICE' | 'PLATFORM';
-}
-
+/** One use of a grant. */
 export interface GrantUse {
   readonly grantRef: string;
   /** Which use of the grant: 1, 2, …; each is counted once. */
   readonly n: number;
+  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
   readonly recipient: string;
+  /** Names of fields of the face, sorted. */
   readonly fields: readonly string[];
+  /** The law's day. */
   readonly day: string;
   /** Salted reference of this access, for log and ledger alike. */
   readonly eventTag: string;
+  /** The certificate was no longer valid, and the copy says so. */
+  readonly ended?: true | undefined;
 }
 
+/** What a recipient without a peer signed, and its key: 33 bytes, compressed, as hex. */
+export interface UseProof {
+  readonly jws: string;
+  readonly key: string;
+}
+
+/** Uses that were counted; `recipient` is that of the grant. */
+export type CountedUse = Omit<GrantUse, 'grantRef'>;
+
 export interface GrantState {
-  readonly claims: GrantClaims;
+  readonly certTag: string;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+  /** How often it may be used. */
+  readonly limit: number;
+  /** Last day in Asia/Shanghai. */
+  readonly expiresOn: string;
   readonly attestedBy: 'PLATFORM' | undefined;
   readonly revoked: boolean;
-  readonly uses: readonly GrantUse[];
+  readonly uses: readonly CountedUse[];
+  /** The law's day, by the clock on the ledger. */
+  readonly day: string;
 }
 
 /**
- * Grants as the ledger keeps them. Every method throws DomainError: the contract's refusal or the ledger's codes.
- * The same request again is a success without a second write.
+ * Keys, grants and their uses as the contract `access` keeps them. What is signed are the domain's statements as compact JWS. Every
+ * method throws DomainError: the contract's refusal, CLOCK_MISSING, or the ledger's codes. What stands already is a success.
  */
 export interface AccessLedger {
-  /** @throws DomainError CONFLICT when another key is bound */
-  bindKey(binding: HolderBinding): Promise<Committed>;
-  /** @param jws the holder's signature over the claims. @throws DomainError HOLDER_SIGNATURE, CONFLICT */
-  grant(jws: string): Promise<Committed>;
-  /** @param jws the holder's signature over the withdrawal. @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
-  revoke(jws: string): Promise<Committed>;
+  /** @param jws a statement of the key that is to be bound. @throws DomainError CONFLICT when another key is bound, HOLDER_SIGNATURE */
+  bindKey(jws: string): Promise<void>;
+  /** @throws DomainError KEY_UNKNOWN, HOLDER_SIGNATURE, GRANT_EXPIRED, CONFLICT */
+  grant(jws: string): Promise<void>;
+  /** @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
+  revoke(jws: string): Promise<void>;
   /**
-   * Counts one use. `signature` is that of a recipient without a peer.
-   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED; CONFLICT when
-   * the number was taken by another use
+   * Counts one use, submitted by the recipient itself, or by its platform with what the recipient signed.
+   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED RECIPIENT_SIGNATURE;
+   * CONFLICT when the number was taken by another use
    */
-  consume(use: GrantUse, signature?: string): Promise<Committed>;
+  consume(use: GrantUse, proof?: UseProof): Promise<void>;
   state(grantRef: string): Promise<GrantState | undefined>;
 }
 
@@ -794,6 +804,8 @@ export interface Opening {
   readonly use: GrantUse;
   /** Id of the recipient's copy. */
   readonly copyId: string;
+  /** SHA-256 (hex) of the file in the copy; undefined before it is made. */
+  readonly fileDigest: string | undefined;
 }
 
 /** Every method that stores throws DomainError CONFLICT when the id is taken by other content. */
@@ -808,6 +820,8 @@ export interface GrantBook {
   opening(useId: string): Promise<Opening | undefined>;
   /** Keeps the first opening of a use id. */
   open(opening: Opening): Promise<Opening>;
+  /** Notes the digest of the file that the recipient is about to get. @throws DomainError CONFLICT when another one is noted */
+  filed(useId: string, fileDigest: string): Promise<void>;
   /** Takes the next number for an opening whose number another one had taken on the ledger. */
   renumber(useId: string, n: number): Promise<Opening>;
 }
@@ -823,10 +837,17 @@ export interface SealedCopy {
   readonly ciphertext: Uint8Array;
 }
 
+/** A copy before it is encrypted. */
+export interface NewCopy {
+  readonly body: Uint8Array;
+  /** SHA-256 (hex) of the file in it. */
+  readonly fileDigest: string;
+}
+
 /** Documents that are encrypted to one recipient; this organisation cannot open them again. Codes as DocumentStore. */
 export interface SealedCopies {
-  /** Makes, encrypts and stores the copy of an id once. */
-  putOnce(id: string, recipient: PublicJwk, make: () => Promise<Uint8Array>): Promise<void>;
+  /** Makes, encrypts and stores the copy of an id once. @returns the digest of the file in the copy that was kept */
+  putOnce(id: string, recipient: PublicJwk, make: () => Promise<NewCopy>): Promise<string>;
   get(id: string): Promise<SealedCopy>;
 }
 

@@ -7,6 +7,7 @@ import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forg
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { certificateFile } from './walk-file.mjs';
+import { erasure, newDevice, presentation, sharing } from './walk-sharing.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
 
 const RESTART_MS = 60_000;
@@ -20,6 +21,9 @@ export async function walk(endpoints) {
   await certificateFile(steps, actors, first.certRef);
   const transferred = await transfer(steps, actors, first);
   await forgeries(steps, actors, transferred.issued);
+  await presentation(steps, actors, transferred.issued, transferred.holder);
+  await sharing(steps, actors, transferred.issued.certRef, transferred.holder);
+  await erasure(steps, actors, first.certRef);
   await restart(steps, endpoints, actors, [first, transferred.issued]);
 }
 
@@ -37,6 +41,9 @@ async function signInEveryone(steps, { organizations }) {
   await steps.step('registry and tax: sign in by OpenID Connect', async () => {
     const account = (id) => [ACCOUNTS[id].account, ACCOUNTS[id].password];
     actors.registry = connect(registry.graphql, await signIn(registry, ...account('registry')));
+    for (const office of ['admin', 'approver']) {
+      actors[office] = connect(registry.graphql, await signIn(registry, office, ACCOUNTS.registry.password));
+    }
     actors.tax = connect(tax.graphql, await signIn(tax, ...account('tax')));
     const bank = await signIn(organizations.bank, ...account('bank'));
     actors.bank = connect(organizations.bank.graphql, bank);
@@ -105,7 +112,9 @@ async function transfer(steps, { registry, tax, anyone }, first) {
     opened = openTransfer.case.transaction.block;
     return `tax needed from ${openTransfer.case.requiredSides.join(' and ')}`;
   });
-  const request = { requestId: randomUUID(), caseRef, entry: sampleTransfer('01-flat-sole-sold', first.entry.unitCode) };
+  const holder = await newDevice();
+  const holderKey = { x: holder.x, y: holder.y };
+  const request = { requestId: randomUUID(), caseRef, entry: sampleTransfer('01-flat-sole-sold', first.entry.unitCode), holderKey };
   const complete = () => registry(COMPLETE_TRANSFER, { input: request }).then((data) => data.completeTransfer);
   const attest = (side) =>
     tax(ATTEST, {
@@ -141,7 +150,7 @@ async function transfer(steps, { registry, tax, anyone }, first) {
     assert.equal(verdict.status, 'VALID');
     return 'VALID';
   });
-  return { issued };
+  return { issued, holder };
 }
 
 async function forgeries(steps, { anyone }, { credential, certificateNumber, code }) {

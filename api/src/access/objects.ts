@@ -57,6 +57,17 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.approvals': 'NONE',
   'Mutation.decideApproval': 'NONE',
   'Mutation.unmaskCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  // the resolver answers with the grants of certificates of the caller's districts only
+  'Query.grant': 'NONE',
+  'Mutation.registerRecipient': 'NONE',
+  'Mutation.draftCertificateKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.bindCertificateKey': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.draftGrant': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  'Mutation.confirmGrant': 'NONE',
+  'Mutation.revokeGrant': 'NONE',
+  'Mutation.openGrant': 'NONE',
+  'Mutation.requestErasure': 'NONE',
+  'Mutation.eraseDocuments': 'NONE',
   'Mutation.attestTax': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },
 };
 

@@ -32,6 +32,7 @@ export interface Schema {
   'documents.replica': ReplicaRow;
   'documents.fault': FaultRow;
   'documents.erasure': ErasureRow;
+  'documents.kept_copy': { organization: string; cid: string; since: string };
   'documents.erasure_place': { erasure_id: string; place: string; items: number; done_at: string };
   'sharing.certificate_tag': { cert_ref: string; cert_tag: string; sealed: Uint8Array };
   'sharing.recipient': { recipient: string; name: string; public_key: string; created_at: string };
@@ -182,6 +183,8 @@ interface DocumentRow {
   created_at: string;
   /** Its keys are destroyed; the row stays, so that the id is not used again. */
   erased_at: string | null;
+  /** Of a copy for a recipient: SHA-256 of the file in it. */
+  file_digest: string | null;
 }
 
 /** A document's key, wrapped for one recipient. */
@@ -259,6 +262,8 @@ interface OpeningRow {
   used: string;
   copy_id: string;
   created_at: string;
+  /** SHA-256 of the file that the recipient got. */
+  file_digest: string | null;
 }
 
 interface ApprovalRow {

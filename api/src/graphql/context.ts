@@ -3,6 +3,8 @@ import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
 import type { Administration, Approvals, AuditLog, Book, Ledger, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { ErasureParts } from '../erasure/erase.js';
+import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -27,6 +29,9 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
+  readonly sharing: SharingParts | undefined;
+  readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;
   /** The tax authority's own; undefined in every other organisation. */

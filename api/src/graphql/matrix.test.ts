@@ -24,6 +24,8 @@ const { topology } = readConfig({ ORGANIZATION: 'registry' });
 const OWN = '440605';
 const OTHER = '440606';
 const NOWHERE = '77'.repeat(32);
+/** A point of P-256. */
+const KEY = '{ x: "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", y: "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU" }';
 
 const roles = [
   ...new Set(topology.organizations.flatMap(({ users }) => users.map(({ role }) => role))),
@@ -137,6 +139,22 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { decideApproval(input: { requestId: "${id}", approvalId: "open", decision: APPROVED }) { requestId } }`,
   'Mutation.unmaskCertificate': ({ certRef }, id) =>
     `mutation { unmaskCertificate(input: { requestId: "${id}", certRef: "${certRef}", fields: ["holders"], purpose: "更正" }) { fields { value } } }`,
+  'Query.grant': ({ certRef }) => `{ grant(grantRef: "${certRef}") { revoked } }`,
+  'Mutation.registerRecipient': (_object, id) =>
+    `mutation { registerRecipient(input: { requestId: "${id}", name: "x", publicKey: ${KEY}, proof: "x" }) { recipient } }`,
+  'Mutation.draftCertificateKey': ({ certRef }, id) =>
+    `mutation { draftCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", publicKey: ${KEY}, custody: DEVICE }) { signingInput } }`,
+  'Mutation.bindCertificateKey': ({ certRef }, id) =>
+    `mutation { bindCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", jws: "x" }) { requestId } }`,
+  'Mutation.draftGrant': ({ certRef }, id) =>
+    `mutation { draftGrant(input: { requestId: "${id}", grantRef: "${NOWHERE}", certRef: "${certRef}", recipient: "x", fields: ["x"], purpose: "x", uses: 1, expiresOn: "2026-12-01" }) { signingInput } }`,
+  'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.revokeGrant': (_object, id) => `mutation { revokeGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.openGrant': (_object, id) => `mutation { openGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.requestErasure': ({ certRef }, id) =>
+    `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
+  'Mutation.eraseDocuments': ({ certRef }, id) =>
+    `mutation { eraseDocuments(input: { requestId: "${id}", approvalId: "open", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { receipt } }`,
   'Mutation.attestTax': ({ caseRef }, id) =>
     `mutation { attestTax(input: { requestId: "${id}", caseRef: "${caseRef}", side: BUYER, kind: PAID, receiptNumber: "1", attestedOn: "2026-11-20" }) { requestId } }`,
 };
@@ -195,7 +213,15 @@ function callOf(operation: string, object: Objects, requestId: string, at: Organ
 }
 
 /** Refusals of the law, behind the authorisation: whoever gets one was let through. */
-const BEHIND = new Set(['TAX_INCOMPLETE', 'CONFLICT', 'ALREADY_REGISTERED', 'CONSENT_INVALID']);
+const BEHIND = new Set([
+  'TAX_INCOMPLETE',
+  'CONFLICT',
+  'ALREADY_REGISTERED',
+  'INVALID_FORMAT',
+  'RECIPIENT_SIGNATURE',
+  'FIELDS_NOT_GRANTED',
+  'CONSENT_INVALID',
+]);
 const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'UNIT_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
 
 let registry: Services;

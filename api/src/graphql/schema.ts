@@ -6,6 +6,7 @@ import './audit.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';
+import './erasure.js';
 import { guard } from './guard.js';
 import './ledger.js';
 import './network.js';
@@ -14,6 +15,7 @@ import './records.js';
 import './register.js';
 import './subscriptions.js';
 import './units.js';
+import './sharing.js';
 import './verify.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

@@ -1,6 +1,6 @@
 import commonPb from '@hyperledger/fabric-protos/lib/common/ledger_pb.js';
 import type { Contract } from '@hyperledger/fabric-gateway';
-import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord } from '@zhenglian/chaincode/domain';
+import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Committed, Ledger, LedgerAct, QualifiedAct, SubmitOptions } from '../ports.js';
 import type { Connection } from './connection.js';
 import { committedInvalid, failureOf, type Failure } from './failure.js';
@@ -14,7 +14,15 @@ const CHAINCODES: Readonly<Record<Exclude<LedgerAct, QualifiedAct>, string>> = {
   registerTransfer: 'title',
   openCase: 'title',
   attest: 'tax',
+  tick: 'access',
+  bindKey: 'access',
+  grant: 'access',
+  revoke: 'access',
+  consume: 'access',
 };
+
+/** Every query of ours is one of this contract. */
+const QUERIED = 'access';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE = 40;
@@ -45,14 +53,10 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
       const [chaincode, name] = placeOf(act);
       return submitWithRetries(parts, network.getContract(chaincode), name, canonicalize(request), options);
     },
+    read: (query, request) => found(network.getContract(QUERIED), query, canonicalize(request)),
     async unitKey() {
-      try {
-        const answer = await evaluate(network.getContract('title'), 'getUnitKey', '{}');
-        return UnitKeyRecord.parse(parseJson(fromUtf8(answer))).publicKey;
-      } catch (error) {
-        if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
-        throw error;
-      }
+      const record = await found(network.getContract('title'), 'getUnitKey', '{}');
+      return record === undefined ? undefined : UnitKeyRecord.parse(record).publicKey;
     },
     async height() {
       try {
@@ -74,6 +78,15 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
 function placeOf(act: LedgerAct): [chaincode: string, name: string] {
   const [chaincode = '', name] = act.split(':');
   return name === undefined ? [CHAINCODES[act as keyof typeof CHAINCODES], act] : [chaincode, name];
+}
+
+async function found(contract: Contract, name: string, request: string): Promise<JsonValue | undefined> {
+  try {
+    return parseJson(fromUtf8(await evaluate(contract, name, request)));
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 async function evaluate(contract: Contract, name: string, request: string): Promise<Uint8Array> {

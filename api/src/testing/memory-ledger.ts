@@ -33,6 +33,7 @@ import { recordRef, type Members } from '../acts/fill.js';
 import type { ActRow } from '../acts/row.js';
 import { ACTS } from '../acts/rows.js';
 import type { CaseFacts, CertificateFacts, Ledger, LedgerAct, QualifiedAct, ReadModel, RecordFacts, TransactionFacts } from '../ports.js';
+import { memoryAccess, type MemoryAccess } from './memory-access-ledger.js';
 
 /** A ledger in memory that runs the domain's own rules, and the read model of what it holds. */
 export interface MemoryLedger extends Ledger {
@@ -47,13 +48,14 @@ interface Outcome {
   readonly act?: { readonly name: EventName; readonly records: readonly LedgerRecord[]; readonly ref?: string };
 }
 
-export function memoryLedger(): MemoryLedger {
+export function memoryLedger(access: MemoryAccess = memoryAccess({ channel: 'zhenglian', day: () => '2026-11-21' })): MemoryLedger {
+  const own = access.as('RegistryMSP');
   const records = new Map<string, LedgerRecord>();
   const history = new Map<string, TransactionFacts[]>();
   const writes: EventName[] = [];
   const sent: JsonValue[] = [];
   const get = <T extends LedgerRecord>(key: string) => records.get(key) as T | undefined;
-  const decide = (act: LedgerAct, request: JsonValue): Outcome => {
+  const decide = (act: TitleAct | QualifiedAct, request: JsonValue): Outcome => {
     sent.push(request);
     return isQualified(act) ? pretend(act, request, records) : DECISIONS[act](get, request);
   };
@@ -69,8 +71,12 @@ export function memoryLedger(): MemoryLedger {
   return {
     writes,
     sent,
-    check: async (act, request) => void decide(act, request),
+    read: (query, request) => own.read(query, request),
+    check: async (act, request) => {
+      if (!isAccess(act)) decide(act, request);
+    },
     async submit(act, request) {
+      if (isAccess(act)) return own.submit(act, request);
       const { act: decided } = decide(act, request);
       if (decided === undefined) return { transactionId: 'replay', block: writes.length };
       writes.push(decided.name);
@@ -108,7 +114,14 @@ function pretend(act: QualifiedAct, request: JsonValue, records: ReadonlyMap<str
 
 type Get = <T extends LedgerRecord>(key: string) => T | undefined;
 
-const DECISIONS: Readonly<Record<Exclude<LedgerAct, QualifiedAct>, (get: Get, request: JsonValue) => Outcome>> = {
+type AccessAct = 'tick' | 'bindKey' | 'grant' | 'revoke' | 'consume';
+type TitleAct = Exclude<LedgerAct, AccessAct | QualifiedAct>;
+
+function isAccess(act: LedgerAct): act is AccessAct {
+  return ['tick', 'bindKey', 'grant', 'revoke', 'consume'].includes(act);
+}
+
+const DECISIONS: Readonly<Record<TitleAct, (get: Get, request: JsonValue) => Outcome>> = {
   setUnitKey: (get, request) => setUnitKey(SetUnitKey.parse(request), get<UnitKeyRecord>('key')),
   registerFirst(get, input) {
     const request = RegisterFirst.parse(input);

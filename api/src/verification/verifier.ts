@@ -45,7 +45,9 @@ export function ownVerifier(parts: VerifierParts): Verifier {
 
 function judge(evidence: Evidence, options: VerifyOptions): Promise<Report> {
   if ('pdf' in evidence) return verifyPdf(evidence.pdf, options);
-  return 'credential' in evidence ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
+  if (!('credential' in evidence)) return verifyReference(evidence, options);
+  const { credential, presentation } = evidence;
+  return verifyCredential(credential, presentation === undefined ? options : { ...options, presentation });
 }
 
 /** An index that may be behind says nothing: the verdict is then UNKNOWN. */

@@ -20,7 +20,11 @@ export class EmbeddedNetwork implements LiveNetwork {
   readonly #supervisor = new Supervisor(join(this.#folder, 'log'));
   #consortium: Consortium | undefined;
 
-  constructor(private readonly portOffset: number) {
+  /** @param program the chaincode program that every organisation runs; absent: the product's */
+  constructor(
+    private readonly portOffset: number,
+    private readonly program: string = at('chaincode/dist/contract/main.js'),
+  ) {
     this.#writeTopology();
   }
 
@@ -30,6 +34,13 @@ export class EmbeddedNetwork implements LiveNetwork {
     await this.enrol();
     for (const { id } of this.topology.organizations) await this.#serve(id);
     this.connect();
+  }
+
+  /** Waits until every organisation's peer has every chaincode. */
+  async serving(): Promise<void> {
+    for (const { mspId } of this.topology.organizations) {
+      for (const { name } of this.topology.chaincodes) await this.#untilEndorsedBy(mspId, name);
+    }
   }
 
   /** Public key of the unit references. */
@@ -62,7 +73,7 @@ export class EmbeddedNetwork implements LiveNetwork {
       await admin.addOrganization(id);
       await eventually(() => admin.deploy()); // its peer cannot be spoken to before it has the block that admits it
     });
-    await this.#untilEndorsedBy(id);
+    await this.#untilEndorsedBy(this.topology.organizations.find((entry) => entry.id === id)?.mspId ?? '', 'title');
   }
 
   /** The new version's servers listen beside the old ones. */
@@ -112,7 +123,7 @@ export class EmbeddedNetwork implements LiveNetwork {
     const folder = join(this.#folder, 'organizations', id);
     const name = `chaincode-${id}-${offset}`;
     const served = this.#servers(id, offset).map(([packageId, address]) => `${packageId.split('_')[0]}=${packageId}=${address}`);
-    this.#supervisor.start(name, [at('chaincode/dist/contract/main.js'), ...served], {
+    this.#supervisor.start(name, [this.program, ...served], {
       CHAINCODE_TLS_KEY: join(folder, 'chaincode/key.pem'),
       CHAINCODE_TLS_CERT: join(folder, 'chaincode/cert.pem'),
       CHAINCODE_TLS_CLIENT_CA: join(folder, 'msp/tlscacerts/ca.pem'),
@@ -131,9 +142,8 @@ export class EmbeddedNetwork implements LiveNetwork {
   }
 
   /** A new peer has blocks to pull and servers to dial before it endorses. */
-  async #untilEndorsedBy(id: string): Promise<void> {
-    const { mspId } = this.topology.organizations.find((entry) => entry.id === id) ?? { mspId: '' };
-    const contract = this.consortium.network('registrar').getContract('title');
+  async #untilEndorsedBy(mspId: string, chaincode: string): Promise<void> {
+    const contract = this.consortium.network('registrar').getContract(chaincode);
     await eventually(() => contract.newProposal('org.hyperledger.fabric:GetMetadata', { endorsingOrganizations: [mspId] }).endorse());
   }
 

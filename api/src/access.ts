@@ -52,6 +52,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   ...Object.fromEntries(Object.entries(LEDGER_RULES).map(([name, [permission]]) => [name, permission])),
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
+  'Query.proofBundle': 'PUBLIC',
   'Query.ledgerFacts': 'PUBLIC',
   'Query.renditionFacts': 'PUBLIC',
   'Query.me': 'PUBLIC',

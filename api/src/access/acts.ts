@@ -98,5 +98,6 @@ export const ACT_RULES: Readonly<Record<string, readonly [RoleGrant | readonly R
   'Mutation.consentToQuery': [[REGISTRAR, BANK, COURT], 'NONE'],
   'Mutation.withdrawQueryConsent': [[REGISTRAR, BANK, COURT], 'NONE'],
   'Mutation.issueStatement': [REGISTRAR, 'NONE'],
+  'Mutation.draftQueryConsent': [REGISTRAR, certificate],
   'Mutation.requestActApproval': [[REGISTRAR, REGULATOR], 'NONE'],
 };

@@ -64,6 +64,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   SubjectRequestPayload: open('request requestId'),
   Term: open('code en national retired zh'),
   UnmaskPayload: open('fields requestId'),
+  ProofBundle: open('clock endorsers file fileName'),
   Verdict: open('certificate checks facts network status text'),
   VerifiedCertificate: open('certificateNumber face kind licenceId'),
   Viewer: open('account organization roles'),

@@ -17,7 +17,7 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   ),
   CaseRecordPayload: open('paper record requestId transaction'),
   CertificateRecord: open(
-    'acts certRef credentialDigest division endedOn enteredOn history holderKey kind predecessor printed ref registrationType remark requestDigest state successor transaction unitRef',
+    'acts certRef credentialDigest division endedOn enteredOn history kind predecessor printed ref registrationType remark requestDigest state successor transaction unitRef',
   ),
   CertificateRecordPayload: open('paper record requestId transaction'),
   CheckUnitPayload: open('requestId unit'),
@@ -28,6 +28,7 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   ),
   CourtTransferOrderPayload: open('paper record requestId transaction'),
   Determination: open('cause day'),
+  DraftedQueryConsentPayload: open('requestId salt signingInput'),
   EarlierKey: open('custody key until'),
   EnterMortgagesPayload: open('requestId results'),
   EnterMortgagesResult: open('error payload position requestId'),

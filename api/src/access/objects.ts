@@ -29,6 +29,7 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   ...Object.fromEntries(Object.entries(LEDGER_RULES).map(([name, [, rule]]) => [name, rule])),
   'Query.network': 'NONE',
   'Query.verify': 'NONE',
+  'Query.proofBundle': 'NONE',
   'Query.ledgerFacts': 'NONE',
   'Query.renditionFacts': 'NONE',
   'Query.me': 'NONE',

@@ -2,7 +2,7 @@ import type { Caller } from '../access.js';
 import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, Ledger, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { Administration, Approvals, AuditLog, Book, Ledger, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
@@ -19,6 +19,7 @@ export interface Services {
   /** For all acts on the ledger that go one way. */
   readonly acts: ActParts;
   readonly verifier: Verifier;
+  readonly proofs: Proofs;
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;

@@ -100,6 +100,7 @@ const LISTED: Readonly<Record<string, (object: Objects) => string>> = {
 const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => string>> = {
   'Query.network': () => '{ network { kind } }',
   'Query.verify': () => '{ verify(input: { credential: "x" }) { status } }',
+  'Query.proofBundle': () => '{ proofBundle(input: { licenceId: "x", code: "y" }) { clock } }',
   'Query.ledgerFacts': ({ certRef }) => `{ ledgerFacts(certRef: "${certRef}") { state } }`,
   'Query.renditionFacts': ({ certRef }) => `{ renditionFacts(sha256: "${certRef}") { sha256 } }`,
   'Query.me': () => '{ me { account } }',

@@ -40,6 +40,7 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
       const found = await findRecord(connection, 'case', caseRef);
       return found && (await toCases(connection, [found]))[0];
     }),
+    caseOf: reading(findCaseOf),
     cases: reading(pageOfCases),
     record: reading(findRecord),
     records: reading(pageOfRecords),
@@ -58,6 +59,25 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
     },
     reach: (block, milliseconds) => progress.reach(block, milliseconds),
   };
+}
+
+/** The case that ended with a certificate: written by the transaction that made it. */
+async function findCaseOf(connection: Connection, certRef: string): Promise<string | undefined> {
+  const rows = await connection
+    .selectFrom('ledger_index.record as cert')
+    .innerJoin('ledger_index.record_event as event', (join) =>
+      join.onRef('event.block', '=', 'cert.block').onRef('event.position', '=', 'cert.position'),
+    )
+    .select('event.ref')
+    .where('cert.type', '=', 'cert')
+    .where('cert.ref', '=', certRef)
+    .where('event.type', '=', 'case')
+    .execute();
+  for (const { ref } of rows) {
+    const found = await findRecord(connection, 'case', ref);
+    if (found?.record.type === 'case' && found.record.result === certRef) return ref;
+  }
+  return undefined;
 }
 
 /** What the verified blocks say of a transaction; a repeated id (validation code 9) does not hide the first one. */

@@ -257,6 +257,9 @@ function readModelOf(
       const found = records.get(`case ${caseRef}`);
       return found?.type === 'case' ? caseFacts(found) : undefined;
     },
+    async caseOf(certRef) {
+      return all().flatMap((r) => (r.type === 'case' && r.result === certRef ? [r.caseRef] : []))[0];
+    },
     async cases({ divisions }) {
       const sees = (division: string) => divisions === undefined || divisions.includes(division);
       const items = all().flatMap((r) => (r.type === 'case' && sees(r.division) ? [{ cursor: r.caseRef, node: caseFacts(r) }] : []));

@@ -68,6 +68,9 @@ export async function memoryServices(): Promise<Services> {
     verifier: {
       verify: () => Promise.resolve({ verdict: verdict([]), text: { zh: '无法判断', en: 'unknown' }, shown: undefined, facts: undefined }),
     },
+    proofs: {
+      make: () => Promise.resolve({ bytes: new Uint8Array(), fileName: 'x.zlproof', clock: '2026-11-21T04:00:00Z', endorsers: [] }),
+    },
     registry: parts,
     register: memoryDesk(parts),
     sharing: memorySharing(parts),

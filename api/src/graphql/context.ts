@@ -1,8 +1,9 @@
 import type { Caller } from '../access.js';
 import type { BatchDesk } from '../certificates/batch-worker.js';
+import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { Administration, Approvals, AuditLog, Book, Ledger, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
@@ -15,7 +16,11 @@ export interface Services {
   readonly publicUrl: string;
   readonly readModel: ReadModel;
   readonly book: Book;
+  readonly ledger: Pick<Ledger, 'height'>;
+  /** For all acts on the ledger that go one way. */
+  readonly acts: ActParts;
   readonly verifier: Verifier;
+  readonly proofs: Proofs;
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
@@ -40,6 +45,8 @@ export interface Services {
 /** One request. */
 export interface Context extends Services {
   readonly correlationId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly closed: AbortSignal;
   /** Who calls. @throws DomainError NOT_SIGNED_IN for a token that is not good; undefined without one */
   readonly caller: () => Promise<Caller | undefined>;
 }

@@ -1,10 +1,11 @@
 import { prepare } from './lib/prepare.mjs';
 
-const HELP = `./scripts/bench [issue [runs] | network [seconds] | growth [keys]]
+const HELP = `./scripts/bench [issue [runs] | network [seconds] | growth [keys] | batch [certificates] | fabric [seconds]]
 
   issue     one certificate by GraphQL beside an empty query, against the running system (30 runs)
   network   the embedded network alone, with clients and chaincode on this machine (10 seconds per figure)
   growth    memory, restart and times of the embedded network with a large state (a million keys)
+  fabric    a network of Hyperledger Fabric of its own (FABRIC_BIN), from nothing to registrations (10 seconds per figure)
   batch     certificates in batches: signed, encrypted, stored, on the ledger of an embedded network (2,000)
 
 Says the load of the machine and a baseline of the same run with every figure.
@@ -19,6 +20,10 @@ if (what === 'network') {
   await prepare(() => {});
   const { benchGrowth } = await import('./lib/bench-growth.mjs');
   await benchGrowth({ keys: Number(amount ?? 1_000_000), portOffset: Number(process.env['PORT_OFFSET'] ?? 6000) });
+} else if (what === 'fabric') {
+  await prepare(() => {});
+  const { benchFabric } = await import('./lib/bench-fabric.mjs');
+  await benchFabric({ seconds: Number(amount ?? 10), portOffset: Number(process.env['PORT_OFFSET'] ?? 6000) });
 } else if (what === 'batch') {
   await prepare(() => {});
   const { benchBatch } = await import('./lib/bench-batch.mjs');

@@ -23,10 +23,24 @@ test.each([
   [{ ORGANIZATION: 'tax', TAX_OFFICE: '1' }, /^TAX_OFFICE: must be the 11 digits/],
   [{ ORGANIZATION: 'tax', LOG_LEVEL: 'loud' }, /^LOG_LEVEL: /],
   [{ ORGANIZATION: 'tax', TOPOLOGY: '/nowhere.json' }, /^TOPOLOGY: .*nowhere/],
+  [{ ORGANIZATION: 'registry', REPLICAS: 'Nobody' }, /^REPLICAS: must be ids of other organisations/],
+  [
+    { ORGANIZATION: 'registry', REPLICAS: 'court,registry' },
+    /^REPLICAS: registry is no other organisation; use some of tax, bank, court, regulator/,
+  ],
   [{ ORGANIZATION: 'tax', TOPOLOGY: broken }, /^TOPOLOGY: [\s\S]*organizations/],
 ])('%j is refused, naming variable and remedy', (environment, message) => {
   expect(() => readConfig(environment)).toThrow(ConfigError);
   expect(() => readConfig(environment)).toThrow(message);
+});
+
+test.each([
+  ['registry', undefined, ['regulator']],
+  ['bank', undefined, []],
+  ['registry', 'none', []],
+  ['registry', 'court,tax', ['court', 'tax']],
+])('copies of %s with REPLICAS=%s are kept by %j', (ORGANIZATION, REPLICAS, expected) => {
+  expect([...readConfig({ ORGANIZATION, REPLICAS }).replicas]).toEqual(expected);
 });
 
 test('all wrong variables are named at once', () => {

@@ -33,6 +33,8 @@ export interface Config {
   readonly taxOffice: string;
   /** RPC API of the organisation's Kubo node; the embedded block store without it. */
   readonly ipfsApi: string | undefined;
+  /** Ids of the organisations that keep copies of the own documents' ciphertext. */
+  readonly replicas: ReadonlySet<string>;
   /** Where the wrapping keys of documents are. */
   readonly keyStore: KeyStoreConfig;
   /** Further font files for certificates. */
@@ -96,6 +98,10 @@ const Environment = z.object({
     .regex(/^\d{11}$/, 'must be the 11 digits of a tax office code')
     .default('14406000000'),
   IPFS_API: httpUrl.optional(),
+  REPLICAS: z
+    .string()
+    .regex(/^(?:none|[a-z][a-z0-9-]*(?:,[a-z][a-z0-9-]*)*)$/, 'must be ids of other organisations, separated by commas, or none')
+    .optional(),
   KEY_PASSPHRASE_FILE: z.string().min(1).optional(),
   PKCS11_MODULE: z.string().min(1).optional(),
   PKCS11_TOKEN: z.string().min(1).optional(),
@@ -146,11 +152,26 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     exchangeUrls: env.EXCHANGE_URLS,
     taxOffice: env.TAX_OFFICE,
     ipfsApi: env.IPFS_API,
+    replicas: replicasOf(env.REPLICAS, organization, topology),
     keyStore: keyStoreOf(env),
     renditionFonts: env.RENDITION_FONTS,
     logLevel: env.LOG_LEVEL,
     development: env.NODE_ENV === 'development',
   };
+}
+
+/** Unless told otherwise, the regulator keeps copies of the registry's ciphertext; it never gets a key. */
+function replicasOf(wanted: string | undefined, own: Organization, { organizations }: Topology): ReadonlySet<string> {
+  if (wanted === 'none') return new Set();
+  if (wanted === undefined) {
+    const regulator = organizations.find(({ kind }) => kind === 'regulator');
+    return new Set(own.kind === 'registry' && regulator !== undefined ? [regulator.id] : []);
+  }
+  const ids = wanted.split(',');
+  const others = organizations.map(({ id }) => id).filter((id) => id !== own.id);
+  const unknown = ids.find((id) => !others.includes(id));
+  if (unknown !== undefined) throw new ConfigError(`REPLICAS: ${unknown} is no other organisation; use some of ${others.join(', ')}`);
+  return new Set(ids);
 }
 
 function keyStoreOf(env: z.infer<typeof Environment>): KeyStoreConfig {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Transaction } from 'kysely';
 import type { Logger } from 'pino';
-import { ConfigError, type Config } from './config.js';
+import { speakerOf, urlOf } from './addresses.js';
+import type { Config } from './config.js';
 import type { Database } from './database/open.js';
 import type { Schema } from './database/schema.js';
 import { keepDelivering } from './exchange/deliver.js';
@@ -12,6 +13,7 @@ import { fileSigner } from './exchange/identity.js';
 import { receive, type Handlers } from './exchange/inbox.js';
 import { parsePayload } from './exchange/messages.js';
 import { enqueue } from './exchange/outbox.js';
+import type { MessageStep } from './exchange/trace.js';
 import { httpTransport } from './exchange/transport.js';
 import type { ExchangeEndpoint } from './http/exchange.js';
 import type { Paths } from './paths.js';
@@ -38,34 +40,32 @@ export interface ExchangeSide {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const ISSUING_ROLE = 'issuer';
-
 /** Wires outbox, inbox and delivery of one organisation. */
 export async function exchangeSide(parts: ExchangeParts): Promise<ExchangeSide> {
   const { config, paths, trust, verify, database, key, clock, random, handlers, logger } = parts;
   const { organization: own, topology } = config;
-  const speaker = own.users.find(({ role }) => role !== ISSUING_ROLE);
-  if (speaker === undefined) throw new ConfigError(`TOPOLOGY: ${own.id} has no user that may speak for it`);
-  const signer = fileSigner(paths.user(speaker.name));
+  const signer = fileSigner(paths.user(speakerOf(own)));
   const exchangeKey = await fileExchangeKey(join(paths.vault, 'exchange-key.json'));
   const verification = { membership: createMembership(trust.roots, verify), clock };
   const { organizations } = topology;
   const outbox = { database, key, own, organizations, clock, random };
+  const trace = (step: MessageStep) => logger.info(step, 'message');
   const opening = { own, organizations, key: exchangeKey, ...verification };
   return {
     endpoint: {
       key: () => stateKey(signer, own.id, exchangeKey, clock.now()),
-      receive: (jwe) => receive({ database, key, opening, signer, handlers, clock }, jwe),
+      receive: (jwe) => receive({ database, key, opening, signer, handlers, clock, trace }, jwe),
     },
     enqueue: (transaction, message) => enqueue(outbox, transaction, { ...message, payload: parsePayload(message.type, message.payload) }),
     run: (signal) =>
       keepDelivering(
         {
           ...outbox,
-          transport: httpTransport(({ id, api }) => config.exchangeUrls.get(id) ?? `http://${topology.host}:${api.port}`),
+          transport: httpTransport((organization) => urlOf(config, organization)),
           signer,
           verification,
           keys: new Map(),
+          trace,
           alarm: (message, details) => logger.error(details, message),
           sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
           warn: (error) => logger.warn({ error }, 'delivery failed'),

@@ -12,6 +12,7 @@ export function pathsOf(varDir: string, organization: string) {
     user: (name: string) => ({ certificate: join(own, 'users', name, 'cert.pem'), key: join(own, 'users', name, 'key.pem') }),
     database: join(api, 'db'),
     blocks: join(api, 'ipfs'),
+    copies: (organization: string) => join(api, 'copies', organization),
     uploads: join(api, 'uploads'),
     databaseTemplate: join(varDir, 'api/template'),
   };

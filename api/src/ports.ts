@@ -6,7 +6,10 @@ import type {
   CertificateKind,
   CertificateState,
   ErrorCode,
+  GrantClaims,
   JsonValue,
+  LedgerRecord,
+  RecordType,
   RegisterEntry,
   Verdict,
 } from '@zhenglian/chaincode/domain';
@@ -36,7 +39,26 @@ export interface SubmitOptions {
 
 /** What contracts can be asked to do; the request's shape is the domain's. */
 export type LedgerAct =
-  'anchorRoot' | 'anchorRendition' | 'registerFirst' | 'registerFirstBatch' | 'registerTransfer' | 'openCase' | 'attest' | 'setUnitKey';
+  | 'anchorRoot'
+  | 'anchorRendition'
+  | 'registerFirst'
+  | 'registerFirstBatch'
+  | 'registerTransfer'
+  | 'openCase'
+  | 'attest'
+  | 'setUnitKey'
+  | 'tick'
+  | 'bindKey'
+  | 'grant'
+  | 'revoke'
+  | 'consume'
+  | QualifiedAct;
+
+/** Contract and function. */
+export type QualifiedAct = `${'title' | 'tax' | 'mortgage' | 'seizure' | 'access' | 'supervision'}:${string}`;
+
+/** What contracts can be asked without a transaction; shapes are the domain's. */
+export type LedgerQuery = 'getClock' | 'getBinding' | 'getGrant' | 'getUse';
 
 /**
  * The ledger as this organisation writes it. Every method throws DomainError: the contract's own refusal, or one of
@@ -47,8 +69,12 @@ export interface Ledger {
   check(act: LedgerAct, request: JsonValue): Promise<void>;
   /** Submits and waits for the commit. The same request again succeeds without a second write. */
   submit(act: LedgerAct, request: JsonValue, options?: SubmitOptions): Promise<Committed>;
+  /** One record as the own peer has it now; undefined where there is none. */
+  read(query: LedgerQuery, request: JsonValue): Promise<JsonValue | undefined>;
   /** The registry's public unit key on the ledger; undefined before it is set. */
   unitKey(): Promise<string | undefined>;
+  /** Number of the last block of the own peer; undefined when it cannot be asked. */
+  height(): Promise<number | undefined>;
   /** True when a peer can be reached within a second. */
   reachable(): Promise<boolean>;
 }
@@ -139,7 +165,7 @@ export interface KeyStore {
 
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
 
-export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST';
+export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST' | QualifiedAct;
 
 /** A request as the book keeps it: the exact bytes that go to the ledger, decided once. */
 export interface BookedRequest {
@@ -210,6 +236,10 @@ export interface RequestIdentity {
  */
 export interface Book {
   request(identity: RequestIdentity): Promise<BookedRequest | undefined>;
+  /** A kept request, whatever its content. */
+  find(requestId: string): Promise<BookedRequest | undefined>;
+  /** What was kept encrypted with a request. */
+  secretOf(requestId: string): Promise<JsonValue | undefined>;
   entryOfRequest(requestId: string): Promise<BookedEntry | undefined>;
   entryOfCertificate(certRef: string): Promise<BookedEntry | undefined>;
   /** Stores a request, or returns the kept one. */
@@ -219,6 +249,8 @@ export interface Book {
    * serial of the series; when it throws, nothing is stored and the serial is not used up.
    */
   enter(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewEntry>): Promise<BookedRequest>;
+  /** As `enter`, for what is numbered and no entry of title: a proof of registration. */
+  openNumbered(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewRequest>): Promise<BookedRequest>;
   settle(requestId: string, outcome: Settlement): Promise<void>;
 }
 
@@ -354,6 +386,8 @@ export interface BatchBook {
   entered(batchId: string, positions: readonly number[], committed: Committed): Promise<void>;
   refused(batchId: string, positions: readonly number[], code: ErrorCode, field?: string): Promise<void>;
   counts(batchId: string): Promise<BatchCounts | undefined>;
+  /** Ids of batches with items that are still to be done, the oldest first. */
+  unfinished(): Promise<readonly string[]>;
   report(batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]>;
 }
 
@@ -426,6 +460,48 @@ export interface Renderer {
   digestOf(pdf: Uint8Array): string;
 }
 
+/** Keyed references: the same parts give the same one here, and nobody without the key can tell from what it is. */
+export interface KeyedReferences {
+  /** @returns 64 digits of lower-case hex */
+  of(kind: string, ...parts: readonly string[]): string;
+}
+
+/** A certificate or proof that an act issued, for its holder. */
+export interface IssuedPaper {
+  readonly certRef: string;
+  readonly certificateNumber: string;
+  readonly licenceId: string;
+  readonly code: string;
+  readonly credential: string;
+}
+
+type PaperMembers = Readonly<Record<string, JsonValue>>;
+
+/** An act that issues a paper: what is asked for, and how the paper's reference and digest go into the contract's request. */
+export interface PaperAct {
+  readonly identity: RequestIdentity;
+  readonly act: QualifiedAct;
+  readonly paper:
+    | { readonly kind: 'TITLE'; readonly registrationType: '300' | '500' | '900' }
+    | { readonly kind: 'PROOF'; readonly matter: 'MORTGAGE' | 'ADVANCE_NOTICE' | 'OBJECTION' | 'RESIDENCE' | 'EASEMENT' };
+  /** What the caller gave: `entry` of a certificate, `proof` of a proof. */
+  readonly input: PaperMembers;
+  readonly request: PaperMembers;
+  readonly secret: PaperMembers;
+  /** Asks schema and contract with a paper that does not exist yet. */
+  readonly check: (members: PaperMembers) => Promise<void>;
+  readonly withPaper: (issued: PaperMembers) => PaperMembers;
+}
+
+/** The registry's papers: numbered, signed and booked with the request that issues them. */
+export interface Papers {
+  /** @throws DomainError the codes of entry and proof, of the check */
+  issue(act: PaperAct): Promise<BookedRequest>;
+  /** The paper's document is safe on return; nothing to do for a request without one. */
+  store(requestId: string): Promise<void>;
+  issued(requestId: string): Promise<IssuedPaper | undefined>;
+}
+
 /** Makes unit references under the registry's VRF key. */
 export interface UnitReferences {
   readonly publicKey: string;
@@ -440,6 +516,7 @@ export interface TransactionFacts {
   readonly timestamp: string;
   readonly validationCode: number;
   readonly event: string | undefined;
+  readonly chaincode: string;
   /** MSP IDs whose endorsement signatures the indexer verified. */
   readonly endorsers: readonly string[];
 }
@@ -500,11 +577,101 @@ export interface Page<T> {
   readonly hasNext: boolean;
 }
 
+/** A record as it stands on the ledger, with the transactions that made and changed it, oldest first. */
+export interface RecordFacts {
+  readonly record: LedgerRecord;
+  /** The parts of its key, with `~` between. */
+  readonly ref: string;
+  /** District of its unit or certificate; undefined where the ledger does not say it. */
+  readonly division: string | undefined;
+  /** Its transaction deleted it: the record is as it was before. */
+  readonly deleted: boolean;
+  readonly history: readonly TransactionFacts[];
+}
+
+/** Which records; every member narrows. */
+export interface RecordFilter {
+  readonly unitRef?: string | undefined;
+  /** Lender, court, body, party, recipient or institution, as the record names it. */
+  readonly party?: string | undefined;
+  /** The case, application, mortgage, certificate, tag or grant that it belongs to. */
+  readonly subject?: string | undefined;
+  readonly state?: string | undefined;
+  readonly divisions?: readonly string[] | undefined;
+  readonly division?: string | undefined;
+}
+
+export interface BlockFacts {
+  readonly number: number;
+  readonly hash: string;
+  readonly time: string;
+  readonly transactions: number;
+}
+
+/** A transaction as a reader of the ledger sees it. */
+export interface BrowsedTransaction extends TransactionFacts {
+  readonly position: number;
+  readonly function: string;
+  /** MSP ID of the submitter; empty where its signature is not good. */
+  readonly submitter: string;
+  readonly findings: readonly FindingFacts[];
+}
+
+/** A transaction that a peer committed as valid and the watch does not. */
+export interface FindingFacts {
+  readonly transactionId: string;
+  readonly block: number;
+  /** UNGATED: the law refuses it. UNAUTHORISED: whoever wrote it may not. */
+  readonly kind: string;
+  readonly reason: string;
+  readonly codes: readonly string[];
+}
+
+export interface TransactionFilter {
+  readonly block?: number | undefined;
+  readonly id?: string | undefined;
+  readonly chaincode?: string | undefined;
+  readonly event?: string | undefined;
+  readonly submitter?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface PageQuery {
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** How many valid transactions of a kind a day has, by the day in Asia/Shanghai that submitters claim. */
+export interface DayCount {
+  readonly day: string;
+  readonly event: string;
+  readonly transactions: number;
+}
+
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
+  record(type: RecordType, ref: string): Promise<RecordFacts | undefined>;
+  /** Newest first; deleted ones are left out. */
+  records(type: RecordType, filter: RecordFilter, page: PageQuery): Promise<Page<RecordFacts>>;
+  /** Of a unit and the units whose burdens it bears, all that are live. */
+  recordsOfUnits(type: RecordType, unitRefs: readonly string[]): Promise<readonly RecordFacts[]>;
+  /** Records that a transaction wrote. */
+  recordsOf(transactionId: string): Promise<readonly { readonly type: RecordType; readonly ref: string }[]>;
+  blocks(page: PageQuery): Promise<Page<BlockFacts>>;
+  block(number: number): Promise<BlockFacts | undefined>;
+  transactions(filter: TransactionFilter, page: PageQuery): Promise<Page<BrowsedTransaction>>;
+  findings(page: PageQuery): Promise<Page<FindingFacts>>;
+  dayCounts(period: { readonly from: string; readonly to: string }): Promise<readonly DayCount[]>;
+  /** Milliseconds between a block's latest transaction and its rows, of the last blocks that were followed. */
+  lag(): number | undefined;
+  /** Resolves with the height when it is above `block`. */
+  beyond(block: number, signal: AbortSignal): Promise<number | undefined>;
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
   rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
+  /** The case that ended with that certificate. */
+  caseOf(certRef: string): Promise<string | undefined>;
   cases(filter: {
     state?: CaseState | undefined;
     first: number;
@@ -520,11 +687,52 @@ export interface ReadModel {
   reach(block: number, milliseconds: number): Promise<void>;
 }
 
+// ── proofs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Answers of several organisations' peers that are never submitted. Every method throws as `Ledger` does. */
+export interface ProofLedger {
+  /**
+   * What the ledger holds about a certificate and its unit.
+   * @param organizations MSP IDs whose peers shall answer, one each
+   * @returns common.Envelope with their endorsements
+   */
+  prove(
+    request: { readonly certRef: string; readonly caseRef?: string | undefined },
+    organizations: readonly string[],
+  ): Promise<Uint8Array>;
+}
+
+/** A file that anybody verifies without this organisation (docs/spec/proof-bundle.md). */
+export interface ProofFile {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  /** The ledger's clock when it was made: it is good for 15 minutes from then. */
+  readonly clock: string;
+  /** MSP IDs of those who answered. */
+  readonly endorsers: readonly string[];
+}
+
+/** Whoever has number (or licence identifier) and code may carry the ledger's answer away. */
+export interface Proofs {
+  /** @throws DomainError NOT_FOUND for an unknown number and a wrong code alike; LEDGER_UNAVAILABLE, LEDGER_TIMEOUT, ENDORSEMENT_MISMATCH */
+  make(
+    reference: { readonly licenceId: string; readonly code: string } | { readonly certificateNumber: string; readonly code: string },
+  ): Promise<ProofFile>;
+}
+
 // ── verification ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Evidence =
-  | { readonly credential: string }
-  | { readonly pdf: Uint8Array }
+  | {
+      readonly credential: string;
+      /** The credential must be a presentation, made by its holder for this audience and nonce. */
+      readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
+    }
+  | {
+      readonly pdf: Uint8Array;
+      /** Of an annotated copy: what its maker signed about it. */
+      readonly statement?: string | undefined;
+    }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 
@@ -551,69 +759,64 @@ export interface Verifier {
 
 // ── sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What a holder signs: one recipient, one purpose, some fields, so many uses, until a day. Stands on the ledger as it is. */
-export interface GrantClaims {
-  readonly v: 1;
-  readonly suite: 'p256-sha256';
-  readonly channel: string;
-  readonly contract: 'access';
-  readonly grantRef: string;
-  /** Salted reference of the certificate; the ledger does not see which one it is. */
-  readonly certTag: string;
-  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
-  readonly recipient: string;
-  /** Names of fields of the face, sorted. */
-  readonly fields: readonly string[];
-  readonly uses: number;
-  /** Last day in Asia/Shanghai. */
-  readonly expiresOn: string;
-  /** Salted digest of the purpose. */
-  readonly purposeDigest: string;
-}
-
-/** A holder's key under the salted reference of a certificate. */
-export interface HolderBinding {
-  readonly certTag: string;
-  readonly publicKey: PublicJwk;
-  /** PLATFORM: kept for a holder without a device; grants under it show as attested by the platform. */
-  readonly custody: 'DEVICE' | 'PLATFORM';
-}
-
+/** One use of a grant. */
 export interface GrantUse {
   readonly grantRef: string;
   /** Which use of the grant: 1, 2, …; each is counted once. */
   readonly n: number;
+  /** MSP ID, or `key:` and the JWK thumbprint of a recipient without a peer. */
   readonly recipient: string;
+  /** Names of fields of the face, sorted. */
   readonly fields: readonly string[];
+  /** The law's day. */
   readonly day: string;
   /** Salted reference of this access, for log and ledger alike. */
   readonly eventTag: string;
+  /** The certificate was no longer valid, and the copy says so. */
+  readonly ended?: true | undefined;
 }
 
+/** What a recipient without a peer signed, and its key: 33 bytes, compressed, as hex. */
+export interface UseProof {
+  readonly jws: string;
+  readonly key: string;
+}
+
+/** Uses that were counted; `recipient` is that of the grant. */
+export type CountedUse = Omit<GrantUse, 'grantRef'>;
+
 export interface GrantState {
-  readonly claims: GrantClaims;
+  readonly certTag: string;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+  /** How often it may be used. */
+  readonly limit: number;
+  /** Last day in Asia/Shanghai. */
+  readonly expiresOn: string;
   readonly attestedBy: 'PLATFORM' | undefined;
   readonly revoked: boolean;
-  readonly uses: readonly GrantUse[];
+  readonly uses: readonly CountedUse[];
+  /** The law's day, by the clock on the ledger. */
+  readonly day: string;
 }
 
 /**
- * Grants as the ledger keeps them. Every method throws DomainError: the contract's refusal or the ledger's codes.
- * The same request again is a success without a second write.
+ * Keys, grants and their uses as the contract `access` keeps them. What is signed are the domain's statements as compact JWS. Every
+ * method throws DomainError: the contract's refusal, CLOCK_MISSING, or the ledger's codes. What stands already is a success.
  */
 export interface AccessLedger {
-  /** @throws DomainError CONFLICT when another key is bound */
-  bindKey(binding: HolderBinding): Promise<Committed>;
-  /** @param jws the holder's signature over the claims. @throws DomainError HOLDER_SIGNATURE, CONFLICT */
-  grant(jws: string): Promise<Committed>;
-  /** @param jws the holder's signature over the withdrawal. @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
-  revoke(jws: string): Promise<Committed>;
+  /** @param jws a statement of the key that is to be bound. @throws DomainError CONFLICT when another key is bound, HOLDER_SIGNATURE */
+  bindKey(jws: string): Promise<void>;
+  /** @throws DomainError KEY_UNKNOWN, HOLDER_SIGNATURE, GRANT_EXPIRED, CONFLICT */
+  grant(jws: string): Promise<void>;
+  /** @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
+  revoke(jws: string): Promise<void>;
   /**
-   * Counts one use. `signature` is that of a recipient without a peer.
-   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED; CONFLICT when
-   * the number was taken by another use
+   * Counts one use, submitted by the recipient itself, or by its platform with what the recipient signed.
+   * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED RECIPIENT_SIGNATURE;
+   * CONFLICT when the number was taken by another use
    */
-  consume(use: GrantUse, signature?: string): Promise<Committed>;
+  consume(use: GrantUse, proof?: UseProof): Promise<void>;
   state(grantRef: string): Promise<GrantState | undefined>;
 }
 
@@ -642,6 +845,8 @@ export interface Opening {
   readonly use: GrantUse;
   /** Id of the recipient's copy. */
   readonly copyId: string;
+  /** SHA-256 (hex) of the file in the copy; undefined before it is made. */
+  readonly fileDigest: string | undefined;
 }
 
 /** Every method that stores throws DomainError CONFLICT when the id is taken by other content. */
@@ -656,6 +861,8 @@ export interface GrantBook {
   opening(useId: string): Promise<Opening | undefined>;
   /** Keeps the first opening of a use id. */
   open(opening: Opening): Promise<Opening>;
+  /** Notes the digest of the file that the recipient is about to get. @throws DomainError CONFLICT when another one is noted */
+  filed(useId: string, fileDigest: string): Promise<void>;
   /** Takes the next number for an opening whose number another one had taken on the ledger. */
   renumber(useId: string, n: number): Promise<Opening>;
 }
@@ -671,10 +878,17 @@ export interface SealedCopy {
   readonly ciphertext: Uint8Array;
 }
 
+/** A copy before it is encrypted. */
+export interface NewCopy {
+  readonly body: Uint8Array;
+  /** SHA-256 (hex) of the file in it. */
+  readonly fileDigest: string;
+}
+
 /** Documents that are encrypted to one recipient; this organisation cannot open them again. Codes as DocumentStore. */
 export interface SealedCopies {
-  /** Makes, encrypts and stores the copy of an id once. */
-  putOnce(id: string, recipient: PublicJwk, make: () => Promise<Uint8Array>): Promise<void>;
+  /** Makes, encrypts and stores the copy of an id once. @returns the digest of the file in the copy that was kept */
+  putOnce(id: string, recipient: PublicJwk, make: () => Promise<NewCopy>): Promise<string>;
   get(id: string): Promise<SealedCopy>;
 }
 

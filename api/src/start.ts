@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
-import { registryParts, taxParts } from './parts.js';
+import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
@@ -29,6 +29,7 @@ import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
 import { auditExportRouter } from './http/audit-export.js';
 import { exchangeRouter } from './http/exchange.js';
+import { proofRouter } from './http/proof.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
 import { callerOf, type TokenRules } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
@@ -39,13 +40,24 @@ import { countTransactions, outcomeOf, sqlReadModel } from './indexer/read-model
 import { gatewayBlocks } from './ledger/blocks.js';
 import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
+import { gatewayProofs } from './ledger/proofs.js';
 import { createLogger } from './log.js';
+import { keeperOf, replicasOf } from './replica-side.js';
+import type { DocumentParts } from './documents/documents.js';
+import type { ScrubRound } from './documents/scrub.js';
+import { openFaults } from './documents/rows.js';
+import { replicationLag } from './documents/replication.js';
+import { keepStorage } from './documents/storage-duty.js';
+import { replicaRouter } from './http/replica.js';
+import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
+import { endorsedProofs } from './proof/prove.js';
+import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -81,10 +93,11 @@ export async function start(config: Config): Promise<Running> {
   const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
-  const services = await servicesOf({ config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
+  const vault = await vaultOf(config, paths, database);
+  const services = servicesOf({ vault, logger, config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, desk, database, logger }, background.signal);
+  const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
   const shed = shedder(SHED_RULES);
   const app = createApp({
     graphql: graphqlHandler({
@@ -96,10 +109,15 @@ export async function start(config: Config): Promise<Running> {
       operations: config.operations === undefined ? undefined : readOperations(config.operations),
     }),
     signIn: router,
-    routers: [exchangeRouter(exchange.endpoint, logger), auditFiles({ config, database, services, rules })],
+    routers: [
+      exchangeRouter(exchange.endpoint, logger),
+      proofRouter(services.proofs),
+      replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
+      auditFiles({ config, database, services, rules }),
+    ],
     metrics: metrics({
       organization: config.organization.id,
-      measures: measuresOf(ledgerSide, database, shed),
+      measures: [...measuresOf(ledgerSide, database, shed), ...(vault === undefined ? [] : storageMeasures(vault))],
       token: config.metricsToken,
     }),
     shed: shed.handler,
@@ -145,10 +163,21 @@ function measuresOf({ readModel }: LedgerSide, database: Database, shed: Shedder
   ];
 }
 
+/** How far the copies are behind, and what is damaged and could not be repaired. */
+function storageMeasures(vault: DocumentParts): Measure[] {
+  const worst = async (of: 'pending' | 'seconds') => Math.max(0, ...(await replicationLag(vault)).map((lag) => lag[of]));
+  return [
+    { name: 'zl_replica_pending', help: 'Documents that the slowest copying organisation lacks', read: () => worst('pending') },
+    { name: 'zl_replica_lag_seconds', help: 'Age of the oldest document without its copy', read: () => worst('seconds') },
+    { name: 'zl_document_faults', help: 'Damaged blocks that no copy could repair', read: () => openFaults(vault.database) },
+  ];
+}
+
 interface LedgerSide {
   readonly indexer: Indexer;
   readonly readModel: ReadModel;
   readonly ledger: Ledger;
+  readonly proofLedger: ProofLedger;
 }
 
 interface Foundation {
@@ -177,6 +206,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     indexer,
     readModel: sqlReadModel(database, progress, indexer.fresh),
     ledger: gatewayLedger({ connection, channel, outcomeOf: (id) => outcomeOf(database, id), jitter: Math.random, sleep }),
+    proofLedger: gatewayProofs(connection, channel),
   };
 }
 
@@ -190,15 +220,20 @@ interface ServiceParts extends LedgerSide {
   readonly key: Uint8Array;
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
+  readonly vault: DocumentParts | undefined;
+  readonly logger: Logger;
 }
 
-async function servicesOf(parts: ServiceParts): Promise<Services> {
+function servicesOf(parts: ServiceParts): Services {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
   const approvals = sqlApprovals({ database, audit, clock });
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
+  const registry = parts.vault && registryParts(config, paths, parts.vault, trust, common);
+  const vault = parts.vault && registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key };
+  const tax = kind === 'tax' ? taxParts(config, common) : undefined;
   return {
     organization: config.organization,
     organizations: config.topology.organizations,
@@ -207,14 +242,20 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: ownVerifier({ trust, readModel, clock, verify }),
+    proofs: endorsedProofs({ trust, ledger: parts.proofLedger, readModel, clock, verify, sleep }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
-    registry: kind === 'registry' ? await registryParts(config, paths, database, trust, common) : undefined,
-    tax: kind === 'tax' ? taxParts(config, common) : undefined,
+    registry,
+    batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
+    tax,
+    ledger,
+    acts: actParts({ config, common, key: parts.key, database, approvals, registry, tax }),
+    sharing: vault && sharingParts(vault),
+    erasure: vault && erasureParts(vault),
   };
 }
 
@@ -245,8 +286,15 @@ interface BackgroundParts {
   readonly services: Services;
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
+  readonly vault: DocumentParts | undefined;
   readonly database: Database;
   readonly logger: Logger;
+}
+
+/** The encrypted storage of the own documents, which only the registry has. */
+async function vaultOf(config: Config, paths: Paths, database: Database): Promise<DocumentParts | undefined> {
+  if (config.organization.kind !== 'registry') return undefined;
+  return documentParts(config, paths, database, { clock, replicas: replicasOf({ config, paths, clock }) });
 }
 
 /** The registry's book, its districts and its way to the access system; undefined in every other organisation. */
@@ -258,7 +306,7 @@ function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Arra
 }
 
 function runInBackground(
-  { services, indexer, ledger, exchange, desk, database, logger }: LedgerSide & BackgroundParts,
+  { services, indexer, ledger, exchange, desk, vault, database, logger }: LedgerSide & BackgroundParts,
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -270,6 +318,13 @@ function runInBackground(
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const anchoring = { database, anchor: ledgerLogAnchor(ledger), clock, sleep: pause };
   tasks.push(keepAnchoring({ ...anchoring, warn: (error) => logger.warn({ error }, 'log root not anchored yet') }, signal));
+  if (services.batches !== undefined) tasks.push(services.batches.run(signal, pause));
+  const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
+  tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
+  if (vault !== undefined) {
+    const found = ({ findings }: ScrubRound) => logger.error({ findings }, 'ALARM: damaged documents');
+    tasks.push(keepStorage({ ...vault, sleep: pause, found, warn: (error) => logger.warn({ error }, 'storage duty failed') }, signal));
+  }
   if (desk !== undefined) {
     tasks.push(keepReporting({ ...desk, sleep: pause, warn: (error) => logger.warn({ error }, 'reporting failed') }, signal));
   }

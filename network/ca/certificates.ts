@@ -7,6 +7,7 @@ import { isLowS } from './signature.js';
 x509.cryptoProvider.set(webcrypto);
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const RENEW_BEFORE_DAYS = 30;
 const DAY = 86_400_000;
 const ROOT_YEARS = 15; // Fabric CA's default for roots
 const LEAF_DAYS = 365; // and for leaves
@@ -144,6 +145,11 @@ export function certificateIds(certificate: string): { serial: string; aki: stri
     notAfter: parsed.notAfter,
     commonName: parsed.subjectName.getField('CN')[0] ?? '',
   };
+}
+
+/** Tells whether a certificate (PEM) ends so soon that it is to be renewed. */
+export function isEnding(certificate: string): boolean {
+  return certificateIds(certificate).notAfter.getTime() - Date.now() < RENEW_BEFORE_DAYS * DAY;
 }
 
 /** Public key (as the generators take it) of a private key in PEM. */

@@ -1,6 +1,6 @@
 /**
  * Registers and enrols the service identities of the topology at the certificate authorities, and writes what clients need:
- * `organizations/<org>/users/<name>/`, the registry's unit key, `trust.json`. One-shot and idempotent; renews nothing.
+ * `organizations/<org>/users/<name>/`, the registry's unit key, `trust.json`. One-shot and idempotent. A certificate that ends within 30 days is renewed for the key that it has.
  * Speaks Fabric CA's REST interface only, so that it works against a real fabric-ca-server as well.
  */
 import { createECDH } from 'node:crypto';
@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Folders } from '../embedded/folders.js';
 import { defaultTopologyPath, loadTopology, type OrganizationEntry, portOffsetFrom, type Topology } from '../topology.js';
+import { certificateIds, isEnding } from './certificates.js';
 import { CaClient, CaClientError, type EnrolledIdentity } from './client.js';
 import { CA_CODES } from './errors.js';
 import { readFileIfAny, SECRET_MODE, writeFileAtomic } from './files.js';
@@ -55,16 +56,37 @@ async function provisionOrganization(
   folders: Folders,
   report: (line: string) => void,
 ): Promise<void> {
-  const missing = organization.users.filter((user) => !existsSync(join(folders.user(organization.id, user.name), 'cert.pem')));
-  if (missing.length === 0) return;
+  const certificateOf = ({ name }: { name: string }): string | undefined =>
+    readFileIfAny(join(folders.user(organization.id, name), 'cert.pem'));
+  const missing = organization.users.filter((user) => certificateOf(user) === undefined);
+  const ending = organization.users.filter((user) => {
+    const certificate = certificateOf(user);
+    return certificate !== undefined && isEnding(certificate);
+  });
+  if (missing.length + ending.length === 0) return;
   const rootFile = folders.tlsCertificate(organization.id);
   const tlsRoot = readFileIfAny(rootFile);
   if (tlsRoot === undefined) throw new Error(`${rootFile} is missing: start the certificate authority of ${organization.id} first`);
   const client = new CaClient(`https://${topology.host}:${organization.ca.port}`, tlsRoot);
+  for (const { name } of ending) report(await renewUser(client, name, folders.user(organization.id, name)));
+  if (missing.length === 0) return;
   const registrar = await openRegistrar(client, organization, folders);
   for (const user of missing) {
     await enrollUser(client, registrar, user, folders.user(organization.id, user.name));
     report(`enrolled ${organization.id}/${user.name} with ${ROLE_ATTRIBUTE}=${user.role}`);
+  }
+}
+
+/** What the authority does not renew (a revoked identity, a certificate that has ended) stays as it is. @returns what was done */
+async function renewUser(client: CaClient, name: string, folder: string): Promise<string> {
+  const present = { certificate: readFileSync(join(folder, 'cert.pem'), 'utf8'), key: readFileSync(join(folder, 'key.pem'), 'utf8') };
+  try {
+    const { certificate } = await client.reenroll(present, name);
+    writeFileAtomic(join(folder, 'cert.pem'), certificate);
+    return `renewed ${folder}`;
+  } catch (error) {
+    if (!(error instanceof CaClientError) || error.code === undefined) throw error;
+    return `${folder} ends on ${certificateIds(present.certificate).notAfter.toISOString().slice(0, 10)} and is not renewed: ${error.message}`;
   }
 }
 

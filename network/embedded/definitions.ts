@@ -35,6 +35,15 @@ export function readDefinition(reader: Pick<StateReader, 'get'>, name: string): 
   }
 }
 
+/**
+ * Reads, as part of a simulation, the sequence of a chaincode's definition: on Fabric every chaincode that runs in a transaction, or is
+ * asked for in vain, leaves this read (core/chaincode/lifecycle/endorsement_info.go). A definition that comes between endorsement and
+ * commit so makes the transaction invalid (MVCC_READ_CONFLICT).
+ */
+export function recordSequence(simulator: Pick<StateReader, 'get'>, name: string): void {
+  simulator.get(LIFECYCLE, fieldKey(name, 'Sequence'));
+}
+
 /** The policy in a validation parameter. @throws when it is not a signature policy */
 export function readPolicy(parameter: Uint8Array): Policy {
   const policy = peer.ApplicationPolicy.deserializeBinary(parameter).getSignaturePolicy();

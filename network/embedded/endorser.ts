@@ -2,6 +2,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { Approvals } from './approvals.js';
 import { ChaincodeHandler } from './chaincode-handler.js';
+import { recordSequence } from './definitions.js';
 import type { SigningIdentity } from './identity.js';
 import type { InstalledChaincodes } from './installed-chaincodes.js';
 import type { Ledger } from './ledger.js';
@@ -157,6 +158,7 @@ export class LocalEndorser implements Endorser {
 
   async #invoke(name: string, args: readonly Uint8Array[], proposal: Proposal, simulator: Simulator): Promise<peer.ChaincodeMessage> {
     const { channel, chaincodes, ledger } = this.options;
+    recordSequence(simulator, name);
     if (ledger.definition(name) === undefined)
       throw new Error(
         `invalid invocation: [channel ${channel}] failed to get chaincode container info for ${name}: chaincode ${name} not found`,

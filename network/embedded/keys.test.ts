@@ -46,6 +46,7 @@ test('a deleted key is gone from reads and ranges, stays in the history, and may
   const key = fresh();
   await title.submitTransaction('create', key, '1');
   await title.submitTransaction('del', key);
+  await network.level();
   expect(await get('get', key)).toBe('');
   expect(JSON.parse(await get('range', key, `${key}~`))).toEqual([]);
   await title.submitTransaction('create', key, '2');
@@ -60,6 +61,7 @@ test('a deleted key is gone from reads and ranges, stays in the history, and may
 test('what was read and deleted meanwhile is a conflict', async () => {
   const key = fresh();
   await title.submitTransaction('put', key, '1');
+  await network.level();
   const endorsed = await title.newProposal('incr', { arguments: [key] }).endorse();
   await title.submitTransaction('del', key);
   expect((await (await endorsed.submit()).getStatus()).code).toBe(11);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from 'node:https';
 import { CertificateAuthority, type IdentityType, openRoot } from '../ca/authority.js';
-import { certificateIds, createRequest, issueLeaf, newPrivateKey, publicKeyOf } from '../ca/certificates.js';
+import { createRequest, isEnding, issueLeaf, newPrivateKey, publicKeyOf } from '../ca/certificates.js';
 import { readFileIfAny, SECRET_MODE, writeFileAtomic } from '../ca/files.js';
 import { newSecret } from '../ca/passwords.js';
 import { serveAuthority } from '../ca/server.js';
@@ -16,7 +16,6 @@ import type { Consenter } from './ordered-block.js';
 
 /** Enrollment id of each authority's bootstrap administrator; its secret is in `ca/admin.secret`. */
 export const CA_ADMIN = 'admin';
-const RENEW_BEFORE = 30 * 86_400_000;
 
 export interface KeyPair {
   key: string;
@@ -94,14 +93,18 @@ export async function openOrganization(
   return { entry, authority, caServer, peers, tlsRoot: authority.certificate, admin, approvals: new Approvals(join(home, 'chaincode')) };
 }
 
-/** Opens one ordering organisation: a root of its own and the consenter's identity. */
+/**
+ * Opens one ordering organisation: a root of its own and the consenter's identity. Its TLS certificate is renewed for the key that it has;
+ * the consenter's own stands in the channel's configuration, where its key counts and not its term.
+ */
 export async function openOrderer(entry: OrdererEntry, topology: Topology, folders: Folders): Promise<OrdererOrganization> {
   const folder = folders.orderer(entry.mspId);
   const root = await openRoot(folder, `ca-orderer-${entry.organization}`, `${entry.organization}-orderer`);
   const pair = async (name: string, hosts?: readonly string[]): Promise<KeyPair> => {
     const files = { key: join(folder, `${name}-key.pem`), cert: join(folder, `${name}-cert.pem`) };
-    if (!existsSync(files.cert)) {
-      const key = newPrivateKey();
+    const found = readFileIfAny(files.cert);
+    if (found === undefined || (hosts !== undefined && isEnding(found))) {
+      const key = readFileIfAny(files.key) ?? newPrivateKey();
       const request = { commonName: `${name}.${entry.organization}`, unit: 'orderer', organization: `${entry.organization}-orderer` };
       const cert = await issueLeaf(root, { ...request, publicKey: await publicKeyOf(key), ...(hosts && { hosts }) });
       writeFileAtomic(files.key, key, SECRET_MODE);
@@ -138,7 +141,7 @@ class Issuer {
   async pair(id: string, type: IdentityType, certFile: string, keyFile: string, hosts?: readonly string[]): Promise<KeyPair> {
     const found = readFileIfAny(certFile);
     const key = readFileIfAny(keyFile) ?? newPrivateKey();
-    if (found !== undefined && certificateIds(found).notAfter.getTime() - Date.now() > RENEW_BEFORE) return { key, cert: found };
+    if (found !== undefined && !isEnding(found)) return { key, cert: found };
     writeFileAtomic(keyFile, key, SECRET_MODE);
     const cert = await this.#enroll(id, type, key, hosts);
     writeFileAtomic(certFile, cert);

@@ -6,6 +6,7 @@ import { connectClient, type TestClient } from './testing/network.js';
 import { Processes } from './testing/processes.js';
 import { recordedTopology, withDefinition, withSecondBank } from './testing/topology.js';
 
+const PATIENCE_MS = 30_000;
 let network: Processes;
 let admin: Admin;
 const clients: TestClient[] = [];
@@ -35,11 +36,11 @@ function contractOf(organization: string, topology = network.topology): Contract
 
 /** Again and again until it works: chaincode servers and streams between processes need a moment. */
 async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
     try {
       return await work();
     } catch (error) {
-      if (attempt > 100) throw error;
+      if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

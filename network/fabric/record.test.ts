@@ -23,8 +23,10 @@ beforeAll(async () => {
     unitKey: '02bb',
   };
   writeFileSync(folders.trust, JSON.stringify(trust));
-  mkdirSync(folders.userOf('registry', 'issuer'), { recursive: true });
-  writeFileSync(join(folders.userOf('registry', 'issuer'), 'cert.pem'), await leaf('issuer'));
+  for (const user of ['issuer', 'seal']) {
+    mkdirSync(folders.userOf('registry', user), { recursive: true });
+    writeFileSync(join(folders.userOf('registry', user), 'cert.pem'), await leaf(user));
+  }
 });
 
 test('the record names every root, key and policy by its digest, and holds no secret', () => {
@@ -34,6 +36,7 @@ test('the record names every root, key and policy by its digest, and holds no se
     'RegistryMSP, root certificate',
     'RegistryOrdererMSP, key of consenter 1',
     'RegistryMSP, key of the issuer of certificates',
+    'RegistryMSP, key of the seal of documents',
     'public key of the unit references',
     'policy of title',
   ]);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Trust } from '../ca/trust.js';
 import type { Folders } from './folders.js';
 
+const SIGNERS = { issuer: 'key of the issuer of certificates', seal: 'key of the seal of documents' };
+
 /**
  * The record of a key ceremony: one line for each thing that everybody must know to be the same, by its digest. Each
  * witness makes it from what his own institution holds and compares it with the others'; signed, it is what trust.json
@@ -18,7 +20,7 @@ export function ceremonyRecord(folders: Folders): string[] {
     `channel ${trust.channel}, hash of its genesis block  ${trust.genesisHash}`,
     ...trust.organizations.flatMap(({ mspId, roots }) => roots.map((root) => `${mspId}, root certificate  ${fingerprint(root)}`)),
     ...trust.orderers.map(({ id, mspId, identity }) => `${mspId}, key of consenter ${id}  ${keyDigest(identity)}`),
-    ...trust.organizations.flatMap(({ id, mspId }) => issuerLine(folders, id, mspId)),
+    ...trust.organizations.flatMap(({ id, mspId }) => signerLines(folders, id, mspId)),
     `public key of the unit references  ${trust.unitKey}`,
     ...Object.entries(trust.policies).map(([name, policy]) => `policy of ${name}  ${digest(Buffer.from(policy))}`),
   ];
@@ -33,10 +35,12 @@ export function recordDifferences(here: readonly string[], record: readonly stri
   ];
 }
 
-/** The key that signs certificates, where it is at hand; renewal keeps it. */
-function issuerLine(folders: Folders, organization: string, mspId: string): string[] {
-  const file = join(folders.userOf(organization, 'issuer'), 'cert.pem');
-  return existsSync(file) ? [`${mspId}, key of the issuer of certificates  ${keyDigest(readFileSync(file, 'utf8'))}`] : [];
+/** The keys that sign credentials and seal documents, where they are at hand; renewal keeps them. */
+function signerLines(folders: Folders, organization: string, mspId: string): string[] {
+  return Object.entries(SIGNERS).flatMap(([user, what]) => {
+    const file = join(folders.userOf(organization, user), 'cert.pem');
+    return existsSync(file) ? [`${mspId}, ${what}  ${keyDigest(readFileSync(file, 'utf8'))}`] : [];
+  });
 }
 
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

@@ -11,7 +11,12 @@ export class CommandError extends Error {
     readonly output: string,
   ) {
     // some of Fabric's programs print all their options after the error
-    super(`${command} failed:\n${output.replace(/\nUsage:\n[^]*/, '').slice(-TAIL).trim()}`);
+    super(
+      `${command} failed:\n${output
+        .replace(/\nUsage:\n[^]*/, '')
+        .slice(-TAIL)
+        .trim()}`,
+    );
   }
 }
 

@@ -20,6 +20,9 @@ const GATEWAY_CONCURRENCY = '2500';
 // every organisation endorsed.
 const GOSSIP_RECONNECT = '2s';
 const GOSSIP_STATE = '1s';
+// A peer pulls blocks from one orderer and headers from the others. When that one falls behind, after a restart for instance, the peer
+// leaves it only after so long, by default 30 s, and commits stand still meanwhile.
+const LEAVE_LATE_ORDERER = '5s';
 // Clients ping every 60 s, and by default servers take anything more often than every 60 s for abuse: a little jitter, and they
 // close the connection with what is under way on it ("too_many_pings").
 const LEAST_PING_INTERVAL = '30s';
@@ -49,6 +52,7 @@ export function peerSettings(peer: PeerNode, organizationPeers: readonly PeerNod
     CORE_PEER_GOSSIP_RECONNECTINTERVAL: GOSSIP_RECONNECT,
     CORE_PEER_GOSSIP_PUBLISHSTATEINFOINTERVAL: GOSSIP_STATE,
     CORE_PEER_GOSSIP_REQUESTSTATEINFOINTERVAL: GOSSIP_STATE,
+    CORE_PEER_DELIVERYCLIENT_BLOCKCENSORSHIPTIMEOUTKEY: LEAVE_LATE_ORDERER,
     CORE_PEER_FILESYSTEMPATH: seat.data,
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: `${seat.data}/snapshots`,
     CORE_OPERATIONS_LISTENADDRESS: `${seat.listen}:${peer.ports.operations}`,

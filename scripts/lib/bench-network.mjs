@@ -36,10 +36,13 @@ export async function benchNetwork({ seconds, portOffset }) {
     await submit('put', 'first', VALUE);
     say('empty disk → first commit', `${((performance.now() - begun) / 1000).toFixed(1)} s`);
     await rate(50, WARM_UP_MS, (id) => submit('create', `warm-${id}`, VALUE));
+    const own = () => cpuSeconds(supervisor.pids['network']);
+    const all = () => [process.pid, ...Object.values(supervisor.pids)].reduce((sum, pid) => sum + cpuSeconds(pid), 0);
     const measure = async (clients, work) => {
-      const before = cpuSeconds(supervisor.pids['network']);
+      const before = { own: own(), all: all() };
       const result = await rate(clients, seconds * 1000, work);
-      return { ...result, cpu: (1000 * (cpuSeconds(supervisor.pids['network']) - before)) / result.times.length };
+      const each = (spent) => (1000 * spent) / result.times.length;
+      return { ...result, cpu: each(own() - before.own), all: each(all() - before.all) };
     };
     say('one submit after another', latency(await measure(1, (id) => submit('create', `one-${id}`, VALUE))));
     say('blank transaction, 50 clients', perSecond(await measure(50, () => submit('length', 'x'))));
@@ -47,7 +50,7 @@ export async function benchNetwork({ seconds, portOffset }) {
     say('100 checked keys, 4 clients', perSecond(await measure(4, (id) => submit('batch', `batch-${id}`, '100', VALUE)), 100));
     say('evaluate, 20 clients', perSecond(await measure(20, () => title.evaluateTransaction('get', 'first'))));
     primitives(varDir);
-    say('network process', `${Math.round(residentMb(supervisor.pids['network']))} MB`);
+    say('network process', memory(supervisor.pids['network']));
   } finally {
     client.close();
     await supervisor.stop();
@@ -95,10 +98,11 @@ const quantile = (times, share) => `${times[Math.min(times.length - 1, Math.floo
 export const latency = ({ times, cpu }) =>
   `p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU (${times.length} runs)`;
 
-function perSecond({ times, elapsed, cpu }, keys = 1) {
+export function perSecond({ times, elapsed, cpu, all }, keys = 1) {
   const transactions = times.length / (elapsed / 1000);
   const counted = keys === 1 ? '' : ` = ${Math.round(transactions * keys)} keys/s`;
-  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${cpu.toFixed(1)} ms CPU each`;
+  const spent = cpu === all ? `${all.toFixed(1)} ms CPU each` : `CPU each: network ${cpu.toFixed(1)}, all processes ${all.toFixed(1)} ms`;
+  return `${transactions.toFixed(0)}/s${counted}, p50 ${quantile(times, 0.5)}, p95 ${quantile(times, 0.95)}, ${spent}`;
 }
 
 /** The registry's client, as its API would connect. */
@@ -130,7 +134,12 @@ export function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+export const residentMb = (pid) => memoryMb(pid, 'VmRSS');
+
+/** What a process holds, and how much of that are pages of files that the system takes back when it needs them. */
+export const memory = (pid) => `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
+
+const memoryMb = (pid, what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 export function say(what, result) {
   process.stdout.write(`${what.padEnd(32)} ${result}\n`);

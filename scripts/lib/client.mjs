@@ -49,3 +49,13 @@ export const VERIFY = `query ($input: VerifyInput!) {
   verify(input: $input) { status checks { name status code text { zh en } } facts { ${FACTS} } } }`;
 export const NETWORK = `{ network { kind channel blockHeight organizations { mspId name { zh en } } } }`;
 export const CASE = `{ cases(state: READY, first: 100) { edges { node { caseRef requiredSides attestations { side kind } } } } }`;
+
+const GRANT_FIELDS = 'grant { grantRef fields limit expiresOn revoked }';
+export const REGISTER_RECIPIENT = `mutation ($input: RegisterRecipientInput!) { registerRecipient(input: $input) { recipient } }`;
+export const DRAFT_KEY = `mutation ($input: DraftCertificateKeyInput!) { draftCertificateKey(input: $input) { signingInput } }`;
+export const BIND_KEY = `mutation ($input: BindCertificateKeyInput!) { bindCertificateKey(input: $input) { requestId } }`;
+export const DRAFT_GRANT = `mutation ($input: DraftGrantInput!) { draftGrant(input: $input) { signingInput } }`;
+export const CONFIRM_GRANT = `mutation ($input: StatementInput!) { confirmGrant(input: $input) { ${GRANT_FIELDS} } }`;
+export const REVOKE_GRANT = `mutation ($input: StatementInput!) { revokeGrant(input: $input) { ${GRANT_FIELDS} } }`;
+export const OPEN_GRANT = `mutation ($input: StatementInput!) { openGrant(input: $input) { id version issuer keyId wrappedKey ciphertext } }`;
+export const GRANT = `query ($grantRef: ID!) { grant(grantRef: $grantRef) { revoked uses { n fields } } }`;

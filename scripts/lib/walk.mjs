@@ -7,6 +7,8 @@ import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forg
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { certificateFile } from './walk-file.mjs';
+import { carryAway, verifyOffline } from './walk-proof.mjs';
+import { erasure, newDevice, presentation, sharing } from './walk-sharing.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
 
 const RESTART_MS = 60_000;
@@ -20,7 +22,11 @@ export async function walk(endpoints) {
   await certificateFile(steps, actors, first.certRef);
   const transferred = await transfer(steps, actors, first);
   await forgeries(steps, actors, transferred.issued);
-  await restart(steps, endpoints, actors, [first, transferred.issued]);
+  await presentation(steps, actors, transferred.issued, transferred.holder);
+  await sharing(steps, actors, transferred.issued.certRef, transferred.holder);
+  await erasure(steps, actors, first.certRef);
+  const carried = await carryAway(steps, endpoints, transferred.issued);
+  await restart(steps, endpoints, actors, { certificates: [first, transferred.issued], carried });
 }
 
 async function signInEveryone(steps, { organizations }) {
@@ -37,6 +43,9 @@ async function signInEveryone(steps, { organizations }) {
   await steps.step('registry and tax: sign in by OpenID Connect', async () => {
     const account = (id) => [ACCOUNTS[id].account, ACCOUNTS[id].password];
     actors.registry = connect(registry.graphql, await signIn(registry, ...account('registry')));
+    for (const office of ['admin', 'approver', 'citizen', 'school']) {
+      actors[office] = connect(registry.graphql, await signIn(registry, office, ACCOUNTS.registry.password));
+    }
     actors.tax = connect(tax.graphql, await signIn(tax, ...account('tax')));
     const bank = await signIn(organizations.bank, ...account('bank'));
     actors.bank = connect(organizations.bank.graphql, bank);
@@ -105,7 +114,9 @@ async function transfer(steps, { registry, tax, anyone }, first) {
     opened = openTransfer.case.transaction.block;
     return `tax needed from ${openTransfer.case.requiredSides.join(' and ')}`;
   });
-  const request = { requestId: randomUUID(), caseRef, entry: sampleTransfer('01-flat-sole-sold', first.entry.unitCode) };
+  const holder = await newDevice();
+  const holderKey = { x: holder.x, y: holder.y };
+  const request = { requestId: randomUUID(), caseRef, entry: sampleTransfer('01-flat-sole-sold', first.entry.unitCode), holderKey };
   const complete = () => registry(COMPLETE_TRANSFER, { input: request }).then((data) => data.completeTransfer);
   const attest = (side) =>
     tax(ATTEST, {
@@ -141,7 +152,7 @@ async function transfer(steps, { registry, tax, anyone }, first) {
     assert.equal(verdict.status, 'VALID');
     return 'VALID';
   });
-  return { issued };
+  return { issued, holder };
 }
 
 async function forgeries(steps, { anyone }, { credential, certificateNumber, code }) {
@@ -172,14 +183,17 @@ async function forgeries(steps, { anyone }, { credential, certificateNumber, cod
   });
 }
 
-async function restart(steps, endpoints, { anyone, verifier }, [old, current]) {
-  await steps.step('operator: all processes killed and restarted', async () => {
-    const pids = Object.values(endpoints.pids);
+async function restart(steps, endpoints, { anyone, verifier }, { certificates: [old, current], carried }) {
+  const pids = Object.values(endpoints.pids);
+  await steps.step('operator: all processes killed', async () => {
     for (const pid of pids) process.kill(pid, 'SIGKILL');
+    return `${pids.length} processes`;
+  });
+  await verifyOffline(steps, endpoints, carried);
+  await steps.step('operator: they come back by themselves', async () => {
     await sleep(500);
     const urls = Object.values(endpoints.organizations).map(({ ready }) => ready);
     await until(async () => (await Promise.all(urls.map((url) => fetch(url)))).every(({ ok }) => ok));
-    return `${pids.length} processes`;
   });
   await steps.step('anyone: everything still verifies', async () => {
     const query = ({ certificateNumber, code }) => ({ certificateNumber, code });

@@ -1,4 +1,6 @@
 import { type CheckResult, type CheckStatus, checkText, checkTitle, type Language } from '@zhenglian/chaincode/domain';
+import type { BundleReport } from './bundle/verify-bundle.js';
+import { proofLines } from './bundle/words.js';
 import { networkStatement, verdictText } from './text.js';
 import type { Trust } from './trust.js';
 import type { Report } from './verify.js';
@@ -14,8 +16,11 @@ const LABELS = {
   endorsers: { zh: '背书机构', en: 'Endorsed by' },
 } as const;
 
+/** A report, with what a proof bundle among the evidence says. */
+export type CliReport = Report & Partial<Pick<BundleReport, 'answer' | 'endorsers' | 'licenceId'>>;
+
 /** A report for a terminal: the answer, one line per check with what to do next, then the facts. Ends with a line feed. */
-export function renderReport(report: Report, trust: Trust, language: Language): string {
+export function renderReport(report: CliReport, trust: Trust, language: Language): string {
   const statement = networkStatement(report.network);
   const lines = [
     `${MARKS[report.status]} ${verdictText(report.status)[language]}`,
@@ -23,18 +28,19 @@ export function renderReport(report: Report, trust: Trust, language: Language): 
     ...report.checks.flatMap((check) => renderCheck(check, language)),
     ...section(renderCertificate(report, language)),
     ...section(renderFacts(report, trust, language)),
+    ...section(renderProof(report, trust, language)),
     ...section(statement ? [statement[language]] : []),
   ];
   return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** The same for programs: one JSON object, keys as in the GraphQL schema. */
-export function renderJson(report: Report): string {
+export function renderJson(report: CliReport, trust: Trust): string {
   const texts = (check: CheckResult, part: 'text' | 'next') => ({
     zh: checkText(check.code, 'zh')[part],
     en: checkText(check.code, 'en')[part],
   });
-  const { status, certificate, facts, network } = report;
+  const { status, certificate, facts, network, answer, endorsers } = report;
   const checks = report.checks.map((check) => ({ ...check, text: texts(check, 'text'), next: texts(check, 'next') }));
   const value = {
     status,
@@ -42,6 +48,7 @@ export function renderJson(report: Report): string {
     checks,
     certificate,
     facts,
+    proof: answer && proofLines(report, trust, 'en').length > 0 ? { answer, endorsers } : undefined,
     network: { kind: network, statement: networkStatement(network) },
   };
   return `${JSON.stringify(value, null, 2)}\n`;
@@ -75,6 +82,16 @@ function renderFacts({ facts }: Report, trust: Trust, language: Language): strin
     field(LABELS.endorsers[language], names.join(language === 'zh' ? '、' : ', '), language),
     ...(typeof successor === 'string' ? [field(LABELS.successor[language], successor, language)] : []),
   ];
+}
+
+const NONE = { zh: '无', en: 'none' } as const;
+
+/** What a proof says, one line per facet. An empty list is said to be empty: it was asked for and answered. */
+function renderProof(report: CliReport, trust: Trust, language: Language): string[] {
+  return proofLines(report, trust, language).map(({ label, values, key }) => {
+    const joint = key === 'endorsers' ? (language === 'zh' ? '、' : ', ') : '\n';
+    return field(label, values.length === 0 ? NONE[language] : values.join(joint), language);
+  });
 }
 
 const section = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);

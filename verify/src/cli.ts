@@ -3,14 +3,17 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CheckStatus } from '@zhenglian/chaincode/domain';
 import { concat, utf8 } from './bytes.js';
-import { renderJson, renderReport } from './cli-text.js';
+import { isBundle } from './bundle/container.js';
+import { verifyBundle } from './bundle/verify-bundle.js';
+import { verifyWithProof } from './bundle/with-credential.js';
+import { type CliReport, renderJson, renderReport } from './cli-text.js';
 import { CREDENTIAL_LIMITS } from './credential/format.js';
 import { VerifyError, verifyErrorText } from './errors.js';
 import { offline } from './facts.js';
 import { graphqlFacts } from './facts-graphql.js';
 import { PDF_LIMIT, verifyPdf } from './pdf/index.js';
 import { parseTrust, type Trust } from './trust.js';
-import { type Reference, type Report, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
+import { type Reference, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
 
 /** What the program touches of the world; tests pass their own. */
 export interface CliWorld {
@@ -27,6 +30,8 @@ export const EXIT_USAGE = 64;
 export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验不动产电子证照
 
   zhenglian-verify [options] FILE            a certificate: PDF, or a credential (SD-JWT VC) 证照文件（PDF 或凭证）
+  zhenglian-verify [options] FILE            a proof from the ledger (.zlproof), offline 账本证明（离线）
+  zhenglian-verify [options] --proof PROOF FILE     a credential and its proof, offline 凭证与账本证明（离线）
   zhenglian-verify [options] -               the same from standard input 标准输入
   zhenglian-verify [options] --number N --code C    what is printed 证号与核验码
   zhenglian-verify [options] --licence L --code C   licence identifier and code 证照标识与核验码
@@ -34,6 +39,9 @@ export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验
   --trust FILE   pinned trust anchors, obtained out of band; default var/trust.json 信任文件
   --api URL      GraphQL address of any organisation; without it nothing is asked of the
                  ledger and the verdict is at best UNKNOWN 任一机构的 GraphQL 地址
+  --proof FILE   what the institutions' peers answered about the credential 与凭证一并出示的账本证明
+  --at TIME      judge as of then, 2026-11-21T04:00:00Z; for evidence that was filed 按存档时间核验
+  --audience A --nonce N    whom the holder was asked to present to 出示对象与随机数
   --json         the verdict as JSON 以 JSON 输出
   --lang zh|en   language of the verdict, default zh 语言
   --help
@@ -53,8 +61,9 @@ export async function main(args: readonly string[], world: CliWorld = processWor
     }
     const trust = readTrust(command.trust);
     const facts = command.api === undefined ? offline : graphqlFacts({ url: command.api, fetch: world.fetch });
-    const report = await verify(command, { trust, facts, now: world.now }, world);
-    world.out(command.json ? renderJson(report) : renderReport(report, trust, command.language));
+    const options = { trust, facts, now: command.at ?? world.now, ...(command.presentation && { presentation: command.presentation }) };
+    const report = await verify(command, options, world);
+    world.out(command.json ? renderJson(report, trust) : renderReport(report, trust, command.language));
     return EXIT_CODES[report.status];
   } catch (error) {
     world.err(`zhenglian-verify: ${explain(error)}\n`);
@@ -67,6 +76,9 @@ interface Command {
   readonly api: string | undefined;
   readonly json: boolean;
   readonly language: 'zh' | 'en';
+  readonly proof: string | undefined;
+  readonly at: Date | undefined;
+  readonly presentation: { readonly audience: string; readonly nonce: string } | undefined;
   /** File name, `-`, or what is printed. */
   readonly evidence: string | Reference;
 }
@@ -82,15 +94,32 @@ function readCommand(args: readonly string[]): Command | undefined {
     api: values.api,
     json: values.json === true,
     language,
+    proof: values.proof,
+    at: values.at === undefined ? undefined : readInstant(values.at),
+    presentation: readPresentation(values),
     evidence: readEvidence(values, positionals),
   };
+}
+
+function readInstant(text: string): Date {
+  const date = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) || Number.isNaN(date.getTime()))
+    throw new UsageError('--at 2026-11-21T04:00:00Z');
+  return date;
+}
+
+function readPresentation({ audience, nonce }: { audience?: string; nonce?: string }): Command['presentation'] {
+  if (audience === undefined && nonce === undefined) return undefined;
+  if (audience === undefined || nonce === undefined) throw new UsageError('--audience A --nonce N');
+  return { audience, nonce };
 }
 
 function parse(args: readonly string[]) {
   try {
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean' } as const;
-    const options = { trust: text, api: text, number: text, licence: text, code: text, lang: text, json: flag, help: flag };
+    const times = { at: text, audience: text, nonce: text, proof: text } as const;
+    const options = { ...times, trust: text, api: text, number: text, licence: text, code: text, lang: text, json: flag, help: flag };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'arguments', { cause: error });
@@ -108,11 +137,15 @@ function readEvidence(values: { number?: string; licence?: string; code?: string
   throw new UsageError('FILE | - | --number N --code C (--help)');
 }
 
-async function verify(command: Command, options: VerifyOptions, world: CliWorld): Promise<Report> {
+async function verify(command: Command, options: VerifyOptions, world: CliWorld): Promise<CliReport> {
   if (typeof command.evidence !== 'string') return verifyReference(command.evidence, options);
   const bytes = await readBytes(command.evidence, world);
   if (fromLatin1(bytes.subarray(0, 5)) === '%PDF-') return verifyPdf(bytes, options);
-  return verifyCredential(new TextDecoder().decode(bytes.subarray(0, CREDENTIAL_LIMITS.text + 1)), options);
+  if (isBundle(bytes)) return { ...(await verifyBundle(bytes, options)), certificate: undefined, facts: undefined };
+  const text = new TextDecoder().decode(bytes.subarray(0, CREDENTIAL_LIMITS.text + 1));
+  if (command.proof === undefined) return verifyCredential(text, options);
+  const { report, proof } = await verifyWithProof(text, await readBytes(command.proof, world), options);
+  return { ...report, answer: proof.answer, endorsers: proof.endorsers };
 }
 
 const fromLatin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

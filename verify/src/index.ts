@@ -16,6 +16,7 @@ export {
 export { type ExpectedPresentation, keyBindingText } from './credential/key-binding.js';
 export { type Credential, credentialDigest, type Disclosure, parseCredential } from './credential/parse.js';
 export { discloseFields, type HolderSign, presentCredential, type PresentationRequest } from './credential/present.js';
+export * from './bundle/index.js';
 export { type P256Key, type P256Verify, webCryptoP256 } from './ecdsa.js';
 export { VERIFY_ERROR_CODES, VerifyError, type VerifyErrorCode, verifyErrorText } from './errors.js';
 export { type FactsSource, type FactsTransaction, LedgerFacts, offline, parseFacts, parseRenditionFacts, RenditionFacts } from './facts.js';

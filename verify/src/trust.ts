@@ -1,13 +1,17 @@
+import { Instant } from '@zhenglian/chaincode/domain';
 import * as z from 'zod';
 import { toHex } from './bytes.js';
 import type { P256Key } from './ecdsa.js';
 import { guarded, VerifyError } from './errors.js';
 import { parsePolicy, type Policy } from './policy.js';
 import { type Certificate, parseCertificate } from './x509/certificate.js';
+import { parseCrl } from './x509/revocation.js';
 
 const MAX_BYTES = 1_048_576;
 const mspId = z.string().regex(/^[A-Za-z0-9.-]{1,64}$/);
 const pem = z.string().max(16_384);
+/** PEM of a certificate revocation list, signed by one of the organisation's roots. */
+const crl = z.string().max(262_144);
 const names = z.strictObject({ zh: z.string().min(1).max(100), en: z.string().min(1).max(100) });
 
 /** The pinned facts from which every verification starts: trust.json, version 1, obtained out of band. */
@@ -19,7 +23,15 @@ export const TrustDocument = z.strictObject({
   /** Hash of the header of block 0. */
   genesisHash: z.string().regex(/^[0-9a-f]{64}$/),
   organizations: z
-    .array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/), mspId, name: names, roots: z.array(pem).min(1).max(10) }))
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+        mspId,
+        name: names,
+        roots: z.array(pem).min(1).max(10),
+        crls: z.array(crl).max(10).optional(),
+      }),
+    )
     .min(1)
     .max(100),
   orderers: z
@@ -43,6 +55,10 @@ export const TrustDocument = z.strictObject({
       }),
     )
     .max(1000),
+  /** After this moment nothing is judged by the file any more: UNKNOWN. */
+  validUntil: Instant.optional(),
+  /** The configuration from which organisations and orderers were read, when it is not the genesis block's own. */
+  config: z.strictObject({ block: z.int().min(0), sequence: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
 });
 export type TrustDocument = z.infer<typeof TrustDocument>;
 
@@ -60,6 +76,8 @@ export interface Trust {
   readonly genesisHash: string;
   readonly organizations: ReadonlyMap<string, Organization>;
   readonly roots: ReadonlyMap<string, readonly Certificate[]>;
+  /** Revoked certificates, as authority and serial number, see {@link revocationKey}. */
+  readonly revoked: ReadonlySet<string>;
   readonly consenters: ReadonlyMap<number, P256Key>;
   /** How many distinct orderers must have signed a block. */
   readonly quorum: number;
@@ -88,6 +106,9 @@ export function parseTrust(source: unknown): Trust {
     genesisHash: document.genesisHash,
     organizations: unique(document.organizations, 'organizations', ({ id, mspId: msp, name }) => [msp, { id, mspId: msp, name }]),
     roots: unique(document.organizations, 'organizations', (o) => [o.mspId, o.roots.map((root) => authority(root, o.mspId))]),
+    revoked: new Set(
+      document.organizations.flatMap((o) => (o.crls ?? []).flatMap((text) => within(`crls of ${o.mspId}`, () => parseCrl(o.mspId, text)))),
+    ),
     consenters,
     quorum: quorumOf(document.orderers.length),
     policies: new Map(Object.entries(document.policies).map(([name, text]) => [name, within(`policies.${name}`, () => parsePolicy(text))])),

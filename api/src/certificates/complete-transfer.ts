@@ -2,12 +2,13 @@ import { DomainError, requestDigest } from '@zhenglian/chaincode/domain';
 import type { SubmitOptions } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
 import { enterAndIssue, type Issued, type RegistryParts } from './enter.js';
-import { asJson, parseEntryOf } from './issue.js';
+import { asJson, asked, checkHolderKey, parseEntryOf, type HolderKey } from './issue.js';
 
 export interface CompleteTransferRequest extends SubmitOptions {
   readonly requestId: string;
   readonly caseRef: string;
   readonly entry: unknown;
+  readonly holderKey?: HolderKey | undefined;
 }
 
 /**
@@ -17,16 +18,19 @@ export interface CompleteTransferRequest extends SubmitOptions {
  */
 export async function completeTransfer(
   parts: RegistryParts,
-  { requestId, caseRef, entry: input, ...options }: CompleteTransferRequest,
+  { requestId, caseRef, entry: input, holderKey, ...options }: CompleteTransferRequest,
 ): Promise<Issued> {
   checkReference(caseRef, 'caseRef');
   const entry = parseEntryOf('200', input);
+  const key = holderKey && checkHolderKey(holderKey);
+  const content = { caseRef, entry: asJson(entry), ...asked(key) };
   const opened = await parts.readModel.case(caseRef);
   if (opened === undefined) throw new DomainError('CASE_UNKNOWN', { field: 'caseRef' });
   const registration = {
-    identity: { requestId: checkRequestId(requestId), requestDigest: requestDigest('completeTransfer', { caseRef, entry: asJson(entry) }) },
+    identity: { requestId: checkRequestId(requestId), requestDigest: requestDigest('completeTransfer', content) },
     act: 'TRANSFER',
     entry,
+    holderKey: key,
     ledgerAct: 'registerTransfer',
     specific: (unitRef: string) => {
       if (unitRef !== opened.unitRef) throw new DomainError('CASE_MISMATCH', { field: 'unitCode' });

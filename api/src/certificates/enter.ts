@@ -24,6 +24,7 @@ import type {
   Issuer,
   Ledger,
   NewEntry,
+  PublicJwk,
   Random,
   ReadModel,
   Renderer,
@@ -55,6 +56,8 @@ export interface Registration {
   readonly identity: RequestIdentity;
   readonly act: 'ISSUE' | 'TRANSFER';
   readonly entry: RegisterEntry;
+  /** To which the credential is bound, so that its holder can present it; without one it is a copy in whosever hands it is. */
+  readonly holderKey?: PublicJwk | undefined;
   /** Contract function and the members of its request that differ between first registration and transfer. */
   readonly ledgerAct: 'registerFirst' | 'registerTransfer';
   readonly specific: (unitRef: string) => { readonly [member: string]: JsonValue };
@@ -119,7 +122,7 @@ export interface Numbering {
 /** Number, identifier, code, face and credential of a new certificate; all of it follows from the entry, the serial and the code. */
 export async function makeEntry(
   parts: Pick<RegistryParts, 'authority' | 'issuer' | 'clock' | 'random'>,
-  { identity, act, entry }: Pick<Registration, 'identity' | 'act' | 'entry'>,
+  { identity, act, entry, holderKey }: Pick<Registration, 'identity' | 'act' | 'entry' | 'holderKey'>,
   numbering: Numbering,
 ): Promise<NewEntry> {
   const { serial, year, area, unit, enteredOn, common } = numbering;
@@ -130,7 +133,13 @@ export async function makeEntry(
   const code = newCodeFrom(parts.random.bytes(CODE_BYTES));
   const certRef = certRefOf(licenceId, code);
   const face = certificateFace(entry, certificateNumber, enteredOn);
-  const { credential, credentialDigest } = await parts.issuer.sign({ licenceId, certificateNumber, face, issuedAt: parts.clock.now() });
+  const { credential, credentialDigest } = await parts.issuer.sign({
+    licenceId,
+    certificateNumber,
+    face,
+    issuedAt: parts.clock.now(),
+    holderKey,
+  });
   return {
     request: { ...identity, act, ledgerRequest: { ...common, certRef, credentialDigest }, secret: {} },
     entry: { certRef, unitRef: unit.unitRef, licenceId, certificateNumber, secret: { entry, code, unitProof: unit.proof, credential } },

@@ -5,15 +5,16 @@ import { decrypt, encrypt, KEY_LENGTH } from '../sealing.js';
 import { wrapperFor, wrappingKey } from '../wrapping.js';
 import { ciphertext, context, COPY_PREFIX, DOCUMENT_LIMIT, VERSION, type DocumentParts } from './documents.js';
 import { passing } from './failures.js';
-import { findDocument, insertDocuments, keysOf } from './rows.js';
+import { findDocument, insertDocuments, keysOf, type DocumentRow } from './rows.js';
 
 /** Documents whose only wrapped key is the recipient's: whoever has the own keys cannot open them. */
 export function sealedCopies(parts: DocumentParts): SealedCopies {
   return {
     async putOnce(id, recipient, make) {
       if (!id.startsWith(COPY_PREFIX)) throw new Error('not the id of a copy');
-      if ((await findDocument(parts.database, id)) !== undefined) return;
-      const body = await make();
+      const there = await findDocument(parts.database, id);
+      if (there !== undefined) return digestOf(there);
+      const { body, fileDigest } = await make();
       if (body.length > DOCUMENT_LIMIT) throw new DomainError('TOO_LARGE', { field: 'document' });
       const key = randomBytes(KEY_LENGTH);
       const [cid] = await parts.blocks.addAll([encrypt(key, body, context(id, VERSION, parts.issuer))]);
@@ -21,13 +22,17 @@ export function sealedCopies(parts: DocumentParts): SealedCopies {
       const to = await wrappingKey(recipient);
       const jwe = (await wrapperFor(to))(key);
       key.fill(0);
-      const row = { id, version: VERSION, cid, size: body.length, created_at: parts.clock.now().toISOString() };
+      const created_at = parts.clock.now().toISOString();
+      const row = { id, version: VERSION, cid, size: body.length, created_at, file_digest: fileDigest };
       // of two that are made at once the first stays
       await insertDocuments(
         parts.database,
         [{ row, keys: [{ kid: to.kid, jwe }] }],
         parts.replicas.map(({ organization }) => organization),
       );
+      const kept = await findDocument(parts.database, id);
+      if (kept === undefined) throw new Error('a copy vanished');
+      return digestOf(kept);
     },
     async get(id) {
       const row = await findDocument(parts.database, id);
@@ -43,6 +48,12 @@ export function sealedCopies(parts: DocumentParts): SealedCopies {
       }
     },
   };
+}
+
+function digestOf({ erased_at, file_digest }: DocumentRow): string {
+  if (erased_at !== null) throw new DomainError('DOCUMENT_ERASED');
+  if (file_digest === null) throw new DomainError('DOCUMENT_UNAVAILABLE');
+  return file_digest;
 }
 
 /**

@@ -70,7 +70,7 @@ async function write(parts: DocumentParts, bodies: readonly (readonly [string, U
   const stored = await cids;
   const created_at = parts.clock.now().toISOString();
   const documents = bodies.map(([id, body], n) => ({
-    row: { id, version: VERSION, cid: at(stored, n), size: body.length, created_at },
+    row: { id, version: VERSION, cid: at(stored, n), size: body.length, created_at, file_digest: null },
     keys: [{ kid, jwe: at(wrapped, n) }],
   }));
   const written = await insertDocuments(

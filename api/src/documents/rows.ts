@@ -50,6 +50,16 @@ export function insertDocuments(
   });
 }
 
+/** Damage that was found and not repaired. */
+export async function openFaults(database: Database): Promise<number> {
+  const row = await database
+    .selectFrom('documents.fault')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('repaired_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 function wish(row: NewDocument['row'], organization: string) {
   return { document_id: row.id, organization, state: 'PENDING', since: row.created_at, stored_at: null, attempts: 0 };
 }

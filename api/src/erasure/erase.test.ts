@@ -15,10 +15,8 @@ import { grantsPlace } from '../grants/erasure-place.js';
 import type { ErasurePlace } from '../ports.js';
 import { sqlBook } from '../register/book.js';
 import { registerPlace } from '../register/erasure-place.js';
-import { bindHolder } from '../sharing/grants.js';
-import { openGrant } from '../sharing/open-grant.js';
 import { buildingOf } from '../testing/batches.js';
-import { testSharing, type TestSharing } from '../testing/sharing.js';
+import { newRef, testSharing, type TestSharing } from '../testing/sharing.js';
 import { eraseDocuments, type ErasureParts } from './erase.js';
 
 const OPENING = 120_000;
@@ -59,11 +57,10 @@ async function shared() {
   const [item] = buildingOf(1, 'erase', certificates);
   if (!item) throw new Error('no entry');
   const { entry } = await issueCertificate({ ...world.registryParts, book: book() }, item);
-  await bindHolder(world.parts, { certRef: entry.certRef, publicKey: world.holder.publicKey, custody: 'DEVICE' });
-  const { grantRef } = await world.granted({ certRef: entry.certRef, recipient: 'BankMSP' });
+  await world.bind(entry.certRef);
   const sharing = { ...world.parts, book: book() };
-  const request = { grantRef, useId: `use-${certificates}`, fields: ['holders'], actor, mspId: 'BankMSP' };
-  const copy = await openGrant(sharing, request);
+  const { grantRef } = await world.granted({ certRef: entry.certRef, recipient: 'BankMSP' }, sharing);
+  const copy = await world.openAsBank(grantRef, newRef(), { fields: ['holders'], parts: sharing });
   while ((await replicate(world.documentParts)).stored > 0);
   return { entry, grantRef, copy, backup: await backUpKeys({ database: world.database, clock: world.parts.clock, directory: backups }) };
 }
@@ -114,7 +111,7 @@ describe('erasure', () => {
     await expect(documents.get(entry.certRef)).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
     await expect(documents.putOnce(entry.certRef, Buffer.from('again'))).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
     await expect(sealedCopies(world.documentParts).get(copy.id)).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
-    await expect(world.openAsBank(grantRef, 'later')).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
+    await expect(world.openAsBank(grantRef, newRef())).rejects.toMatchObject({ code: 'DOCUMENT_ERASED' });
     expect((await scrub(world.documentParts)).findings).toEqual([]);
   });
 
@@ -141,7 +138,7 @@ describe('erasure', () => {
     expect(Buffer.from((await encryptedDocuments(world.documentParts).get(second.entry.certRef)) ?? '').toString()).toBe(
       second.entry.secret.credential,
     );
-    expect(await world.openAsBank(second.grantRef, 'x').catch((error: unknown) => error)).toMatchObject({ code: 'GRANT_CONSUMED' });
+    expect(await world.openAsBank(second.grantRef, newRef()).catch((error: unknown) => error)).toMatchObject({ code: 'GRANT_CONSUMED' });
     expect(await restoreKeys({ database: world.database }, second.backup)).toBe(0);
     await world.database.deleteFrom('documents.document_key').where('document_id', '=', second.entry.certRef).execute();
     expect(await restoreKeys({ database: world.database }, second.backup)).toBe(1);

@@ -5,6 +5,7 @@ import { readKeyStatement, sealMessage } from './envelope.js';
 import type { MessageSigner, Verification } from './identity.js';
 import { settleDelivered, settleFailed, takeDue, type Due, type OutboxParts } from './outbox.js';
 import { readReceipt } from './receipts.js';
+import { type MessageStep, traceOf } from './trace.js';
 
 /** How the other organisations are reached. */
 export interface Transport {
@@ -21,6 +22,8 @@ export interface DeliveryParts extends OutboxParts {
   /** Keys of recipients that were fetched and checked. */
   readonly keys: Map<string, { readonly key: JWK; readonly until: number }>;
   readonly alarm: (message: string, details: object) => void;
+  /** What the log of every institution on the way tells of a message, so that it can be followed from one to the next. */
+  readonly trace: (step: MessageStep) => void;
 }
 
 const KEY_MILLISECONDS = 10 * 60_000;
@@ -60,6 +63,7 @@ async function deliver(parts: DeliveryParts, due: Due): Promise<boolean> {
     const expected = { id: message.id, from: message.from, to: message.to, digest };
     const receipt = await readReceipt(signed, recipient.mspId, expected, parts.verification);
     await settleDelivered(parts, message.id, receipt, signed);
+    parts.trace({ step: 'delivered', ...traceOf(message), state: receipt.state });
     if (receipt.state === 'REFUSED') parts.alarm('the recipient refuses a message', { id: message.id, to: message.to, code: receipt.code });
     return true;
   } catch (error) {

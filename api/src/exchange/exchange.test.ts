@@ -13,6 +13,7 @@ import { memoryAuditLog } from '../testing/memory-audit.js';
 import { deliverDue, type DeliveryParts, type Transport } from './deliver.js';
 import { newExchangeKey, openMessage, sealMessage, stateKey, type ExchangeKey } from './envelope.js';
 import { pemSigner, type MessageSigner } from './identity.js';
+import type { MessageStep } from './trace.js';
 import { readReceived, receive, type Handlers, type InboxParts } from './inbox.js';
 import { messageText, type Message, type Payload } from './messages.js';
 import { enqueue, type OutboxParts, type Outgoing } from './outbox.js';
@@ -63,6 +64,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   let receiver: TestDatabase;
   let handled: string[];
   let alarms: string[];
+  let steps: MessageStep[];
 
   beforeAll(async () => {
     [sender, receiver] = [await testDatabase(engine), await testDatabase(engine)];
@@ -75,6 +77,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     now = START;
     handled = [];
     alarms = [];
+    steps = [];
     for (const { database } of [sender, receiver])
       await sql`truncate exchange.outbox, exchange.inbox, exchange.conversation`.execute(database);
   });
@@ -93,6 +96,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     opening: { own: registry, organizations: topology.organizations, key: registryKey, membership: parties.membership, clock },
     signer: registrySigner,
     clock,
+    trace: (step) => void steps.push(step),
     handlers: {
       // writes where a real handler would, so that a message handled twice would be seen
       TAX_RESULT: async ({ id, conversation, sequence }, transaction) => {
@@ -113,6 +117,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     verification: { membership: parties.membership, clock },
     keys: new Map(),
     alarm: (message) => void alarms.push(message),
+    trace: (step) => void steps.push(step),
   });
   const send = (...messages: Outgoing<'TAX_RESULT'>[]) =>
     sender.database.transaction().execute(async (transaction) => {
@@ -130,6 +135,11 @@ describe.each(ENGINES)('on %s', (engine) => {
     const kept = await sender.database.selectFrom('exchange.outbox').select('receipt').executeTakeFirst();
     expect(kept?.receipt?.split('.')).toHaveLength(3);
     expect(await deliverDue(delivery())).toBe(0);
+    const trace = { message: 'm1', conversation: 'case-1', type: 'TAX_RESULT', from: 'tax', to: 'registry', state: 'ACCEPTED' };
+    expect(steps).toEqual([
+      { step: 'received', ...trace },
+      { step: 'delivered', ...trace },
+    ]); // both institutions' logs name the same message and matter
   });
 
   test('a message exists if and only if its cause does', async () => {

@@ -9,6 +9,7 @@ import { digestOf, type MessageSigner } from './identity.js';
 import { messageText, parseMessage, type Message, type MessageType } from './messages.js';
 import { contextOf } from './outbox.js';
 import { signReceipt, type Receipt } from './receipts.js';
+import { type MessageStep, traceOf } from './trace.js';
 
 /**
  * What to do with a message, in the SQL transaction that marks it handled: done once, or not at all. It must use that transaction only.
@@ -25,6 +26,7 @@ export interface InboxParts {
   readonly signer: MessageSigner;
   readonly handlers: Handlers;
   readonly clock: Clock;
+  readonly trace: (step: MessageStep) => void;
 }
 
 type Connection = Transaction<Schema>;
@@ -42,6 +44,7 @@ export async function receive(parts: InboxParts, jwe: string): Promise<string> {
   const { message } = await openMessage(jwe, parts.opening);
   const digest = digestOf(messageText(message));
   const { state, refusal } = await parts.database.transaction().execute((transaction) => take(parts, transaction, message, digest));
+  parts.trace({ step: 'received', ...traceOf(message), state });
   const receipt: Receipt = {
     v: 1,
     id: message.id,

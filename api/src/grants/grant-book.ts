@@ -1,8 +1,17 @@
-import { canonicalize, digest, DomainError, parseJson, toHex, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
+import {
+  canonicalize,
+  certTagOf,
+  DomainError,
+  parseJson,
+  toHex,
+  utf8,
+  type GrantClaims,
+  type JsonValue,
+} from '@zhenglian/chaincode/domain';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { Clock, GrantBook, GrantClaims, GrantUse, KeptGrant, Opening, PublicJwk, Random, Recipient } from '../ports.js';
+import type { Clock, GrantBook, GrantUse, KeptGrant, Opening, PublicJwk, Random, Recipient } from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
 
 export interface GrantBookParts {
@@ -34,6 +43,16 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
     grant: (grantRef) => findGrant(parts, grantRef),
     opening: (useId) => findOpening(database, useId),
     open: (opening) => keepOpening(parts, opening),
+    async filed(useId, fileDigest) {
+      const row = await database
+        .updateTable('sharing.opening')
+        .set({ file_digest: fileDigest })
+        .where('use_id', '=', useId)
+        .where(({ or, eb }) => or([eb('file_digest', 'is', null), eb('file_digest', '=', fileDigest)]))
+        .returning('use_id')
+        .executeTakeFirst();
+      if (row === undefined) throw new DomainError('CONFLICT', { field: 'useId' });
+    },
     async renumber(useId, n) {
       const opening = await findOpening(database, useId);
       if (opening === undefined) throw new DomainError('NOT_FOUND', { field: 'useId' });
@@ -57,7 +76,7 @@ async function tagOf({ database, key, random }: GrantBookParts, certRef: string)
     const salt = toHex(random.bytes(SALT_BYTES));
     const values = {
       cert_ref: certRef,
-      cert_tag: digest('zl/cert-tag/1', utf8(certRef), utf8(salt)),
+      cert_tag: certTagOf(certRef, salt),
       sealed: encrypt(key, utf8(salt), context('tag', certRef)),
     };
     await database
@@ -126,6 +145,7 @@ async function keepOpening({ database, clock }: GrantBookParts, { useId, use, co
     n: use.n,
     used: json(use),
     copy_id: copyId,
+    file_digest: null,
     created_at: clock.now().toISOString(),
   };
   await database
@@ -142,7 +162,9 @@ async function keepOpening({ database, clock }: GrantBookParts, { useId, use, co
 
 async function findOpening(database: Database, useId: string): Promise<Opening | undefined> {
   const row = await database.selectFrom('sharing.opening').selectAll().where('use_id', '=', useId).executeTakeFirst();
-  return row && { useId: row.use_id, use: parseJson(row.used) as unknown as GrantUse, copyId: row.copy_id };
+  if (row === undefined) return undefined;
+  const use = parseJson(row.used) as unknown as GrantUse;
+  return { useId: row.use_id, use, copyId: row.copy_id, fileDigest: row.file_digest ?? undefined };
 }
 
 function json(value: object): string {

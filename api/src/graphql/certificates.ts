@@ -1,12 +1,13 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import { completeTransfer } from '../certificates/complete-transfer.js';
 import type { Issued } from '../certificates/enter.js';
-import { issueCertificate } from '../certificates/issue.js';
+import { issueCertificate, type HolderKey } from '../certificates/issue.js';
 import { maskedFields, qrText, readCertificate, type CertificateView } from '../certificates/read.js';
 import { checkReference } from '../requests.js';
 import { builder, LocalizedTextRef, type LocalizedText } from './builder.js';
 import { CertificateKindRef, LedgerFactsRef } from './ledger-types.js';
 import { own } from './own.js';
+import { PublicKeyInput } from './public-key.js';
 
 export const FaceFieldRef = builder
   .objectRef<{ readonly key: string; readonly label: LocalizedText; readonly value: string }>('FaceField')
@@ -103,10 +104,25 @@ const REQUEST_ID = {
   description: 'Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。',
 } as const;
 
+/** What may be left out, where null means the same. */
+function optional({
+  endorsingOrganizations,
+  holderKey,
+}: {
+  readonly endorsingOrganizations?: readonly string[] | null | undefined;
+  readonly holderKey?: HolderKey | null | undefined;
+}) {
+  return { endorsingOrganizations: endorsingOrganizations ?? undefined, holderKey: holderKey ?? undefined };
+}
+
 const IssueCertificateInput = builder.inputType('IssueCertificateInput', {
   fields: (t) => ({
     requestId: t.id(REQUEST_ID),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry, as in examples/register. 登记簿条目。' }),
+    holderKey: t.field({
+      type: PublicKeyInput,
+      description: "Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。",
+    }),
     endorsingOrganizations: t.stringList(ENDORSERS),
   }),
 });
@@ -116,6 +132,10 @@ const CompleteTransferInput = builder.inputType('CompleteTransferInput', {
     requestId: t.id(REQUEST_ID),
     caseRef: t.id({ required: true }),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry of type 200. 转移登记条目。' }),
+    holderKey: t.field({
+      type: PublicKeyInput,
+      description: "Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。",
+    }),
     endorsingOrganizations: t.stringList(ENDORSERS),
   }),
 });
@@ -125,8 +145,7 @@ builder.mutationField('issueCertificate', (t) =>
     type: IssuePayloadRef,
     description: 'Registry, role registrar. 首次登记并签发证书。',
     args: { input: t.arg({ type: IssueCertificateInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      issueCertificate(own(context.registry), { ...input, endorsingOrganizations: input.endorsingOrganizations ?? undefined }),
+    resolve: (_root, { input }, context) => issueCertificate(own(context.registry), { ...input, ...optional(input) }),
   }),
 );
 
@@ -135,7 +154,6 @@ builder.mutationField('completeTransfer', (t) =>
     type: IssuePayloadRef,
     description: 'Registry, role registrar. 转移登簿并签发新证书。',
     args: { input: t.arg({ type: CompleteTransferInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      completeTransfer(own(context.registry), { ...input, endorsingOrganizations: input.endorsingOrganizations ?? undefined }),
+    resolve: (_root, { input }, context) => completeTransfer(own(context.registry), { ...input, ...optional(input) }),
   }),
 );

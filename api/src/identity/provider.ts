@@ -80,6 +80,7 @@ function configuration(options: ProviderOptions): Configuration {
     ttl: {
       AccessToken: TOKEN_SECONDS,
       AuthorizationCode: 60,
+      ClientCredentials: TOKEN_SECONDS,
       IdToken: TOKEN_SECONDS,
       Interaction: 600,
       Session: SESSION_SECONDS,

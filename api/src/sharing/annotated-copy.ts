@@ -1,46 +1,77 @@
 import { canonicalize, printDate, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { discloseFields } from '@zhenglian/verify';
 import { shanghaiDay } from '../calendar.js';
-import type { CertificateFacts, GrantUse, KeptGrant, Recipient } from '../ports.js';
+import type { Annotation, BookedEntry, CertificateFacts, GrantUse, KeptGrant, NewCopy, Recipient, Rendition } from '../ports.js';
 import type { SharingParts } from './parts.js';
 
 export const ANNOTATION_TYPE = 'zl-annotated-copy+jwt';
 
 export interface CopyContent {
-  readonly grant: KeptGrant;
+  readonly grant: Pick<KeptGrant, 'claims' | 'purpose' | 'purposeSalt'>;
   readonly use: GrantUse;
   readonly recipient: Recipient;
   readonly facts: CertificateFacts;
-  /** SD-JWT with all disclosures. */
-  readonly credential: string;
+  readonly entry: BookedEntry;
 }
 
+type CopyParts = Pick<SharingParts, 'renderer' | 'signer' | 'clock' | 'maker'>;
+
 /**
- * The annotated copy (加注件) as bytes: the credential with the granted fields only, and an annotation, signed by the issuing
- * organisation, that says for whom, for what and until when. A certificate that was replaced or cancelled is copied too (S10);
- * the annotation says so.
+ * The annotated copy (加注件): the sealed file that names recipient, purpose and last day on every page and shows the granted fields
+ * only, the credential with these fields, and a statement, signed by the issuing organisation, that ties the file's digest to the
+ * grant and says in which state the certificate was (S10: one that was replaced or cancelled is copied too).
+ * @throws DomainError TEXT_OVERFLOW, GLYPH_MISSING
  */
-export async function annotatedCopy(parts: Pick<SharingParts, 'signer' | 'clock'>, content: CopyContent): Promise<Uint8Array> {
-  const { grant, use, recipient, facts } = content;
-  const credential = discloseFields(content.credential, use.fields);
+export async function annotatedCopy(parts: CopyParts, content: CopyContent): Promise<NewCopy> {
+  const { grant, use, recipient, facts, entry } = content;
   const madeOn = shanghaiDay(parts.clock.now());
+  const { claims, purpose, purposeSalt } = grant;
+  const { credential, pdf, sha256 } = await annotatedFile(parts, {
+    fields: use.fields,
+    purpose,
+    until: claims.expiresOn,
+    recipient,
+    entry,
+  });
   const annotation: JsonValue = {
     v: 1,
-    grantRef: grant.claims.grantRef,
+    iat: Math.floor(parts.clock.now().getTime() / 1000),
+    grantRef: claims.grantRef,
     eventTag: use.eventTag,
-    purpose: grant.purpose,
-    purposeSalt: grant.purposeSalt,
+    purpose,
+    purposeSalt,
     recipient: recipient.recipient,
     recipientName: recipient.name,
     fields: [...use.fields],
     madeOn,
-    validUntil: grant.claims.expiresOn,
+    validUntil: claims.expiresOn,
+    fileDigest: sha256,
     credentialDigest: facts.credentialDigest,
     certificateState: facts.state,
     notice: notice(content, madeOn),
   };
   const signed = await parts.signer.sign(ANNOTATION_TYPE, annotation);
-  return utf8(canonicalize({ annotation: signed, credential }));
+  const file = Buffer.from(pdf).toString('base64');
+  return { body: utf8(canonicalize({ annotation: signed, credential, file })), fileDigest: sha256 };
+}
+
+export interface CopyWish {
+  readonly fields: readonly string[];
+  readonly purpose: string;
+  /** Last day. */
+  readonly until: string;
+  readonly recipient: Recipient;
+  readonly entry: BookedEntry;
+}
+
+/** The file alone; also the way to find out, before a holder signs, that a copy for this purpose can be printed. */
+export async function annotatedFile(
+  { renderer, clock, maker }: Pick<CopyParts, 'renderer' | 'clock' | 'maker'>,
+  { fields, purpose, until, recipient, entry }: CopyWish,
+): Promise<Rendition & { readonly credential: string }> {
+  const credential = discloseFields(entry.secret.credential, fields);
+  const annotation: Annotation = { recipient: recipient.name, purpose, validUntil: until, maker, madeOn: shanghaiDay(clock.now()) };
+  return { credential, ...(await renderer.render({ credential, code: entry.secret.code, annotation })) };
 }
 
 const STATES: Readonly<Record<CertificateFacts['state'], { readonly zh: string; readonly en: string }>> = {

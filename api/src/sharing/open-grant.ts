@@ -1,78 +1,144 @@
-import { DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
-import { shanghaiDay } from '../calendar.js';
-import type { GrantState, KeptGrant, Opening, Recipient, SealedCopy } from '../ports.js';
-import { checkRequestId } from '../requests.js';
+import {
+  checkStatement,
+  DomainError,
+  eventTagOf,
+  keyOfJwk,
+  placeOf,
+  readStatement,
+  signingInput,
+  type ErrorCode,
+} from '@zhenglian/chaincode/domain';
+import type { GrantState, GrantUse, KeptGrant, Opening, Recipient, SealedCopy, UseProof } from '../ports.js';
+import { checkReference, isOnTheWay } from '../requests.js';
 import { annotatedCopy } from './annotated-copy.js';
-import { eventTagOf, isSignedBy, newSalt, readSigned, USE_TYPE, UseRequest } from './grant.js';
-import { assertKept } from './grants.js';
+import { isCounted, newSalt, sortedFields } from './grant.js';
+import { assertCertificate, assertKept, entryOf } from './grants.js';
 import type { Actor, SharingParts } from './parts.js';
 import { refusals } from './rules.js';
 
 /** Another use may take the same number at the same time; more than a few times in a row it does not. */
 const TRIES = 5;
 
-export interface OpenRequest {
+/** A recipient without a peer asks, by what it signed: which grant, which fields, under an id that counts once. */
+export interface SignedRequest {
+  readonly jws: string;
+  readonly actor: Actor;
+}
+
+/** An organisation of the channel asks, as its own API has proven. */
+export interface OrganizationRequest {
+  readonly mspId: string;
   readonly grantRef: string;
-  /** Chosen by the recipient; the same id again is the same use. */
+  /** 32 bytes as hex, chosen by the recipient; the same id again is the same use. */
   readonly useId: string;
   readonly fields: readonly string[];
   readonly actor: Actor;
-  /** MSP ID of a recipient that its own API or exchange has authenticated. */
-  readonly mspId?: string | undefined;
-  /** The request signed by the registered key of a recipient without a peer. */
-  readonly jws?: string | undefined;
+}
+
+/** What an organisation gets: first the use that it has to count itself, then, counted, its copy. */
+export interface Opened {
+  readonly use: GrantUse;
+  readonly copy: SealedCopy | undefined;
+}
+
+interface Asked {
+  readonly grantRef: string;
+  readonly useId: string;
+  readonly fields: readonly string[];
+  /** Undefined for somebody who could not prove to be the recipient. */
+  readonly recipient: string | undefined;
+  readonly actor: Actor;
+}
+
+/** What a recipient without a peer signs to open a grant. @throws DomainError INVALID_FORMAT, UNKNOWN_FIELD */
+export function useInput(channel: string, { grantRef, useId, fields }: Pick<Asked, 'grantRef' | 'useId' | 'fields'>): string {
+  return signingInput('use', { ...placeOf(channel), grantRef, useId, fields: sortedFields(fields) });
 }
 
 /**
- * Opens a grant once: the recipient's annotated copy is made, encrypted to the recipient and stored; the use is counted on the
- * ledger; the access is written to the log; only then does the wrapped key leave. The same request again, after a process died in
- * between or an answer was lost, is the same use and gives the same copy as long as the grant stands.
- * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED, RECIPIENT_SIGNATURE,
- * INVALID_FORMAT, CONFLICT for another request under the same use id, NOT_FOUND, the codes of storage, log and ledger
+ * Opens a grant once for a recipient without a peer: the annotated copy is made, encrypted to the recipient and stored, the digest of
+ * its file noted; the use is counted on the ledger; the access is written to the log; only then does the wrapped key leave. The same
+ * request again, after a process died in between or an answer was lost, is the same use and gives the same copy as long as the grant stands.
+ * @throws DomainError GRANT_UNKNOWN GRANT_EXPIRED GRANT_REVOKED GRANT_CONSUMED WRONG_RECIPIENT FIELDS_NOT_GRANTED, INVALID_FORMAT,
+ * CONFLICT for another request under the same use id, NOT_FOUND, DOCUMENT_ERASED, the codes of storage, log and ledger
  */
-export async function openGrant(parts: SharingParts, request: OpenRequest): Promise<SealedCopy> {
-  const useId = checkRequestId(request.useId);
-  const grant = await assertKept(parts, request.grantRef);
-  const recipient = await provenRecipient(parts, request);
-  if (recipient === undefined) return refuse(parts, request, ['WRONG_RECIPIENT']);
-  const fields = [...new Set(request.fields)].toSorted();
-  if (fields.length === 0) throw new DomainError('REQUIRED', { field: 'fields' });
-  const state = await parts.accessLedger.state(request.grantRef);
-  if (state === undefined) throw new DomainError('GRANT_UNKNOWN', { field: 'grantRef' });
-  const kept = await parts.grants.opening(useId);
-  assertSameUse(kept, request.grantRef, recipient, fields);
-  const day = shanghaiDay(parts.clock.now());
-  const wanted = { recipient, fields, day, counted: isCounted(state, kept) };
-  const codes = refusals(state, wanted);
-  if (codes.length > 0) return refuse(parts, request, codes);
+export async function openGrant(parts: SharingParts, { jws, actor }: SignedRequest): Promise<SealedCopy> {
+  const { grantRef, useId, fields } = readStatement('use', jws, parts.channel);
+  const { recipient, key } = await signerOf(parts, grantRef, jws);
+  const asked = { grantRef, useId, fields, recipient, actor };
+  const opening = await prepare(parts, asked);
+  await count(parts, asked, opening, { jws, key });
+  return release(parts, asked, opening);
+}
 
+/**
+ * The same for an organisation, which submits its use itself: it asks, counts on the ledger what it is told, and asks again.
+ * @throws DomainError as `openGrant`
+ */
+export async function openForOrganization(parts: SharingParts, request: OrganizationRequest): Promise<Opened> {
+  const { mspId, grantRef, actor } = request;
+  const useId = checkReference(request.useId, 'useId');
+  const fields = sortedFields(request.fields);
+  if (fields.length === 0) throw new DomainError('REQUIRED', { field: 'fields' });
+  // a key is proven by its signature only
+  const asked = { grantRef, useId, fields, recipient: mspId.includes(':') ? undefined : mspId, actor };
+  const opening = await prepare(parts, asked);
+  const state = await stateOf(parts, grantRef);
+  if (isCounted(state.uses, opening.use)) return { use: opening.use, copy: await release(parts, asked, opening) };
+  // somebody else's use took the number meanwhile
+  const behind = state.uses.length >= opening.use.n;
+  return { use: behind ? (await parts.grants.renumber(useId, state.uses.length + 1)).use : opening.use, copy: undefined };
+}
+
+/** Everything up to the ledger: whoever may not open gets a refusal and a line in the log, and nothing is made. */
+async function prepare(parts: SharingParts, asked: Asked): Promise<Opening> {
+  const { grantRef, useId, fields, recipient } = asked;
+  const grant = await assertKept(parts, grantRef);
+  if (recipient === undefined) return refuse(parts, asked, ['WRONG_RECIPIENT']);
+  const state = await stateOf(parts, grantRef);
+  const kept = await parts.grants.opening(useId);
+  assertSameUse(kept, asked);
+  const counted = kept !== undefined && isCounted(state.uses, kept.use);
+  const codes = refusals(state, { recipient, fields, counted });
+  if (codes.length > 0) return refuse(parts, asked, codes);
   const registered = await parts.grants.recipient(grant.claims.recipient);
   if (registered === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
-  const opening = kept ?? (await parts.grants.open(newOpening(parts, state, { useId, recipient, fields, day })));
-  await makeCopy(parts, grant, registered, opening);
-  await count(parts, request, opening);
-  await parts.audit.record(event(request, opening.use.eventTag, 'RELEASED', fields));
-  return parts.copies.get(opening.copyId);
+  const opening = kept ?? (await parts.grants.open(await newOpening(parts, grant, state, { useId, recipient, fields })));
+  await parts.grants.filed(useId, await makeCopy(parts, grant, registered, opening));
+  return opening;
 }
 
-/** Who asks, as far as it is proven; undefined for anybody but an organisation or the grant's own recipient. */
-async function provenRecipient(parts: SharingParts, { grantRef, useId, fields, mspId, jws }: OpenRequest): Promise<string | undefined> {
-  if (jws === undefined) {
-    // a key is proven by its signature only
-    return mspId?.includes(':') === true ? undefined : mspId;
+/** Whose signature the request bears: the grant's recipient's, or nobody's that is known. */
+async function signerOf(parts: SharingParts, grantRef: string, jws: string): Promise<{ recipient: string | undefined; key: string }> {
+  const { claims } = await assertKept(parts, grantRef);
+  const registered = await parts.grants.recipient(claims.recipient);
+  if (registered === undefined || !registered.recipient.startsWith('key:')) return { recipient: undefined, key: '' };
+  const key = keyOfJwk(registered.publicKey);
+  try {
+    checkStatement('use', jws, key, parts.channel);
+    return { recipient: registered.recipient, key };
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'RECIPIENT_SIGNATURE') return { recipient: undefined, key };
+    throw error;
   }
-  const request = readSigned(USE_TYPE, UseRequest, jws, 'jws');
-  const said = request.claims;
-  const sorted = [...new Set(fields)].toSorted();
-  const same = said.grantRef === grantRef && said.useId === useId && said.channel === parts.channel && said.fields.join() === sorted.join();
-  if (!same) throw new DomainError('RECIPIENT_SIGNATURE', { field: 'jws' });
-  const grant = await assertKept(parts, grantRef);
-  const registered = await parts.grants.recipient(grant.claims.recipient);
-  if (registered === undefined) return undefined;
-  return (await isSignedBy(parts.verify, registered.publicKey, request)) ? registered.recipient : undefined;
 }
 
-function assertSameUse(kept: Opening | undefined, grantRef: string, recipient: string, fields: readonly string[]): void {
+async function newOpening(parts: SharingParts, grant: KeptGrant, { uses, day }: GrantState, wanted: NewUse): Promise<Opening> {
+  const { useId, recipient, fields } = wanted;
+  const { grantRef } = grant.claims;
+  const { state } = await assertCertificate(parts, grant.certRef);
+  const eventTag = eventTagOf(grantRef, useId, newSalt(parts.random));
+  const use = { grantRef, n: uses.length + 1, recipient, fields, day, eventTag, ...(state === 'VALID' ? {} : { ended: true as const }) };
+  return { useId, use, copyId: `copy:${eventTag}`, fileDigest: undefined };
+}
+
+interface NewUse {
+  readonly useId: string;
+  readonly recipient: string;
+  readonly fields: readonly string[];
+}
+
+function assertSameUse(kept: Opening | undefined, { grantRef, recipient, fields }: Asked): void {
   if (kept === undefined) return;
   const { use } = kept;
   if (use.grantRef !== grantRef || use.recipient !== recipient || use.fields.join() !== fields.join()) {
@@ -80,57 +146,51 @@ function assertSameUse(kept: Opening | undefined, grantRef: string, recipient: s
   }
 }
 
-function isCounted({ uses }: GrantState, kept: Opening | undefined): boolean {
-  return kept !== undefined && uses.some(({ n, eventTag }) => n === kept.use.n && eventTag === kept.use.eventTag);
-}
-
-function newOpening(
-  parts: SharingParts,
-  { claims, uses }: GrantState,
-  wanted: Pick<Opening['use'], 'recipient' | 'fields' | 'day'> & { useId: string },
-): Opening {
-  const { useId, ...rest } = wanted;
-  const { grantRef } = claims;
-  const use = { grantRef, n: uses.length + 1, ...rest, eventTag: eventTagOf(grantRef, useId, newSalt(parts.random)) };
-  return { useId, use, copyId: `copy:${use.eventTag}` };
-}
-
-async function makeCopy(parts: SharingParts, grant: KeptGrant, recipient: Recipient, { use, copyId }: Opening): Promise<void> {
-  await parts.copies.putOnce(copyId, recipient.publicKey, async () => {
-    const [entry, facts] = await Promise.all([
-      parts.book.entryOfCertificate(grant.certRef),
-      parts.readModel.certificate({ certRef: grant.certRef }),
-    ]);
-    if (entry === undefined || facts === undefined) throw new DomainError('NOT_FOUND', { field: 'certRef' });
-    if (entry.secret.credential === '') throw new DomainError('DOCUMENT_ERASED', { field: 'certRef' });
-    return annotatedCopy(parts, { grant, use, recipient, facts, credential: entry.secret.credential });
+function makeCopy(parts: SharingParts, grant: KeptGrant, recipient: Recipient, { use, copyId }: Opening): Promise<string> {
+  return parts.copies.putOnce(copyId, recipient.publicKey, async () => {
+    const [entry, facts] = await Promise.all([entryOf(parts, grant.certRef), assertCertificate(parts, grant.certRef)]);
+    return annotatedCopy(parts, { grant, use, recipient, facts, entry });
   });
 }
 
 /** Counts the use on the ledger, under the next number when another use took this one. */
-async function count(parts: SharingParts, request: OpenRequest, opening: Opening): Promise<void> {
-  let current = opening;
+async function count(parts: SharingParts, asked: Asked, opening: Opening, proof: UseProof): Promise<void> {
+  let { use } = opening;
   for (let left = TRIES; ; left -= 1) {
     try {
-      await parts.accessLedger.consume(current.use, request.jws);
+      await parts.accessLedger.consume(use, proof);
       return;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'CONFLICT' || left === 0) throw error;
-      const state = await parts.accessLedger.state(request.grantRef);
-      if (state === undefined) throw error;
-      const codes = refusals(state, { ...current.use, counted: false });
-      if (codes.length > 0) return refuse(parts, request, codes);
-      current = await parts.grants.renumber(current.useId, state.uses.length + 1);
+      if (!(error instanceof DomainError) || isOnTheWay(error.code)) throw error;
+      if (error.code !== 'CONFLICT') return refuse(parts, asked, error.codes);
+      if (left === 0) throw error;
+      const state = await stateOf(parts, asked.grantRef);
+      const codes = refusals(state, { ...use, counted: false });
+      if (codes.length > 0) return refuse(parts, asked, codes);
+      // a peer that is behind may not know yet who took the number
+      const next = Math.max(state.uses.length, use.n) + 1;
+      ({ use } = await parts.grants.renumber(opening.useId, next));
     }
   }
 }
 
-async function refuse(parts: SharingParts, request: OpenRequest, codes: readonly ErrorCode[]): Promise<never> {
-  await parts.audit.record(event(request, undefined, 'REFUSED', request.fields));
+async function release(parts: SharingParts, asked: Asked, { use, copyId }: Opening): Promise<SealedCopy> {
+  await parts.audit.record(event(asked, use.eventTag, 'RELEASED'));
+  return parts.copies.get(copyId);
+}
+
+async function stateOf({ accessLedger }: SharingParts, grantRef: string): Promise<GrantState> {
+  const state = await accessLedger.state(grantRef);
+  if (state === undefined) throw new DomainError('GRANT_UNKNOWN', { field: 'grantRef' });
+  return state;
+}
+
+async function refuse(parts: SharingParts, asked: Asked, codes: readonly ErrorCode[]): Promise<never> {
+  await parts.audit.record(event(asked, undefined, 'REFUSED'));
   const [first] = codes;
   throw new DomainError(first ?? 'INTERNAL', { codes });
 }
 
-function event({ actor, grantRef }: OpenRequest, eventRef: string | undefined, result: 'RELEASED' | 'REFUSED', fields: readonly string[]) {
+function event({ actor, grantRef, fields }: Asked, eventRef: string | undefined, result: 'RELEASED' | 'REFUSED') {
   return { ...actor, action: 'GRANT_CONSUMED', result, subject: grantRef, grant: grantRef, fields, eventRef } as const;
 }

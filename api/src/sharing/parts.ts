@@ -1,5 +1,16 @@
 import type { P256Verify } from '@zhenglian/verify';
-import type { AccessLedger, AnnotationSigner, AuditLog, Book, Clock, GrantBook, Random, ReadModel, SealedCopies } from '../ports.js';
+import type {
+  AccessLedger,
+  AnnotationSigner,
+  AuditLog,
+  Book,
+  Clock,
+  GrantBook,
+  Random,
+  ReadModel,
+  Renderer,
+  SealedCopies,
+} from '../ports.js';
 
 /** Everything that sharing needs. */
 export interface SharingParts {
@@ -8,12 +19,15 @@ export interface SharingParts {
   readonly copies: SealedCopies;
   readonly book: Pick<Book, 'entryOfCertificate'>;
   readonly readModel: Pick<ReadModel, 'certificate'>;
+  readonly renderer: Renderer;
   readonly signer: AnnotationSigner;
   readonly audit: Pick<AuditLog, 'record'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly verify: P256Verify;
   readonly channel: string;
+  /** Name of the organisation, as maker of the copies. */
+  readonly maker: string;
 }
 
 /** Who acts, for the log. */

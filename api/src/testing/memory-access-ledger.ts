@@ -1,111 +1,130 @@
-import { canonicalize, DomainError, refuseAll, type ErrorCode, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { P256Verify } from '@zhenglian/verify';
-import type { AccessLedger, Committed, GrantState, GrantUse, HolderBinding, Recipient } from '../ports.js';
 import {
-  Claims,
-  GRANT_TYPE,
-  isSignedBy,
-  readSigned,
-  Revocation,
-  REVOCATION_TYPE,
-  sameUse,
-  USE_TYPE,
-  UseRequest,
-} from '../sharing/grant.js';
-import { refusals } from '../sharing/rules.js';
+  bindKey,
+  BindKey,
+  Consume,
+  consume,
+  digest,
+  DomainError,
+  makeGrant,
+  MakeGrant,
+  readStatement,
+  revoke,
+  shanghaiDay,
+  Revoke,
+  tick,
+  Tick,
+  utf8,
+  type BindingRecord,
+  type ClockRecord,
+  type GrantRecord,
+  type JsonValue,
+  type LedgerRecord,
+  type Outcome,
+  type RootRecord,
+  type UseRecord,
+} from '@zhenglian/chaincode/domain';
+import type { Ledger, LedgerAct, LedgerQuery } from '../ports.js';
 
-interface Options {
-  readonly verify: P256Verify;
-  /** Today in Asia/Shanghai. */
-  readonly day: () => string;
-  /** Keys of recipients without a peer, as the ledger has them. */
-  readonly recipients: (recipient: string) => Promise<Recipient | undefined>;
-}
+type AccessRecord = BindingRecord | GrantRecord | UseRecord | ClockRecord | RootRecord;
+type Part = Pick<Ledger, 'read' | 'submit'>;
 
-/** Grants as the contract `access` keeps them, in memory. `sent` is everything that any caller ever wrote: what a block would show. */
-export interface MemoryAccessLedger extends AccessLedger {
-  readonly sent: JsonValue[];
-  readonly consumed: GrantUse[];
+/** The contract `access` in memory, by the domain's own rules. */
+export interface MemoryAccess {
+  /** The ledger as one organisation submits to it. */
+  as(mspId: string): Part;
+  /** Everything that any caller ever submitted: what blocks would show. */
+  readonly sent: readonly JsonValue[];
+  /** How many transactions wrote something. */
+  readonly writes: () => number;
   /** Run before a use is counted: a test may kill, delay or refuse there. */
   before: () => Promise<void>;
 }
 
-export function memoryAccessLedger({ verify, day, recipients }: Options): MemoryAccessLedger {
-  const bindings = new Map<string, HolderBinding>();
-  const grants = new Map<string, GrantState & { jws: string }>();
+/** @param day today in Asia/Shanghai, as the clock on the ledger has it; undefined: by the ticks alone */
+export function memoryAccess({ channel, day }: { readonly channel: string; readonly day: () => string | undefined }): MemoryAccess {
+  const records = new Map<string, AccessRecord>();
   const sent: JsonValue[] = [];
-  const consumed: GrantUse[] = [];
-  const committed = (): Committed => ({ transactionId: `tx-${sent.length}`, block: sent.length });
-  const write = (value: object) => {
-    sent.push(JSON.parse(JSON.stringify(value)) as JsonValue);
-    return committed();
+  let writes = 0;
+  const get = <T extends AccessRecord>(...key: (string | number)[]) => records.get(key.join(' ')) as T | undefined;
+  const lawDay = () => day() ?? today(get('clock'));
+  const scene = () => ({ channel, day: lawDay() });
+
+  const decide = (mspId: string, act: LedgerAct, request: JsonValue): Outcome<LedgerRecord> => {
+    if (act === 'bindKey') {
+      const wanted = BindKey.parse(request);
+      return bindKey(wanted, get('binding', readStatement('binding', wanted.jws, channel).certTag), scene());
+    }
+    if (act === 'grant') {
+      const wanted = MakeGrant.parse(request);
+      const { grantRef, certTag } = readStatement('grant', wanted.jws, channel);
+      return makeGrant(wanted, get('grant', grantRef), get('binding', certTag), scene());
+    }
+    if (act === 'revoke') {
+      const wanted = Revoke.parse(request);
+      const grant = get<GrantRecord>('grant', readStatement('revocation', wanted.jws, channel).grantRef);
+      return revoke(wanted, grant, grant && get('binding', grant.certTag), scene());
+    }
+    if (act === 'consume') {
+      const wanted = Consume.parse(request);
+      const { grantRef, n } = wanted;
+      const earlier = Array.from({ length: n - 1 }, (_, at) => get<UseRecord>('use', grantRef, at + 1)).flatMap((use) => use ?? []);
+      return consume(wanted, { grant: get('grant', grantRef), use: get('use', grantRef, n), earlier, channel, mspId, day: lawDay() ?? '' });
+    }
+    if (act === 'tick') return tick(Tick.parse(request), get('clock'));
+    throw new Error(`${act} is not for the contract access`);
   };
-  const find = (grantRef: string) => {
-    const state = grants.get(grantRef);
-    if (state === undefined) throw new DomainError('GRANT_UNKNOWN');
-    return state;
-  };
-  const assertHolder = async (certTag: string, text: { signed: string; signature: string }) => {
-    const binding = bindings.get(certTag);
-    if (binding === undefined || !(await isSignedBy(verify, binding.publicKey, text))) throw new DomainError('HOLDER_SIGNATURE');
-    return binding;
-  };
-  const ledger: MemoryAccessLedger = {
+
+  const memory: MemoryAccess = {
     sent,
-    consumed,
+    writes: () => writes,
     before: () => Promise.resolve(),
-    async bindKey(binding) {
-      const kept = bindings.get(binding.certTag);
-      if (kept !== undefined && canonicalize(asJson(kept)) !== canonicalize(asJson(binding))) throw new DomainError('CONFLICT');
-      bindings.set(binding.certTag, binding);
-      return kept === undefined ? write(binding) : committed();
-    },
-    async grant(jws) {
-      const text = readSigned(GRANT_TYPE, Claims, jws, 'jws');
-      const binding = await assertHolder(text.claims.certTag, text);
-      const { claims } = text;
-      const kept = grants.get(claims.grantRef);
-      if (kept !== undefined) {
-        if (canonicalize(asJson(kept.claims)) !== canonicalize(asJson(claims))) throw new DomainError('CONFLICT');
-        return committed();
-      }
-      const attestedBy = binding.custody === 'PLATFORM' ? 'PLATFORM' : undefined;
-      grants.set(claims.grantRef, { claims, attestedBy, revoked: false, uses: [], jws });
-      return write({ jws });
-    },
-    async revoke(jws) {
-      const text = readSigned(REVOCATION_TYPE, Revocation, jws, 'jws');
-      const kept = find(text.claims.grantRef);
-      await assertHolder(kept.claims.certTag, text);
-      if (kept.revoked) return committed();
-      grants.set(text.claims.grantRef, { ...kept, revoked: true });
-      return write({ jws });
-    },
-    async consume(use, signature) {
-      await ledger.before();
-      const kept = find(use.grantRef);
-      const counted = kept.uses.find(({ n }) => n === use.n);
-      if (counted !== undefined) {
-        if (!sameUse(counted, use)) throw new DomainError('CONFLICT');
-        return committed();
-      }
-      if (use.recipient.startsWith('key:')) await assertRecipient(use, signature);
-      const codes: ErrorCode[] = [...refusals(kept, { ...use, day: day(), counted: false })];
-      refuseAll(use.n > kept.claims.uses && !codes.includes('GRANT_CONSUMED') ? [...codes, 'GRANT_CONSUMED'] : codes);
-      grants.set(use.grantRef, { ...kept, uses: [...kept.uses, use] });
-      consumed.push(use);
-      return write(use);
-    },
-    state: async (grantRef) => grants.get(grantRef),
+    as: (mspId) => ({
+      read: async (query, request) => {
+        if (query === 'getClock') return clockRecord(get('clock'), day());
+        const members = request as Readonly<Record<string, string | number>>;
+        const found = get(KINDS[query], ...NAMES[query].map((name) => members[name] ?? ''));
+        return found && asJson(found);
+      },
+      submit: async (act, request) => {
+        if (act === 'consume') await memory.before();
+        sent.push(request);
+        const { act: written } = decide(mspId, act, request);
+        if (written !== undefined) {
+          writes += 1;
+          for (const record of written.records) records.set(keyOf(record), record as AccessRecord);
+        }
+        return { transactionId: digest('zl/request/1', utf8(`access ${sent.length}`)), block: writes };
+      },
+    }),
   };
-  const assertRecipient = async (use: GrantUse, jws: string | undefined) => {
-    const registered = await recipients(use.recipient);
-    if (jws === undefined || registered === undefined) throw new DomainError('RECIPIENT_SIGNATURE');
-    const text = readSigned(USE_TYPE, UseRequest, jws, 'jws');
-    const same = text.claims.grantRef === use.grantRef && text.claims.fields.join() === use.fields.join();
-    if (!same || !(await isSignedBy(verify, registered.publicKey, text))) throw new DomainError('RECIPIENT_SIGNATURE');
-  };
-  return ledger;
+  return memory;
+}
+
+const SUITE = 'p256-sha256';
+const KINDS: Readonly<Record<LedgerQuery, string>> = { getClock: 'clock', getBinding: 'binding', getGrant: 'grant', getUse: 'use' };
+const NAMES: Readonly<Record<LedgerQuery, readonly string[]>> = {
+  getClock: [],
+  getBinding: ['certTag'],
+  getGrant: ['grantRef'],
+  getUse: ['grantRef', 'n'],
+};
+
+function keyOf(record: LedgerRecord): string {
+  if (record.type === 'binding') return `binding ${record.certTag}`;
+  if (record.type === 'grant') return `grant ${record.grantRef}`;
+  if (record.type === 'use') return `use ${record.grantRef} ${record.n}`;
+  if (record.type === 'clock') return 'clock';
+  throw new DomainError('INTERNAL');
+}
+
+function today(clock: ClockRecord | undefined): string | undefined {
+  return clock && shanghaiDay(clock.now);
+}
+
+/** The clock as it was ticked, or at noon of a day that a test says. */
+function clockRecord(ticked: ClockRecord | undefined, day: string | undefined): JsonValue | undefined {
+  if (day === undefined) return ticked && asJson(ticked);
+  return { v: 1, suite: SUITE, requestDigest: '0'.repeat(64), type: 'clock', now: `${day}T04:00:00Z` };
 }
 
 function asJson(value: object): JsonValue {

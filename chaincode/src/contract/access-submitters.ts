@@ -1,5 +1,5 @@
 import type fabric from 'fabric-contract-api';
-import { COURT_CLERK, dayNumber, DomainError, isBank, REGISTRAR, SUPERVISOR, TAX_OFFICER } from '@zhenglian/chaincode/domain';
+import { COURT_CLERK, DomainError, isBank, REGISTRAR, secondsOf, SUPERVISOR, TAX_OFFICER } from '@zhenglian/chaincode/domain';
 
 /** How far a tick may be from the time that its transaction claims; the peers check that claim against their own clocks. */
 const SKEW_SECONDS = 900;
@@ -17,10 +17,4 @@ export function demandMember({ clientIdentity }: fabric.Context): string {
 export function demandNear({ stub }: fabric.Context, now: string): void {
   const { seconds } = stub.getTxTimestamp();
   if (Math.abs(Number(seconds) - secondsOf(now)) > SKEW_SECONDS) throw new DomainError('CLOCK_SKEW', { field: 'now' });
-}
-
-/** Seconds since 1970 of an instant of UTC. */
-function secondsOf(instant: string): number {
-  const [hours = 0, minutes = 0, seconds = 0] = instant.slice(11, 19).split(':').map(Number);
-  return dayNumber(instant.slice(0, 10)) * 86_400 + hours * 3600 + minutes * 60 + seconds;
 }

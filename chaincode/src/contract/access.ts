@@ -23,6 +23,7 @@ import {
   MakeGrant,
   makeGrant,
   parseRequest,
+  Prove,
   QueryRecord,
   readStatement,
   RebindKey,
@@ -40,12 +41,14 @@ import {
   UseRecord,
   WithdrawQuery,
   withdrawQuery,
+  type JsonValue,
   type Scene,
 } from '@zhenglian/chaincode/domain';
+import { proofOf } from './access-proof.js';
 import { demandMember, demandNear } from './access-submitters.js';
 import { demandAuthor } from './context.js';
 import { answerGate } from './gate-answer.js';
-import { answerRecord, commit, readRecord } from './state.js';
+import { answer, answerRecord, commit, readRecord } from './state.js';
 
 const { Contract, Info, Returns, Transaction } = fabric;
 
@@ -213,6 +216,14 @@ export class AccessContract extends Contract {
   async getRoot(context: fabric.Context, request: string): Promise<string> {
     const { mspId, n } = parseRequest(GetRoot, request);
     return answerRecord(context, RootRecord, 'root', mspId, String(n));
+  }
+
+  /** All facets of a certificate's unit in one answer, to be signed by several organisations and never submitted. */
+  @Transaction(false)
+  @Returns('string')
+  async prove(context: fabric.Context, request: string): Promise<string> {
+    const wanted = parseRequest(Prove, request);
+    return answer((await proofOf(context, wanted, await readClock(context))) as unknown as JsonValue);
   }
 
   /** Nothing of this facet stands against an act on a unit. */

@@ -22,6 +22,7 @@ export * from './licence.js';
 export * from './mortgage/index.js';
 export * from './outcome.js';
 export * from './proof-face.js';
+export * from './proof/index.js';
 export * from './records.js';
 export * from './register-entry.js';
 export * from './requests.js';

@@ -38,3 +38,9 @@ export function isHoliday(day: string): boolean {
   const weekday = (((dayNumber(day) + 4) % 7) + 7) % 7;
   return weekday === 0 || weekday === 6 || HOLIDAYS.includes(day) || YEARLY_HOLIDAYS.includes(day.slice(5));
 }
+
+/** Seconds since 1970 of an instant of UTC, `2026-11-21T04:00:00Z`. */
+export function secondsOf(instant: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = instant.slice(11, 19).split(':').map(Number);
+  return dayNumber(instant.slice(0, 10)) * 86_400 + hours * 3600 + minutes * 60 + seconds;
+}

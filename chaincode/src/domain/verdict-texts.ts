@@ -11,6 +11,19 @@ export const CHECKS = {
   ISSUER: { zh: '颁发机构', en: 'Issuer' },
   SIGNATURE: { zh: '颁发机构签名', en: "Issuer's signature" },
   DISCLOSURES: { zh: '披露内容', en: 'Disclosed fields' },
+  PROOF_FORM: { zh: '证明文件结构', en: 'Form of the proof' },
+  PROOF_PLACE: { zh: '所属账本', en: 'Ledger of the proof' },
+  PROOF_CALL: { zh: '查询内容', en: 'Question' },
+  PROOF_PROPOSAL: { zh: '查询与答复对应', en: 'Question and answer belong together' },
+  PROOF_ENDORSERS: { zh: '答复机构签名', en: 'Signatures of the answering institutions' },
+  PROOF_ANSWER: { zh: '答复内容', en: 'Answer' },
+  PROOF_SUBJECT: { zh: '所指证照', en: 'Certificate in question' },
+  PROOF_TITLE: { zh: '登记事实', en: 'Facts of the register' },
+  PROOF_TAX: { zh: '税务事实', en: 'Facts of taxation' },
+  PROOF_MORTGAGE: { zh: '抵押事实', en: 'Facts of mortgages' },
+  PROOF_SEIZURE: { zh: '查封事实', en: 'Facts of seizures' },
+  PROOF_TIME: { zh: '证明时间', en: 'Time of the proof' },
+  PROOF_TRUST: { zh: '信任文件', en: 'Trust file' },
   HOLDER: { zh: '持有人证明', en: 'Proof by the holder' },
   ANCHOR: { zh: '上链记录', en: 'Record on the ledger' },
   ENDORSEMENT: { zh: '背书机构', en: 'Endorsing organisations' },
@@ -35,6 +48,11 @@ const PRESENT_AGAIN: Bilingual = { zh: '由持有人为本次核验重新出示�
 const DOWNLOAD_AGAIN: Bilingual = {
   zh: '由持有人从登记机构重新下载证照文件。',
   en: 'Ask the holder to download the file from the registration authority again.',
+};
+
+const PROVE_AGAIN: Bilingual = {
+  zh: '由持有人从任一机构重新取得证明。',
+  en: 'Ask the holder to get a new proof from any institution.',
 };
 
 /** Every outcome of a check, with its status: one place decides which codes are ever VALID. */
@@ -175,6 +193,24 @@ export const CHECK_CODES = {
     },
     next: DOWNLOAD_AGAIN,
   },
+  COPY_UNTRUSTED: {
+    status: 'INVALID',
+    text: {
+      zh: '加注说明不是受信任的登记机构所签。',
+      en: 'The statement about the copy is not signed by a trusted registration authority.',
+    },
+    next: REJECT,
+  },
+  COPY_OTHER_FILE: {
+    status: 'INVALID',
+    text: { zh: '加注说明属于另一份文件或另一证照。', en: 'The statement about the copy is for another file or another certificate.' },
+    next: REJECT,
+  },
+  COPY_EXPIRED: {
+    status: 'STALE',
+    text: { zh: '加注件已过有效期。', en: 'The annotated copy is no longer valid: its last day is over.' },
+    next: { zh: '由持有人重新授权。', en: 'Ask the holder for a new grant.' },
+  },
   RENDITION_OTHER_CERTIFICATE: {
     status: 'INVALID',
     text: { zh: '这份文件在账本上属于另一证照。', en: 'On the ledger this file belongs to another certificate.' },
@@ -215,6 +251,126 @@ export const CHECK_CODES = {
     status: 'INVALID',
     text: { zh: '二维码与随附凭证不是同一证照。', en: 'The QR code and the attached credential are not of the same certificate.' },
     next: REJECT,
+  },
+  PROOF_MALFORMED: {
+    status: 'INVALID',
+    text: { zh: '文件不是完整的账本证明。', en: 'The file is no complete proof from the ledger.' },
+    next: PROVE_AGAIN,
+  },
+  PROOF_OTHER_CHANNEL: {
+    status: 'INVALID',
+    text: { zh: '证明来自另一个账本。', en: 'The proof is of another ledger.' },
+    next: PROVE_AGAIN,
+  },
+  PROOF_OTHER_CHAINCODE: {
+    status: 'INVALID',
+    text: { zh: '答复不是由出具证明的合约给出的。', en: 'The answer is not of the contract that makes proofs.' },
+    next: REJECT,
+  },
+  PROOF_OTHER_FUNCTION: {
+    status: 'INVALID',
+    text: { zh: '答复是对另一种查询作出的。', en: 'The answer was given to a question of another kind.' },
+    next: REJECT,
+  },
+  PROOF_ARGUMENTS: {
+    status: 'INVALID',
+    text: { zh: '查询的参数不符合规定。', en: 'The question is not well formed.' },
+    next: REJECT,
+  },
+  PROOF_ID_WRONG: {
+    status: 'INVALID',
+    text: { zh: '查询编号与查询人不符，内容被改动过。', en: 'The id of the question does not follow from who asked: it was changed.' },
+    next: REJECT,
+  },
+  PROOF_PROPOSAL_ALTERED: {
+    status: 'INVALID',
+    text: { zh: '签名的答复不是对所示查询作出的。', en: 'The signed answer was not given to the question shown.' },
+    next: REJECT,
+  },
+  ENDORSER_UNTRUSTED: {
+    status: 'INVALID',
+    text: { zh: '签名证书不是该机构签发的。', en: 'A signing certificate was not issued by the institution it names.' },
+    next: REJECT,
+  },
+  ENDORSER_ROLE: {
+    status: 'INVALID',
+    text: { zh: '签名者不是机构的记账节点。', en: "A signer is not one of the institutions' peers." },
+    next: REJECT,
+  },
+  ENDORSER_REVOKED: {
+    status: 'INVALID',
+    text: { zh: '签名证书已被吊销。', en: 'A signing certificate was revoked.' },
+    next: REJECT,
+  },
+  ENDORSER_NOT_IN_FORCE: {
+    status: 'INVALID',
+    text: { zh: '签名证书在该时间不在有效期内。', en: 'A signing certificate was not in force at that time.' },
+    next: REJECT,
+  },
+  ENDORSER_SIGNATURE: {
+    status: 'INVALID',
+    text: { zh: '机构的签名与答复不符，答复被改动过。', en: "An institution's signature does not match: the answer was changed." },
+    next: REJECT,
+  },
+  ENDORSER_DUPLICATE: {
+    status: 'INVALID',
+    text: { zh: '同一节点的签名重复出现。', en: 'The same peer signed twice.' },
+    next: PROVE_AGAIN,
+  },
+  PROOF_REFUSED: {
+    status: 'INVALID',
+    text: { zh: '机构没有作出答复。', en: 'The institutions refused to answer.' },
+    next: PROVE_AGAIN,
+  },
+  PROOF_WRITES: {
+    status: 'INVALID',
+    text: { zh: '这是一笔写入交易，不是查询的答复。', en: 'This is a transaction that writes, not an answer to a question.' },
+    next: REJECT,
+  },
+  PROOF_ANSWER_MALFORMED: {
+    status: 'INVALID',
+    text: { zh: '答复的格式不符合规定。', en: 'The answer is not well formed.' },
+    next: REJECT,
+  },
+  PROOF_ANSWER_OTHER: {
+    status: 'INVALID',
+    text: { zh: '答复说的是另一份证照。', en: 'The answer is about another certificate than the question.' },
+    next: REJECT,
+  },
+  PROOF_SUBJECT_MISSING: {
+    status: 'UNKNOWN',
+    text: { zh: '证明没有说明是哪份证照。', en: 'The proof does not say which certificate it is about.' },
+    next: { zh: '与证照一并核验。', en: 'Verify it together with the certificate.' },
+  },
+  PROOF_SUBJECT_OTHER: {
+    status: 'INVALID',
+    text: { zh: '证明属于另一份证照。', en: 'The proof belongs to another certificate.' },
+    next: REJECT,
+  },
+  FACET_UNENDORSED: {
+    status: 'UNKNOWN',
+    text: { zh: '该事实缺少有权机构的签名，无法判断。', en: 'The institutions that answer for this fact have not signed it.' },
+    next: PROVE_AGAIN,
+  },
+  FACET_OTHER_UNIT: {
+    status: 'INVALID',
+    text: { zh: '该事实说的是另一不动产单元。', en: 'This fact is about another unit.' },
+    next: REJECT,
+  },
+  FACET_MISSING: {
+    status: 'UNKNOWN',
+    text: { zh: '证明没有包含转移登记的税务事实。', en: 'The proof lacks the taxation of the transfer.' },
+    next: PROVE_AGAIN,
+  },
+  FACET_TAX_ABSENT: {
+    status: 'INVALID',
+    text: { zh: '转移登记缺少税务机关的完税证明。', en: 'The transfer lacks an attestation of the tax authority.' },
+    next: REJECT,
+  },
+  PROOF_AHEAD: {
+    status: 'UNKNOWN',
+    text: { zh: '证明的时间晚于本机时间，无法判断。', en: 'The proof is from the future by the clock of this device.' },
+    next: { zh: '校准本机时间后再核验。', en: 'Set the clock of this device and verify again.' },
   },
   NOT_CHECKED: {
     status: 'UNKNOWN',

@@ -22,6 +22,7 @@ import { memberUpdate, revocationUpdate, signUpdate } from './updates.js';
 
 const { ApproveChaincodeDefinitionForMyOrgArgs, ChaincodeSource, CommitChaincodeDefinitionArgs } = peer.lifecycle;
 const { QueryChaincodeDefinitionArgs, QueryChaincodeDefinitionResult } = peer.lifecycle;
+const CATCH_UP_MS = 10_000;
 const DEADLINE_MS = 30_000;
 const POLL_MS = 50;
 
@@ -61,6 +62,7 @@ export class Admin {
       for (let sequence = current + 1; sequence <= chaincode.sequence; sequence += 1) {
         await this.#approveByAll({ ...chaincode, sequence });
         await this.commit(submitter.id, { ...chaincode, sequence });
+        await this.#untilKnownToAll(chaincode.name, sequence);
       }
       if (current < chaincode.sequence) changed.push(chaincode.name);
     }
@@ -88,12 +90,18 @@ export class Admin {
     await this.#lifecycle(organizationId).submit('CommitChaincodeDefinition', { arguments: [args.serializeBinary()] });
   }
 
-  /** The definition in force as the first organisation's peer sees it, undefined when there is none. */
-  async definition(name: string): Promise<CommittedDefinition | undefined> {
+  /** The definition in force as an organisation's peer sees it, undefined when there is none. */
+  async definition(
+    name: string,
+    organizationId = this.options.topology.organizations[0]?.id ?? '',
+  ): Promise<CommittedDefinition | undefined> {
     const args = new QueryChaincodeDefinitionArgs();
     args.setName(name);
     try {
-      const answer = await this.#lifecycle().evaluate('QueryChaincodeDefinition', { arguments: [args.serializeBinary()] });
+      const answer = await this.#lifecycle(organizationId).evaluate('QueryChaincodeDefinition', {
+        arguments: [args.serializeBinary()],
+        endorsingOrganizations: [this.#organization(organizationId).mspId],
+      });
       const result = QueryChaincodeDefinitionResult.deserializeBinary(answer);
       return { name, version: result.getVersion(), sequence: result.getSequence() };
     } catch (error) {
@@ -148,11 +156,27 @@ export class Admin {
   }
 
   async #approveByAll(chaincode: ChaincodeEntry): Promise<void> {
+    for (const { id } of await this.#here()) await this.approve(id, chaincode);
+  }
+
+  /**
+   * Waits for peers that are a block behind: until they have the definition they endorse by the last one, and their endorsements match
+   * nobody's. One that is away or stays behind is not waited for: the definition is in force without it.
+   */
+  async #untilKnownToAll(name: string, sequence: number): Promise<void> {
+    const end = Date.now() + CATCH_UP_MS;
+    for (const { id } of await this.#here()) {
+      const known = async (): Promise<number> => (await this.definition(name, id))?.sequence ?? 0;
+      while (Date.now() < end && (await known().catch(() => sequence)) < sequence) await pause();
+    }
+  }
+
+  /** The members whose administrators' keys are in this folder. */
+  async #here(): Promise<OrganizationEntry[]> {
     const { members } = await this.channel();
-    const here = this.options.topology.organizations.filter(
+    return this.options.topology.organizations.filter(
       ({ id, mspId }) => members.includes(mspId) && readFileIfAny(this.#folders.admin(id).key) !== undefined,
     );
-    for (const { id } of here) await this.approve(id, chaincode);
   }
 
   async #reconfigure(update: Buffer, signers: readonly OrganizationEntry[], config: ChannelConfig): Promise<boolean> {

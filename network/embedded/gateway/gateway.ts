@@ -152,9 +152,11 @@ export class Gateway {
     return allowed.flatMap((mspId) => this.#group(mspId, chaincode));
   }
 
+  /** What nobody has defined has no endorsing peers: the client that names organisations is told so, and not that there is no plan. */
   #planForOrganizations(organizations: readonly string[], proposal: Proposal): EndorsementPlan {
-    this.#requireChaincode(proposal);
-    const groups = new Map(organizations.map((mspId) => [mspId, this.#group(mspId, proposal.chaincode)]));
+    const { channel, chaincode } = proposal;
+    const known = channel === this.options.channel && this.#knows(chaincode);
+    const groups = new Map(organizations.map((mspId) => [mspId, known ? this.#group(mspId, chaincode) : []]));
     const missing = organizations.filter((mspId) => groups.get(mspId)?.length === 0);
     if (missing.length > 0) throw new RpcError(status.UNAVAILABLE, `failed to find any endorsing peers for org(s): ${missing.join(', ')}`);
     return new EndorsementPlan([[...groups.keys()]], groups);

@@ -29,6 +29,8 @@ export interface TestNetwork {
   chaincodes: Map<string, ChildProcess>;
   /** waits until every peer has every chaincode */
   ready(): Promise<void>;
+  /** waits until all peers have what the highest has: what was just written is read alike by all endorsers */
+  level(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,7 @@ export async function startTestNetwork(
     await close();
     throw error;
   }
-  return { topology, folders, network, chaincodes, ready: () => waitForChaincodes(network), close };
+  return { topology, folders, network, chaincodes, ready: () => waitForChaincodes(network), level: () => waitForBlocks(network), close };
 }
 
 /** One process that serves the fixture contract as all chaincodes of an organisation, or as those named; it ends with this process. */
@@ -154,6 +156,13 @@ async function waitForChaincodes(network: RunningNetwork): Promise<void> {
     if (Date.now() > deadline) throw new Error(`chaincode servers did not come up: ${JSON.stringify(network.info().peers)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+async function waitForBlocks(network: RunningNetwork): Promise<void> {
+  const heights = (): number[] => network.info().peers.map(({ height }) => height);
+  const highest = Math.max(...heights());
+  for (const end = Date.now() + START_TIMEOUT; heights().some((height) => height < highest); await new Promise((r) => setTimeout(r, 5)))
+    if (Date.now() > end) throw new Error(`peers did not catch up: ${JSON.stringify(network.info().peers)}`);
 }
 
 /** Ends a process at once and waits until it is gone. */

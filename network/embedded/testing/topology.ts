@@ -1,10 +1,14 @@
 /** The topology under which the situations of real Fabric v3.1.5 were recorded, on free ports of this machine. */
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseTopology, type Topology } from '../../topology.js';
+import { claim } from '../lock.js';
 
 const FIRST_PORT = 12_000; // below the range from which the system takes ports for outgoing connections
 const LAST_PORT = 31_000;
-const PORTS = 120;
+const PORTS = 200; // of one network, with what tests add to it
+const CLAIMS = join(tmpdir(), 'zhenglian-ports');
 const KINDS = ['registry', 'tax', 'bank', 'court', 'regulator'] as const;
 const ORDERERS = ['registry', 'tax', 'bank', 'court'] as const;
 const POLICIES = {
@@ -73,11 +77,15 @@ export function withDefinition(topology: Topology, name: string, change: Partial
   return { ...topology, chaincodes: topology.chaincodes.map((entry) => (entry.name === name ? { ...entry, ...change } : entry)) };
 }
 
+/** Ports that no other network of a test has: looking alone would not do, as tests of several processes start at the same moment. */
 async function freeBase(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const base = FIRST_PORT + Math.floor((Math.random() * (LAST_PORT - FIRST_PORT)) / 100) * 100;
+    const base = FIRST_PORT + Math.floor((Math.random() * (LAST_PORT - FIRST_PORT)) / PORTS) * PORTS;
+    const release = await claim(join(CLAIMS, String(base))).catch(() => undefined); // until this process ends
+    if (release === undefined) continue;
     const free = await Promise.all(Array.from({ length: PORTS }, (_, i) => isFree(base + i)));
     if (free.every(Boolean)) return base;
+    await release();
   }
   throw new Error('no free ports found');
 }

@@ -54,8 +54,8 @@ export class Player {
   }
 
   /** Without endorsers the gateway makes its own plan. */
-  #proposal({ user, chaincode, name, args, endorsers }) {
-    const contract = this.#gateways.get(user).getNetwork(this.channel).getContract(chaincode);
+  #proposal({ user, channel = this.channel, chaincode, name, args, endorsers }) {
+    const contract = this.#gateways.get(user).getNetwork(channel).getContract(chaincode);
     return contract.newProposal(name, { arguments: args, ...(endorsers && { endorsingOrganizations: endorsers }) });
   }
 
@@ -85,9 +85,7 @@ export class Player {
     const prepared = gatewayProtos.PreparedTransaction.deserializeBinary(transaction.getBytes());
     const parsed = parseTransaction(prepared.getEnvelope().serializeBinary(), this.channel);
     const endorsers = parsed.endorsements.map(({ endorser }) => endorser.mspId).sort();
-    // Fabric's own record that the definition was in force; the embedded network keeps none (docs/operations/differences.md)
-    const own = parsed.namespaces.filter(({ namespace }) => namespace !== '_lifecycle');
-    const access = own.map(({ namespace, reads, writes, metadataWrites, ranges, collections }) => ({
+    const access = parsed.namespaces.map(({ namespace, reads, writes, metadataWrites, ranges, collections }) => ({
       namespace,
       reads: reads.map(({ key, version }) => [key, version && this.#writerOf(version)]),
       writes: writes.map(({ key, isDelete, value }) => [key, isDelete ? 'deleted' : text(value)]),

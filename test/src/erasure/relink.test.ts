@@ -14,7 +14,7 @@ import { sqlBook } from '../../../api/src/register/book.js';
 import { registerPlace } from '../../../api/src/register/erasure-place.js';
 import { decrypt } from '../../../api/src/sealing.js';
 import { SAMPLE } from '../../../api/src/testing/registry.js';
-import { testSharing, type TestSharing } from '../../../api/src/testing/sharing.js';
+import { newRef, testSharing, type TestSharing } from '../../../api/src/testing/sharing.js';
 import { relink, type Announcement, type BankFile, type Loot, type Person } from './attacker.js';
 
 // The attacker of design.md section 6: the whole ledger, all ciphertext, court announcements, one bank's files, a dictionary of the
@@ -44,7 +44,7 @@ beforeAll(async () => {
   seizures = seized.map((person, n) => seizureOf(unitOf(person), n));
   announcements = seized.map(({ name, location }) => ({ court: COURT, day: '2026-11-21', name, location }));
   const { grantRef } = await world.granted({ recipient: 'BankMSP' });
-  await world.openAsBank(grantRef, 'bank');
+  await world.openAsBank(grantRef, newRef());
   while ((await replicate(world.documentParts)).stored > 0);
   await backUpKeys({ database: world.database, clock: world.parts.clock, directory: join(world.folder, 'backups') });
 }, OPENING);
@@ -134,7 +134,7 @@ function ledgerText(): string {
   // what was only asked of a peer stands in no block: such requests name certificates that do not exist
   const certRefs = new Set([world.entry.certRef, ...[...registered.values()].map(({ certRef }) => certRef)]);
   const submitted = world.registry.ledger.sent.filter((sent) => certRefs.has((sent as { certRef: string }).certRef));
-  const all = [...submitted, ...world.accessLedger.sent, ...seizures];
+  const all = [...submitted, ...world.memory.sent, ...seizures];
   return `${all.map((value) => JSON.stringify(value)).join('\n')}\n`;
 }
 

@@ -52,6 +52,21 @@ test(
   MINUTES,
 );
 
+test(
+  'the registry’s first peer is away: the second one serves its clients and endorses for everybody',
+  async () => {
+    await fabric.run('stop', 'peer0.registry');
+    const request = registration();
+    expect((await fabric.consortium.submit('registrar', 'title', 'registerFirst', request)).code).toBe(VALID);
+    const asOthersSee = await fabric.consortium.readEverywhere('title', 'getCertificate', { certRef: request.certRef }, isValid);
+    expect(asOthersSee.every(isValid)).toBe(true);
+    await fabric.run('start', 'peer0.registry');
+    fabric.connect();
+    await readableEverywhere(fabric.consortium, request.certRef);
+  },
+  2 * MINUTES,
+);
+
 test.each(['tax', 'bank', 'regulator'])(
   'the peer of %s is away: registrations go on with whoever else may endorse; back again it catches up',
   async (organization) => {
@@ -206,6 +221,7 @@ test(
   5 * MINUTES,
 );
 
+const isValid = (answer: unknown): boolean => (answer as { state?: string } | undefined)?.state === 'VALID';
 const isNotFound = (answer: unknown): boolean => typeof answer === 'string' && answer.includes('NOT_FOUND');
 const heightOf = (status: string, name: string): string | undefined => new RegExp(`${name} .*height (\\d+)`).exec(status)?.[1];
 

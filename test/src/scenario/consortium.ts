@@ -42,7 +42,9 @@ export class Consortium {
     for (const { id, mspId, peers, users } of topology.organizations) {
       const folder = `${varDir}/organizations/${id}`;
       const root = readFileSync(`${folder}/msp/tlscacerts/ca.pem`);
-      const client = new grpc.Client(`localhost:${(peers[0]?.port ?? 0) + portOffset}`, grpc.credentials.createSsl(root));
+      // as the API connects: the next peer when one is away
+      const target = `ipv4:${peers.map(({ port }) => `127.0.0.1:${port + portOffset}`).join(',')}`;
+      const client = new grpc.Client(target, grpc.credentials.createSsl(root));
       for (const { name } of users) {
         const gateway = connect({
           client,

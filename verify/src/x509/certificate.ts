@@ -15,6 +15,8 @@ export interface Certificate {
   readonly signature: Bytes;
   readonly subject: string;
   readonly issuer: string;
+  /** Serial number, lower-case hex without leading zeros. */
+  readonly serial: string;
   /** Milliseconds since 1970. */
   readonly notBefore: number;
   readonly notAfter: number;
@@ -61,6 +63,7 @@ function readCertificate(der: Bytes): Certificate {
     signature: new Uint8Array(certificate.signature),
     subject: certificate.subject,
     issuer: certificate.issuer,
+    serial: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
     notBefore: certificate.notBefore.getTime(),
     notAfter: certificate.notAfter.getTime(),
     isAuthority: constraints?.ca === true,

@@ -4,6 +4,7 @@ import { guarded, VerifyError } from '../errors.js';
 import type { MspRole, Principal } from '../policy.js';
 import { type Certificate, parseCertificate } from './certificate.js';
 import { assertInForce, buildChain } from './chain.js';
+import { revocationKey } from './revocation.js';
 
 /** A member of an organisation whose certificate leads to one of that organisation's roots. */
 export interface Identity extends Principal {
@@ -18,7 +19,8 @@ export interface Membership {
    * @param mspId the organisation that the identity claims
    * @param pem its certificate as Fabric carries it (PEM as bytes)
    * @param at the time at which it must have been in force
-   * @throws VerifyError IDENTITY_UNKNOWN_MSP, IDENTITY_ROLE, CERTIFICATE_MALFORMED, CERTIFICATE_UNTRUSTED, CERTIFICATE_NOT_IN_FORCE
+   * @throws VerifyError IDENTITY_UNKNOWN_MSP, IDENTITY_ROLE, CERTIFICATE_MALFORMED, CERTIFICATE_UNTRUSTED, CERTIFICATE_NOT_IN_FORCE,
+   *   CERTIFICATE_REVOKED
    */
   identify(mspId: string, pem: Bytes, at: Date): Promise<Identity>;
 }
@@ -32,7 +34,12 @@ interface Known {
 
 const REMEMBERED = 1000;
 
-export function createMembership(roots: RootsByMsp, verify: P256Verify = webCryptoP256): Membership {
+/** @param revoked certificates of the organisations' revocation lists, see {@link revocationKey} */
+export function createMembership(
+  roots: RootsByMsp,
+  verify: P256Verify = webCryptoP256,
+  revoked: ReadonlySet<string> = new Set(),
+): Membership {
   const known = new Map<string, Known>();
   return {
     verify,
@@ -43,6 +50,8 @@ export function createMembership(roots: RootsByMsp, verify: P256Verify = webCryp
         entry = await resolve(mspId, pem, roots, verify);
         remember(known, cacheKey, entry);
       }
+      // as in Fabric, a revocation list has no memory: what is on it is revoked at every time
+      if (entry.chain.some((certificate) => revoked.has(revocationKey(mspId, certificate)))) throw new VerifyError('CERTIFICATE_REVOKED');
       assertInForce(entry.chain, at);
       return entry.identity;
     },

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { P256Verify } from '@zhenglian/verify';
+import { batchDesk, type BatchDesk, type BatchDeskParts } from './certificates/batch-worker.js';
+import type { RegistryParts } from './certificates/enter.js';
+import type { Config } from './config.js';
+import { annotationSigner } from './documents/annotations.js';
+import { sealedCopies } from './documents/copies.js';
+import type { DocumentParts } from './documents/documents.js';
+import { sqlErasureBook } from './documents/erasure-book.js';
+import { storagePlaces } from './documents/erasure-places.js';
+import { keyBackupPlace } from './documents/key-backup.js';
+import type { ErasureParts } from './erasure/erase.js';
+import { grantsPlace } from './grants/erasure-place.js';
+import { sqlGrantBook } from './grants/grant-book.js';
+import { accessLedger } from './ledger/access-ledger.js';
+import { batchLedger } from './ledger/batch-ledger.js';
+import type { Paths } from './paths.js';
+import type { AuditLog } from './ports.js';
+import { sqlBatchBook } from './register/batch-book.js';
+import { registerPlace } from './register/erasure-place.js';
+import type { SharingParts } from './sharing/parts.js';
+
+export interface VaultParts {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly registry: RegistryParts;
+  readonly vault: DocumentParts;
+  readonly audit: AuditLog;
+  readonly verify: P256Verify;
+  /** Encrypts what lies in the book. */
+  readonly key: Uint8Array;
+}
+
+/** What sharing needs; copies are signed with the issuing key, as the certificates are. */
+export function sharingParts({ config, paths, registry, vault, audit, verify, key }: VaultParts): SharingParts {
+  const { clock, random, book, readModel, renderer, ledger } = registry;
+  const { channel } = config.topology;
+  return {
+    accessLedger: accessLedger(ledger, channel),
+    grants: sqlGrantBook({ database: vault.database, key, clock, random }),
+    copies: sealedCopies(vault),
+    book,
+    readModel,
+    renderer,
+    signer: annotationSigner(paths.user('issuer')),
+    audit,
+    clock,
+    random,
+    verify,
+    channel,
+    maker: config.organization.name.zh,
+  };
+}
+
+/** Certificates in batches, by the contract's function for lists. */
+export function batchDeskOf({ registry, vault, key }: VaultParts, warn: BatchDeskParts['warn']): BatchDesk {
+  const { database, clock } = vault;
+  return batchDesk({ ...registry, batches: sqlBatchBook({ database, key, clock }), batchLedger: batchLedger(registry.ledger), warn });
+}
+
+/** Every place where keys, salts or ciphertext of certificates lie. */
+export function erasureParts({ paths, registry, vault, audit, key }: VaultParts): ErasureParts {
+  const { database, clock } = vault;
+  return {
+    erasures: sqlErasureBook({ database, clock }),
+    places: [
+      ...storagePlaces(vault),
+      keyBackupPlace(join(paths.vault, 'key-backups')),
+      registerPlace({ database, key }),
+      grantsPlace(database),
+    ],
+    signer: annotationSigner(paths.user('issuer')),
+    audit,
+    clock: registry.clock,
+  };
+}

@@ -1,0 +1,5 @@
+export * from './answer.js';
+export * from './judge.js';
+export * from './make.js';
+export * from './requests.js';
+export * from './replies.js';

@@ -3,7 +3,19 @@ import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, Ledger, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type {
+  AccessAudit,
+  Administration,
+  Approvals,
+  AuditLog,
+  Book,
+  Ledger,
+  MessageDesk,
+  Proofs,
+  ReadModel,
+  RegisterDesk,
+  Verifier,
+} from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
@@ -24,6 +36,9 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  readonly messages: MessageDesk;
+  /** The regulator's own; undefined in every other organisation. */
+  readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;
   /** Quotas by account and organisation. @throws DomainError TOO_MANY_REQUESTS */
   readonly limits: { admit(caller: Caller): void; admitSensitive(caller: Caller, operation: string): void };

@@ -105,6 +105,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     { kind: 'registry', role: 'registrar' },
   ],
   'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
+  'Mutation.receiveCopy': [
+    { kind: 'bank', role: 'bank-officer' },
+    { kind: 'court', role: 'court-clerk' },
+    { kind: 'tax', role: 'tax-officer' },
+  ],
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

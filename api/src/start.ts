@@ -46,7 +46,9 @@ import type { ScrubRound } from './documents/scrub.js';
 import { openFaults } from './documents/rows.js';
 import { replicationLag } from './documents/replication.js';
 import { keepStorage } from './documents/storage-duty.js';
+import { copiesRouter } from './http/copies.js';
 import { replicaRouter } from './http/replica.js';
+import { copyDesk, receivingParts } from './copy-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
 import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
@@ -91,7 +93,20 @@ export async function start(config: Config): Promise<Running> {
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
-  const services = servicesOf({ vault, logger, config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
+  const services = await servicesOf({
+    vault,
+    logger,
+    config,
+    paths,
+    trust,
+    verify,
+    database,
+    sessions,
+    key,
+    exchange,
+    desk,
+    ...ledgerSide,
+  });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
   const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
@@ -108,6 +123,7 @@ export async function start(config: Config): Promise<Running> {
     signIn: router,
     routers: [
       exchangeRouter(exchange.endpoint, logger),
+      ...(services.sharing === undefined ? [] : [copiesRouter(copyDesk({ config, trust, verify, clock, sharing: services.sharing }))]),
       replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
       auditFiles({ config, database, services, rules }),
     ],
@@ -218,7 +234,7 @@ interface ServiceParts extends LedgerSide {
   readonly logger: Logger;
 }
 
-function servicesOf(parts: ServiceParts): Services {
+async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
@@ -244,6 +260,7 @@ function servicesOf(parts: ServiceParts): Services {
     registry,
     batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
     sharing: vault && sharingParts(vault),
+    receiving: await receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
     tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };

@@ -72,6 +72,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   OpenErasure: open('code place'),
   OpenGrantPayload: open('ciphertext id issuer keyId requestId version wrappedKey'),
   ProblemCount: open('code count'),
+  ReceivedCopyPayload: open('credential fields file purpose recipientName requestId statement validUntil'),
   RecipientPayload: open('recipient requestId'),
   RegisterFinding: open('detail kind'),
   SignOutPayload: open('requestId'),

@@ -61,6 +61,7 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Mutation.confirmGrant': 'NONE',
   'Mutation.revokeGrant': 'NONE',
   'Mutation.openGrant': 'NONE',
+  'Mutation.receiveCopy': 'NONE',
   'Mutation.requestErasure': 'NONE',
   'Mutation.eraseDocuments': 'NONE',
   'Mutation.attestTax': { at: ['input', 'caseRef'], of: 'case', absent: 'CASE_UNKNOWN' },

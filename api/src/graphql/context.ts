@@ -5,6 +5,7 @@ import type { TaxParts } from '../attestations/attest.js';
 import type { Administration, Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
+import type { ReceivingParts } from '../sharing/receive-copy.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -30,6 +31,8 @@ export interface Services {
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
+  /** Opening what holders granted to this organisation; undefined at the registry. */
+  readonly receiving: ReceivingParts | undefined;
   readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;

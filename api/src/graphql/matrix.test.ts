@@ -113,6 +113,8 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.revokeGrant': (_object, id) => `mutation { revokeGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.openGrant': (_object, id) => `mutation { openGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.receiveCopy': (_object, id) =>
+    `mutation { receiveCopy(input: { requestId: "${id}", grantRef: "${NOWHERE}", fields: ["holders"] }) { requestId } }`,
   'Mutation.requestErasure': ({ certRef }, id) =>
     `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
   'Mutation.eraseDocuments': ({ certRef }, id) =>
@@ -122,7 +124,15 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
 };
 
 /** Refusals of the law, behind the authorisation: whoever gets one was let through. */
-const BEHIND = new Set(['TAX_INCOMPLETE', 'CONFLICT', 'ALREADY_REGISTERED', 'INVALID_FORMAT', 'RECIPIENT_SIGNATURE', 'FIELDS_NOT_GRANTED']);
+const BEHIND = new Set([
+  'TAX_INCOMPLETE',
+  'CONFLICT',
+  'ALREADY_REGISTERED',
+  'INVALID_FORMAT',
+  'RECIPIENT_SIGNATURE',
+  'FIELDS_NOT_GRANTED',
+  'GRANT_UNKNOWN',
+]);
 const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
 
 let registry: Services;

@@ -110,6 +110,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     { kind: 'court', role: 'court-clerk' },
     { kind: 'tax', role: 'tax-officer' },
   ],
+  'Mutation.offerCredential': { kind: 'registry', role: 'registrar' },
+  'Mutation.askPresentation': 'SIGNED_IN',
+  'Query.presentationRequest': 'SIGNED_IN',
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

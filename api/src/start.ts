@@ -51,12 +51,15 @@ import { replicaRouter } from './http/replica.js';
 import { copyDesk, receivingParts } from './copy-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel, Verifier } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
+import { walletExport } from './wallet/export.js';
+import { presentations } from './wallet/presentations.js';
+import { walletRouter } from './http/wallet.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -93,7 +96,10 @@ export async function start(config: Config): Promise<Running> {
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
+  const judge = ownVerifier({ trust, readModel: ledgerSide.readModel, clock, verify });
+  const wallets = walletsOf(config, judge);
   const services = await servicesOf({
+    wallets,
     vault,
     logger,
     config,
@@ -125,6 +131,7 @@ export async function start(config: Config): Promise<Running> {
       exchangeRouter(exchange.endpoint, logger),
       ...(services.sharing === undefined ? [] : [copiesRouter(copyDesk({ config, trust, verify, clock, sharing: services.sharing }))]),
       replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
+      walletRouter(wallets.issuer, wallets.verifier),
       auditFiles({ config, database, services, rules }),
     ],
     metrics: metrics({
@@ -231,7 +238,14 @@ interface ServiceParts extends LedgerSide {
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
   readonly vault: DocumentParts | undefined;
+  readonly wallets: ReturnType<typeof walletsOf>;
   readonly logger: Logger;
+}
+
+/** Both ends of OpenID4VC: the registry hands credentials to wallets, everybody may ask for presentations. */
+function walletsOf({ publicUrl: url, organization }: Config, judge: Verifier) {
+  const issuer = organization.kind === 'registry' ? walletExport({ url, clock, random }) : undefined;
+  return { judge, issuer, verifier: presentations({ url, verifier: judge, clock, random }) };
 }
 
 async function servicesOf(parts: ServiceParts): Promise<Services> {
@@ -250,7 +264,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     publicUrl: config.publicUrl,
     readModel,
     book,
-    verifier: ownVerifier({ trust, readModel, clock, verify }),
+    verifier: parts.wallets.judge,
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
@@ -260,6 +274,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     registry,
     batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
     sharing: vault && sharingParts(vault),
+    wallets: parts.wallets.issuer,
+    presentations: parts.wallets.verifier,
     receiving: await receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
     tax: kind === 'tax' ? taxParts(config, common) : undefined,

@@ -2,7 +2,17 @@ import type { Caller } from '../access.js';
 import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type {
+  Administration,
+  Approvals,
+  AuditLog,
+  Book,
+  PresentationDesk,
+  ReadModel,
+  RegisterDesk,
+  Verifier,
+  WalletOffers,
+} from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { ReceivingParts } from '../sharing/receive-copy.js';
@@ -31,6 +41,9 @@ export interface Services {
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
+  /** Handing credentials to wallets; undefined in every other organisation. */
+  readonly wallets: WalletOffers | undefined;
+  readonly presentations: PresentationDesk;
   /** Opening what holders granted to this organisation; undefined at the registry. */
   readonly receiving: ReceivingParts | undefined;
   readonly erasure: ErasureParts | undefined;

@@ -115,6 +115,11 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.openGrant': (_object, id) => `mutation { openGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.receiveCopy': (_object, id) =>
     `mutation { receiveCopy(input: { requestId: "${id}", grantRef: "${NOWHERE}", fields: ["holders"] }) { requestId } }`,
+  'Mutation.offerCredential': ({ certRef }, id) =>
+    `mutation { offerCredential(input: { requestId: "${id}", certRef: "${certRef}" }) { uri } }`,
+  'Mutation.askPresentation': (_object, id) =>
+    `mutation { askPresentation(input: { requestId: "${id}", fields: ["location"] }) { requestId } }`,
+  'Query.presentationRequest': () => '{ presentationRequest(id: "x") { uri } }',
   'Mutation.requestErasure': ({ certRef }, id) =>
     `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
   'Mutation.eraseDocuments': ({ certRef }, id) =>
@@ -274,6 +279,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   if (type === 'Certificate') return { facts: { certRef }, entry };
   if (type === 'IssuePayload') return { entry };
   if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
+  if (type === 'WalletOfferPayload') return { certRef, txCode: '000000' };
   throw new Error(`${type}: the test needs an object of this type`);
 }
 

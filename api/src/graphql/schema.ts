@@ -13,6 +13,7 @@ import './renditions.js';
 import './register.js';
 import './sharing.js';
 import './verify.js';
+import './wallets.js';
 
 /** The schema, with the tables of who may do what in front of every field. */
 export function createSchema(): GraphQLSchema {

@@ -53,6 +53,8 @@ export async function memoryServices(): Promise<Services> {
     batches: memoryBatches(),
     sharing: memorySharing(parts),
     receiving: memoryReceiving(),
+    wallets: { offer: () => Promise.resolve({ uri: 'openid-credential-offer://', txCode: '000000' }) },
+    presentations: { ask: () => Promise.resolve({ id: 'x', uri: 'openid4vp://', verification: undefined }), result: () => undefined },
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),
     approvals: memoryApprovals(),

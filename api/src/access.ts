@@ -1,4 +1,6 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
+import { ACT_RULES } from './access/acts.js';
+import { LEDGER_RULES } from './access/ledger.js';
 import type { Organization } from './topology.js';
 
 /** Who calls, as proven by an access token. */
@@ -42,11 +44,15 @@ export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant
 
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
- * starting. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
+ * starting. Acts on the ledger and reading it have theirs in `access/acts.ts` and
+ * `access/ledger.ts`. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
  */
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  ...Object.fromEntries(Object.entries(ACT_RULES).map(([name, [permission]]) => [name, permission])),
+  ...Object.fromEntries(Object.entries(LEDGER_RULES).map(([name, [permission]]) => [name, permission])),
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
+  'Query.proofBundle': 'PUBLIC',
   'Query.ledgerFacts': 'PUBLIC',
   'Query.renditionFacts': 'PUBLIC',
   'Query.me': 'PUBLIC',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
-import { documentParts, registryParts, taxParts } from './parts.js';
+import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
@@ -29,6 +29,7 @@ import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
 import { auditExportRouter } from './http/audit-export.js';
 import { exchangeRouter } from './http/exchange.js';
+import { proofRouter } from './http/proof.js';
 import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
 import { callerOf, type TokenRules } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
@@ -39,6 +40,7 @@ import { countTransactions, outcomeOf, sqlReadModel } from './indexer/read-model
 import { gatewayBlocks } from './ledger/blocks.js';
 import { openConnection, type Connection } from './ledger/connection.js';
 import { gatewayLedger } from './ledger/ledger.js';
+import { gatewayProofs } from './ledger/proofs.js';
 import { createLogger } from './log.js';
 import { keeperOf, replicasOf } from './replica-side.js';
 import type { DocumentParts } from './documents/documents.js';
@@ -51,11 +53,12 @@ import { replicaRouter } from './http/replica.js';
 import { copyDesk, receivingParts } from './copy-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, Random, ReadModel, Verifier } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel, Verifier } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
+import { endorsedProofs } from './proof/prove.js';
 import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
 import { walletExport } from './wallet/export.js';
 import { presentations } from './wallet/presentations.js';
@@ -130,6 +133,7 @@ export async function start(config: Config): Promise<Running> {
     routers: [
       exchangeRouter(exchange.endpoint, logger),
       ...(services.sharing === undefined ? [] : [copiesRouter(copyDesk({ config, trust, verify, clock, sharing: services.sharing }))]),
+      proofRouter(services.proofs),
       replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
       walletRouter(wallets.issuer, wallets.verifier),
       auditFiles({ config, database, services, rules }),
@@ -196,6 +200,7 @@ interface LedgerSide {
   readonly indexer: Indexer;
   readonly readModel: ReadModel;
   readonly ledger: Ledger;
+  readonly proofLedger: ProofLedger;
 }
 
 interface Foundation {
@@ -224,6 +229,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     indexer,
     readModel: sqlReadModel(database, progress, indexer.fresh),
     ledger: gatewayLedger({ connection, channel, outcomeOf: (id) => outcomeOf(database, id), jitter: Math.random, sleep }),
+    proofLedger: gatewayProofs(connection, channel),
   };
 }
 
@@ -257,6 +263,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { kind } = config.organization;
   const registry = parts.vault && registryParts(config, paths, parts.vault, trust, common);
   const vault = parts.vault && registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key };
+  const tax = kind === 'tax' ? taxParts(config, common) : undefined;
   return {
     organization: config.organization,
     organizations: config.topology.organizations,
@@ -265,6 +272,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     readModel,
     book,
     verifier: parts.wallets.judge,
+    proofs: endorsedProofs({ trust, ledger: parts.proofLedger, readModel, clock, verify, sleep }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
@@ -273,12 +281,14 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     sessions: parts.sessions,
     registry,
     batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
+    tax,
+    ledger,
+    acts: actParts({ config, common, key: parts.key, database, approvals, registry, tax }),
     sharing: vault && sharingParts(vault),
     wallets: parts.wallets.issuer,
     presentations: parts.wallets.verifier,
     receiving: await receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
-    tax: kind === 'tax' ? taxParts(config, common) : undefined,
   };
 }
 

@@ -6,7 +6,7 @@ import { ensurePackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 
 const HOME = join(ROOT, 'var/checkers');
-const PYTHON = ['pyHanko==0.38.0', 'sd-jwt==0.10.4', 'jwcrypto==1.6.1'];
+const PYTHON = ['pyHanko==0.38.0', 'sd-jwt==0.10.4', 'jwcrypto==1.6.1', 'cryptography==48.0.0'];
 const JAVA = join(ROOT, 'test/src/checkers/java');
 
 /** Which programs each test file needs, and the Debian packages that have them. */
@@ -14,6 +14,7 @@ const SUITES = [
   { file: 'picture', programs: ['pdftoppm', 'pdfdetach', 'zbarimg'], prepare: () => undefined },
   { file: 'signatures', programs: ['pdfsig', 'openssl', 'python3'], prepare: preparePython },
   { file: 'sd-jwt', programs: ['python3'], prepare: preparePython },
+  { file: 'second-verifier', programs: ['python3'], prepare: preparePython },
   { file: 'java', programs: ['java', 'javac', 'mvn'], prepare: prepareJava },
 ];
 const DEBIAN = {

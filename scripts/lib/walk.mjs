@@ -7,6 +7,7 @@ import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forg
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { certificateFile } from './walk-file.mjs';
+import { carryAway, verifyOffline } from './walk-proof.mjs';
 import { erasure, newDevice, presentation, sharing } from './walk-sharing.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
 
@@ -24,7 +25,8 @@ export async function walk(endpoints) {
   await presentation(steps, actors, transferred.issued, transferred.holder);
   await sharing(steps, actors, transferred.issued.certRef, transferred.holder);
   await erasure(steps, actors, first.certRef);
-  await restart(steps, endpoints, actors, [first, transferred.issued]);
+  const carried = await carryAway(steps, endpoints, transferred.issued);
+  await restart(steps, endpoints, actors, { certificates: [first, transferred.issued], carried });
 }
 
 async function signInEveryone(steps, { organizations }) {
@@ -181,14 +183,17 @@ async function forgeries(steps, { anyone }, { credential, certificateNumber, cod
   });
 }
 
-async function restart(steps, endpoints, { anyone, verifier }, [old, current]) {
-  await steps.step('operator: all processes killed and restarted', async () => {
-    const pids = Object.values(endpoints.pids);
+async function restart(steps, endpoints, { anyone, verifier }, { certificates: [old, current], carried }) {
+  const pids = Object.values(endpoints.pids);
+  await steps.step('operator: all processes killed', async () => {
     for (const pid of pids) process.kill(pid, 'SIGKILL');
+    return `${pids.length} processes`;
+  });
+  await verifyOffline(steps, endpoints, carried);
+  await steps.step('operator: they come back by themselves', async () => {
     await sleep(500);
     const urls = Object.values(endpoints.organizations).map(({ ready }) => ready);
     await until(async () => (await Promise.all(urls.map((url) => fetch(url)))).every(({ ok }) => ok));
-    return `${pids.length} processes`;
   });
   await steps.step('anyone: everything still verifies', async () => {
     const query = ({ certificateNumber, code }) => ({ certificateNumber, code });

@@ -1,27 +1,12 @@
-import type { RoleGrant } from '../access.js';
-import type { AuditAction } from '../ports.js';
-
-/**
- * Who sees a field of an answer. OPEN: whoever may have the object. Otherwise only that role of that kind of organisation: for others a
- * field that may be empty is empty. `logged`: its content leaves only after an entry in the log, about the object that `subject` names
- * (members from the object on, separated by dots).
- */
-export type FieldRule =
-  | 'OPEN'
-  | {
-      readonly to?: RoleGrant;
-      readonly logged?: AuditAction;
-      readonly subject?: string;
-    };
-
-const open = (fields: string): Readonly<Record<string, FieldRule>> =>
-  Object.fromEntries(fields.split(/\s+/).map((field) => [field, 'OPEN']));
+import { open, type FieldRule } from './field-rule.js';
+import { LEDGER_FIELDS } from './ledger-fields.js';
 
 /**
  * Every field of every object type. A type or field without a row keeps the API from starting: what nobody has thought about is shown to
  * nobody. Connections and their edges show what their nodes show.
  */
 export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  ...LEDGER_FIELDS,
   Approval: open('action decidedBy id payload requestedAt requestedBy state subject'),
   ApprovalPayload: open('approval requestId'),
   Attestation: open('attestedOn caseRef kind office side state transaction'),
@@ -59,7 +44,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   LedgerFacts: open(
     'asOfBlock asOfTime certRef credentialDigest division enteredOn history kind predecessor registrationType state successor transaction unitRef',
   ),
-  LedgerTransaction: open('block endorsers event id timestamp validationCode'),
+  LedgerTransaction: open('block chaincode endorsers event id timestamp validationCode'),
   LocalizedText: open('en zh'),
   Look: open('action at fields grant organization purpose roles'),
   NetworkInfo: open('blockHeight channel genesisHash kind organization organizations statement'),
@@ -85,6 +70,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   SubjectRequestPayload: open('request requestId'),
   Term: open('code en national retired zh'),
   UnmaskPayload: open('fields requestId'),
+  ProofBundle: open('clock endorsers file fileName'),
   Verdict: open('certificate checks facts network status text'),
   VerifiedCertificate: open('certificateNumber face kind licenceId'),
   Viewer: open('account organization roles'),

@@ -1,5 +1,6 @@
 import type { Caller } from '../access.js';
 import type { BatchDesk } from '../certificates/batch-worker.js';
+import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
 import type {
@@ -7,7 +8,9 @@ import type {
   Approvals,
   AuditLog,
   Book,
+  Ledger,
   PresentationDesk,
+  Proofs,
   ReadModel,
   RegisterDesk,
   Verifier,
@@ -26,7 +29,11 @@ export interface Services {
   readonly publicUrl: string;
   readonly readModel: ReadModel;
   readonly book: Book;
+  readonly ledger: Pick<Ledger, 'height'>;
+  /** For all acts on the ledger that go one way. */
+  readonly acts: ActParts;
   readonly verifier: Verifier;
+  readonly proofs: Proofs;
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
@@ -56,6 +63,8 @@ export interface Services {
 /** One request. */
 export interface Context extends Services {
   readonly correlationId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly closed: AbortSignal;
   /** Who calls. @throws DomainError NOT_SIGNED_IN for a token that is not good; undefined without one */
   readonly caller: () => Promise<Caller | undefined>;
 }

@@ -7,13 +7,13 @@ import {
   HeadRecord,
   LiveMortgages,
   makeProof,
-  QueueReply,
+  shanghaiDay,
   type ClockRecord,
   type ProofAnswer,
   type Prove,
   type TaxSide,
 } from '@zhenglian/chaincode/domain';
-import { askFor } from './facets.js';
+import { askFor, restrictionsOn } from './facets.js';
 
 /**
  * What every facet holds about a certificate and its unit, read at one moment of the ledger. Nothing is written: the answer is meant
@@ -36,7 +36,7 @@ export async function proofOf(context: fabric.Context, request: Prove, clock: Cl
     case: own,
     attestations,
     mortgages: known(await askFor(context, 'mortgage', 'listLive', { unitRef }, LiveMortgages)).items,
-    queue: known(await askFor(context, 'seizure', 'getQueue', { unitRef }, QueueReply)),
+    restrictions: await restrictionsOn(context, unitRef, shanghaiDay(clock.now)),
   });
 }
 

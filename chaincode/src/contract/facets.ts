@@ -51,6 +51,21 @@ export async function gather(
   return found.map((findings, index) => ({ day, findings, bearers: known[index]?.bearers ?? [] }));
 }
 
+/**
+ * The seizures and holds on a unit and its bearers, for `access`, which keeps the clock: a chaincode that is being called cannot be
+ * called again by those that it calls, so that nothing here may ask it for the day.
+ */
+export async function restrictionsOn(context: fabric.Context, unitRef: string, day: string): Promise<Finding[]> {
+  const question = { act: 'SEIZE', day } as const;
+  const items = (await askTitle(context, question, [{ unitRef }])).map(({ item }) => item);
+  const found: Finding[] = [];
+  for (const facet of ['seizure', 'supervision'] as const) {
+    const answers = await askGate(context, facet, { ...question, items });
+    found.push(...answers.items.flatMap(({ findings }) => findings));
+  }
+  return found;
+}
+
 /** The law's day in Asia/Shanghai, undefined before the first tick. */
 export async function lawDay(context: fabric.Context): Promise<string | undefined> {
   const clock = await askFor(context, 'access', 'getClock', {}, ClockRecord);

@@ -17,13 +17,13 @@ interface Description {
 }
 
 /** Writes the corpus anew: one folder per case. */
-export function writeCases(cases: readonly Case[]): void {
-  rmSync(CASES, { recursive: true, force: true });
-  mkdirSync(CASES, { recursive: true });
+export function writeCases(cases: readonly Case[], home: string = CASES): void {
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
   const common = json(proofTrust());
-  writeFileSync(join(CASES, COMMON), common);
+  writeFileSync(join(home, COMMON), common);
   for (const { name, proof, credential, trust, about, now, expected, presentation } of cases) {
-    const folder = join(CASES, name);
+    const folder = join(home, name);
     mkdirSync(folder);
     writeFileSync(join(folder, 'case.json'), json({ about, now, expected, ...(presentation && { presentation }) }));
     if (proof) writeFileSync(join(folder, 'evidence.zlproof'), proof);

@@ -1,5 +1,5 @@
 import type { CheckResult, CheckStatus, Verdict } from '@zhenglian/chaincode/domain';
-import { offline, parseTrust, verifyBundle, verifyCredential, verifyWithProof } from '@zhenglian/verify';
+import { offline, parseTrust, type Trust, type TrustDocument, verifyBundle, verifyCredential, verifyWithProof } from '@zhenglian/verify';
 import type { Case, Expected } from './case.js';
 
 /** What the library makes of a case. Runs in Node and in browsers. */
@@ -9,7 +9,7 @@ export async function judge(one: Case): Promise<Expected> {
 
 /** The verdict with all its checks. */
 export async function checked({ trust: document, now: instant, proof, credential, presentation }: Case): Promise<Verdict> {
-  const options = { trust: parseTrust(document), now: new Date(instant), ...(presentation && { presentation }) };
+  const options = { trust: trustOf(document), now: new Date(instant), ...(presentation && { presentation }) };
   if (credential === undefined) return verifyBundle(proof ?? new Uint8Array(), options);
   if (proof) return (await verifyWithProof(credential, proof, options)).report;
   return verifyCredential(credential, { ...options, facts: offline });
@@ -19,4 +19,12 @@ export async function checked({ trust: document, now: instant, proof, credential
 export function reported({ status, checks }: { status: CheckStatus; checks: readonly CheckResult[] }): Expected {
   const first = checks.find((check) => check.status === status);
   return status === 'VALID' ? { status, code: 'OK' } : { status, check: first?.name ?? '', code: first?.code ?? '' };
+}
+
+const known = new WeakMap<TrustDocument, Trust>();
+
+function trustOf(document: TrustDocument): Trust {
+  const trust = known.get(document) ?? parseTrust(document);
+  known.set(document, trust);
+  return trust;
 }

@@ -35,6 +35,7 @@ export interface WrittenPolicy {
 export class Execution {
   readonly #writes = new Map<string, WrittenKey>();
   readonly #policies = new Map<string, WrittenPolicy>();
+  readonly #running = new Set<string>();
   #event: { readonly name: string; readonly payload: Uint8Array } | undefined;
 
   constructor(
@@ -63,7 +64,14 @@ export class Execution {
   private async call(name: string, args: readonly Uint8Array[], outermost: boolean): Promise<ChaincodeResponse> {
     const chaincode = this.chaincodes.get(name);
     if (!chaincode) return { status: 500, message: `chaincode ${name} not found` };
-    return chaincode.Invoke(this.stub(name, args, outermost) as unknown as ChaincodeStub);
+    // a peer knows one context per chaincode and transaction: who is being called cannot be called by whom it calls
+    if (this.#running.has(name)) return { status: 500, message: `chaincode ${name}: the transaction exists` };
+    this.#running.add(name);
+    try {
+      return await chaincode.Invoke(this.stub(name, args, outermost) as unknown as ChaincodeStub);
+    } finally {
+      this.#running.delete(name);
+    }
   }
 
   /** The part of the shim's stub that contracts may use; any other method is absent and fails. */

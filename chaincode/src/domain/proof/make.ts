@@ -1,12 +1,14 @@
 import { SUITE } from '../digest.js';
 import { DomainError } from '../errors.js';
+import type { Finding } from '../gate/findings.js';
+import { shanghaiDay } from '../law-clock.js';
 import type { RankedMortgage } from '../mortgage/rank.js';
 import { decode } from '../schema.js';
+import { queueItems } from '../seizure/facts.js';
 import type { AttestationRecord } from '../tax/records.js';
 import type { TaxSide } from '../tax/kinds.js';
 import type { CaseRecord, CertificateRecord, HeadRecord } from '../title/records.js';
 import { ProofAnswer } from './answer.js';
-import type { QueueReply } from './replies.js';
 import type { Prove } from './requests.js';
 
 /** What the contract read at one moment. */
@@ -18,7 +20,8 @@ export interface ProofReading {
   readonly case: CaseRecord | undefined;
   readonly attestations: ReadonlyMap<TaxSide, AttestationRecord | undefined>;
   readonly mortgages: readonly RankedMortgage[];
-  readonly queue: QueueReply;
+  /** What seizures and holds were found on the unit and its bearers. */
+  readonly restrictions: readonly Finding[];
 }
 
 /**
@@ -30,6 +33,7 @@ export function makeProof(request: Prove, reading: ProofReading): ProofAnswer {
   const fits =
     own === undefined ? request.caseRef === undefined : own.result === certificate.certRef && own.unitRef === certificate.unitRef;
   if (!fits) throw new DomainError('CASE_UNKNOWN', { field: 'caseRef' });
+  const day = shanghaiDay(reading.clock);
   return decode(ProofAnswer, {
     v: 1,
     suite: SUITE,
@@ -38,7 +42,7 @@ export function makeProof(request: Prove, reading: ProofReading): ProofAnswer {
     title: titleFacet(certificate, reading.head),
     tax: taxFacet(certificate.unitRef, own, reading.attestations),
     mortgage: { unitRef: certificate.unitRef, items: reading.mortgages.map(mortgageItem) },
-    seizure: { unitRef: reading.queue.unitRef, day: reading.queue.day, items: reading.queue.items.flatMap(bindingItem) },
+    seizure: { unitRef: certificate.unitRef, day, items: queueItems(reading.restrictions, day).flatMap(bindingItem) },
   });
 }
 
@@ -78,7 +82,7 @@ function mortgageItem({ rank, live }: RankedMortgage) {
 }
 
 /** What ended or lapsed binds nobody; it stays on the ledger and out of the proof. */
-function bindingItem({ ref, of, body, stage, arrivedAt, onBearer, until }: QueueReply['items'][number]) {
+function bindingItem({ ref, of, body, stage, arrivedAt, onBearer, until }: ReturnType<typeof queueItems>[number]) {
   if (stage === 'ENDED' || stage === 'LAPSED') return [];
   return [{ ref, of, body, stage, arrivedAt, onBearer, ...(until !== undefined && { until }) }];
 }

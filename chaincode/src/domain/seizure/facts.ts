@@ -41,12 +41,16 @@ export function queueOf({ others, heads }: SeizureFacts, unitRef: string): Queue
  */
 export function queueView(facts: SeizureFacts, unitRef: string, day: string): JsonValue {
   const findings = [...facts.others.findings, ...seizureFindings(facts.heads, { unitRef })];
-  const items = queueOf(facts, unitRef).map(({ entry, stage, head, from, until }) => {
+  return { unitRef, day, items: queueItems(findings, foldDay(facts.others.day)) };
+}
+
+/** The entries among findings as people read them. */
+export function queueItems(findings: readonly Finding[], day: string) {
+  return foldQueue(entriesOf(findings), day).map(({ entry, stage, head, from, until }) => {
     const { state = 'SEIZURE', onBearer = false } = findings.find((finding) => finding.entry === entry) ?? {};
     const term = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) };
     return { ref: entry.ref, of: state, body: entry.body, arrivedAt: entry.arrivedAt, stage, head, onBearer, ...term, ...ending(entry) };
   });
-  return { unitRef, day, items };
 }
 
 function ending({ endedOn, end }: QueueEntry): { endedOn?: string; end?: string } {

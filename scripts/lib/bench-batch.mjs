@@ -102,7 +102,8 @@ async function openRegistry(folder, portOffset) {
     unitReferences: { ...unitReferences, make: cheapReference },
     clock,
     random,
-    readModel: { reach: async () => {} },
+    // without an indexer: nothing of these units is on the ledger
+    readModel: { reach: async () => {}, recordsOfUnits: async () => [] },
     batches: (await api('register/batch-book.js')).sqlBatchBook({ database, key, clock }),
     batchLedger: (await api('ledger/batch-ledger.js')).batchLedger(ledger),
   };

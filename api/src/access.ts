@@ -1,4 +1,6 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
+import { ACT_RULES } from './access/acts.js';
+import { LEDGER_RULES } from './access/ledger.js';
 import type { Organization } from './topology.js';
 
 /** Who calls, as proven by an access token. */
@@ -42,9 +44,12 @@ export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant
 
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
- * starting. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
+ * starting. Acts on the ledger and reading it have theirs in `access/acts.ts` and
+ * `access/ledger.ts`. What an operation may be done to is said in `access/objects.ts`, which fields of an answer are shown in `access/fields.ts`.
  */
 export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  ...Object.fromEntries(Object.entries(ACT_RULES).map(([name, [permission]]) => [name, permission])),
+  ...Object.fromEntries(Object.entries(LEDGER_RULES).map(([name, [permission]]) => [name, permission])),
   'Query.network': 'PUBLIC',
   'Query.verify': 'PUBLIC',
   'Query.proofBundle': 'PUBLIC',
@@ -89,15 +94,23 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
+  'Query.batch': { kind: 'registry', role: 'registrar' },
+  'Mutation.issueBatch': { kind: 'registry', role: 'registrar' },
   'Query.grant': { kind: 'registry', role: 'registrar' },
   'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
   'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
-  // what is signed speaks for itself, whoever brings it: the contract checks the holder's signature, or the recipient's
-  'Mutation.confirmGrant': 'PUBLIC',
-  'Mutation.revokeGrant': 'PUBLIC',
-  'Mutation.openGrant': 'PUBLIC',
+  // whoever brings it: what counts is the holder's signature, which the contract checks
+  'Mutation.confirmGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.revokeGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

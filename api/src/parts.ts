@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { ActParts } from './acts/perform.js';
 import type { TaxParts } from './attestations/attest.js';
 import type { RegistryParts } from './certificates/enter.js';
+import { registryPapers } from './certificates/papers.js';
 import { ConfigError, type Config } from './config.js';
 import type { Database } from './database/open.js';
 import { encryptedDocuments, type DocumentParts } from './documents/documents.js';
@@ -11,7 +13,9 @@ import { turnstile } from './documents/turnstile.js';
 import { openKeyStore } from './keys/open.js';
 import type { Trust } from '@zhenglian/verify';
 import type { Paths } from './paths.js';
-import type { Book, Clock, Ledger, Random, ReadModel } from './ports.js';
+import type { Approvals, Book, Clock, Ledger, Random, ReadModel } from './ports.js';
+import { keyedReferences } from './register/keyed-references.js';
+import { logCounts } from './register/log-counts.js';
 import { fileUnitReferences } from './register/unit-references.js';
 import { pdfRenderer } from './rendition/renderer.js';
 import type { Organization } from './topology.js';
@@ -68,6 +72,32 @@ export async function documentParts(
 /** What only the tax authority has. */
 export function taxParts(config: Config, common: CommonParts): TaxParts {
   return { ...common, office: config.taxOffice, registryOrganization: idOfKind(config, 'registry') };
+}
+
+interface ActSide {
+  readonly config: Config;
+  readonly common: CommonParts;
+  /** The book's. */
+  readonly key: Uint8Array;
+  readonly database: Database;
+  readonly approvals: Approvals;
+  readonly registry: RegistryParts | undefined;
+  readonly tax: TaxParts | undefined;
+}
+
+/** What all acts on the ledger that go one way need. */
+export function actParts({ config, common, key, database, approvals, registry, tax }: ActSide): ActParts {
+  const { organizations } = config.topology;
+  const organizationOf = (mspId: string) => organizations.find((organization) => organization.mspId === mspId)?.id;
+  return {
+    ...common,
+    approvals,
+    mspId: config.organization.mspId,
+    references: keyedReferences(key),
+    papers: registry && registryPapers({ ...registry, organizationOf }),
+    office: tax?.office,
+    dailyLog: registry && ((division, day) => logCounts(database, key, division, day)),
+  };
 }
 
 function idOfKind({ topology }: Config, kind: Organization['kind']): string | undefined {

@@ -8,6 +8,8 @@ import type {
   ErrorCode,
   GrantClaims,
   JsonValue,
+  LedgerRecord,
+  RecordType,
   RegisterEntry,
   Verdict,
 } from '@zhenglian/chaincode/domain';
@@ -49,7 +51,11 @@ export type LedgerAct =
   | 'bindKey'
   | 'grant'
   | 'revoke'
-  | 'consume';
+  | 'consume'
+  | QualifiedAct;
+
+/** Contract and function. */
+export type QualifiedAct = `${'title' | 'tax' | 'mortgage' | 'seizure' | 'access' | 'supervision'}:${string}`;
 
 /** What contracts can be asked without a transaction; shapes are the domain's. */
 export type LedgerQuery = 'getClock' | 'getBinding' | 'getGrant' | 'getUse';
@@ -67,6 +73,8 @@ export interface Ledger {
   read(query: LedgerQuery, request: JsonValue): Promise<JsonValue | undefined>;
   /** The registry's public unit key on the ledger; undefined before it is set. */
   unitKey(): Promise<string | undefined>;
+  /** Number of the last block of the own peer; undefined when it cannot be asked. */
+  height(): Promise<number | undefined>;
   /** True when a peer can be reached within a second. */
   reachable(): Promise<boolean>;
 }
@@ -157,7 +165,7 @@ export interface KeyStore {
 
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
 
-export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST';
+export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST' | QualifiedAct;
 
 /** A request as the book keeps it: the exact bytes that go to the ledger, decided once. */
 export interface BookedRequest {
@@ -228,6 +236,10 @@ export interface RequestIdentity {
  */
 export interface Book {
   request(identity: RequestIdentity): Promise<BookedRequest | undefined>;
+  /** A kept request, whatever its content. */
+  find(requestId: string): Promise<BookedRequest | undefined>;
+  /** What was kept encrypted with a request. */
+  secretOf(requestId: string): Promise<JsonValue | undefined>;
   entryOfRequest(requestId: string): Promise<BookedEntry | undefined>;
   entryOfCertificate(certRef: string): Promise<BookedEntry | undefined>;
   /** Stores a request, or returns the kept one. */
@@ -237,6 +249,8 @@ export interface Book {
    * serial of the series; when it throws, nothing is stored and the serial is not used up.
    */
   enter(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewEntry>): Promise<BookedRequest>;
+  /** As `enter`, for what is numbered and no entry of title: a proof of registration. */
+  openNumbered(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewRequest>): Promise<BookedRequest>;
   settle(requestId: string, outcome: Settlement): Promise<void>;
 }
 
@@ -372,6 +386,8 @@ export interface BatchBook {
   entered(batchId: string, positions: readonly number[], committed: Committed): Promise<void>;
   refused(batchId: string, positions: readonly number[], code: ErrorCode, field?: string): Promise<void>;
   counts(batchId: string): Promise<BatchCounts | undefined>;
+  /** Ids of batches with items that are still to be done, the oldest first. */
+  unfinished(): Promise<readonly string[]>;
   report(batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]>;
 }
 
@@ -444,6 +460,48 @@ export interface Renderer {
   digestOf(pdf: Uint8Array): string;
 }
 
+/** Keyed references: the same parts give the same one here, and nobody without the key can tell from what it is. */
+export interface KeyedReferences {
+  /** @returns 64 digits of lower-case hex */
+  of(kind: string, ...parts: readonly string[]): string;
+}
+
+/** A certificate or proof that an act issued, for its holder. */
+export interface IssuedPaper {
+  readonly certRef: string;
+  readonly certificateNumber: string;
+  readonly licenceId: string;
+  readonly code: string;
+  readonly credential: string;
+}
+
+type PaperMembers = Readonly<Record<string, JsonValue>>;
+
+/** An act that issues a paper: what is asked for, and how the paper's reference and digest go into the contract's request. */
+export interface PaperAct {
+  readonly identity: RequestIdentity;
+  readonly act: QualifiedAct;
+  readonly paper:
+    | { readonly kind: 'TITLE'; readonly registrationType: '300' | '500' | '900' }
+    | { readonly kind: 'PROOF'; readonly matter: 'MORTGAGE' | 'ADVANCE_NOTICE' | 'OBJECTION' | 'RESIDENCE' | 'EASEMENT' };
+  /** What the caller gave: `entry` of a certificate, `proof` of a proof. */
+  readonly input: PaperMembers;
+  readonly request: PaperMembers;
+  readonly secret: PaperMembers;
+  /** Asks schema and contract with a paper that does not exist yet. */
+  readonly check: (members: PaperMembers) => Promise<void>;
+  readonly withPaper: (issued: PaperMembers) => PaperMembers;
+}
+
+/** The registry's papers: numbered, signed and booked with the request that issues them. */
+export interface Papers {
+  /** @throws DomainError the codes of entry and proof, of the check */
+  issue(act: PaperAct): Promise<BookedRequest>;
+  /** The paper's document is safe on return; nothing to do for a request without one. */
+  store(requestId: string): Promise<void>;
+  issued(requestId: string): Promise<IssuedPaper | undefined>;
+}
+
 /** Makes unit references under the registry's VRF key. */
 export interface UnitReferences {
   readonly publicKey: string;
@@ -458,6 +516,7 @@ export interface TransactionFacts {
   readonly timestamp: string;
   readonly validationCode: number;
   readonly event: string | undefined;
+  readonly chaincode: string;
   /** MSP IDs whose endorsement signatures the indexer verified. */
   readonly endorsers: readonly string[];
 }
@@ -518,8 +577,96 @@ export interface Page<T> {
   readonly hasNext: boolean;
 }
 
+/** A record as it stands on the ledger, with the transactions that made and changed it, oldest first. */
+export interface RecordFacts {
+  readonly record: LedgerRecord;
+  /** The parts of its key, with `~` between. */
+  readonly ref: string;
+  /** District of its unit or certificate; undefined where the ledger does not say it. */
+  readonly division: string | undefined;
+  /** Its transaction deleted it: the record is as it was before. */
+  readonly deleted: boolean;
+  readonly history: readonly TransactionFacts[];
+}
+
+/** Which records; every member narrows. */
+export interface RecordFilter {
+  readonly unitRef?: string | undefined;
+  /** Lender, court, body, party, recipient or institution, as the record names it. */
+  readonly party?: string | undefined;
+  /** The case, application, mortgage, certificate, tag or grant that it belongs to. */
+  readonly subject?: string | undefined;
+  readonly state?: string | undefined;
+  readonly divisions?: readonly string[] | undefined;
+  readonly division?: string | undefined;
+}
+
+export interface BlockFacts {
+  readonly number: number;
+  readonly hash: string;
+  readonly time: string;
+  readonly transactions: number;
+}
+
+/** A transaction as a reader of the ledger sees it. */
+export interface BrowsedTransaction extends TransactionFacts {
+  readonly position: number;
+  readonly function: string;
+  /** MSP ID of the submitter; empty where its signature is not good. */
+  readonly submitter: string;
+  readonly findings: readonly FindingFacts[];
+}
+
+/** A transaction that a peer committed as valid and the watch does not. */
+export interface FindingFacts {
+  readonly transactionId: string;
+  readonly block: number;
+  /** UNGATED: the law refuses it. UNAUTHORISED: whoever wrote it may not. */
+  readonly kind: string;
+  readonly reason: string;
+  readonly codes: readonly string[];
+}
+
+export interface TransactionFilter {
+  readonly block?: number | undefined;
+  readonly id?: string | undefined;
+  readonly chaincode?: string | undefined;
+  readonly event?: string | undefined;
+  readonly submitter?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface PageQuery {
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** How many valid transactions of a kind a day has, by the day in Asia/Shanghai that submitters claim. */
+export interface DayCount {
+  readonly day: string;
+  readonly event: string;
+  readonly transactions: number;
+}
+
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
+  record(type: RecordType, ref: string): Promise<RecordFacts | undefined>;
+  /** Newest first; deleted ones are left out. */
+  records(type: RecordType, filter: RecordFilter, page: PageQuery): Promise<Page<RecordFacts>>;
+  /** Of a unit and the units whose burdens it bears, all that are live. */
+  recordsOfUnits(type: RecordType, unitRefs: readonly string[]): Promise<readonly RecordFacts[]>;
+  /** Records that a transaction wrote. */
+  recordsOf(transactionId: string): Promise<readonly { readonly type: RecordType; readonly ref: string }[]>;
+  blocks(page: PageQuery): Promise<Page<BlockFacts>>;
+  block(number: number): Promise<BlockFacts | undefined>;
+  transactions(filter: TransactionFilter, page: PageQuery): Promise<Page<BrowsedTransaction>>;
+  findings(page: PageQuery): Promise<Page<FindingFacts>>;
+  dayCounts(period: { readonly from: string; readonly to: string }): Promise<readonly DayCount[]>;
+  /** Milliseconds between a block's latest transaction and its rows, of the last blocks that were followed. */
+  lag(): number | undefined;
+  /** Resolves with the height when it is above `block`. */
+  beyond(block: number, signal: AbortSignal): Promise<number | undefined>;
   certificate(by: { certRef: string } | { credentialDigest: string }): Promise<CertificateFacts | undefined>;
   rendition(sha256: string): Promise<RenditionFacts | undefined>;
   case(caseRef: string): Promise<CaseFacts | undefined>;
@@ -581,7 +728,11 @@ export type Evidence =
       /** The credential must be a presentation, made by its holder for this audience and nonce. */
       readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
     }
-  | { readonly pdf: Uint8Array }
+  | {
+      readonly pdf: Uint8Array;
+      /** Of an annotated copy: what its maker signed about it. */
+      readonly statement?: string | undefined;
+    }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

@@ -1,11 +1,14 @@
 import { DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import { z } from 'zod';
-import type { Book, BookedRequest, Committed, Ledger, LedgerAct, ReadModel, RequestAct, SubmitOptions } from './ports.js';
+import type { Book, BookedRequest, Committed, Ledger, LedgerAct, QualifiedAct, ReadModel, RequestAct, SubmitOptions } from './ports.js';
 
 /** How long an answer waits for the own index after the commit. */
 const INDEX_MILLISECONDS = 10_000;
 
-const LEDGER_ACTS: Readonly<Record<RequestAct, LedgerAct>> = {
+type OldAct = Exclude<RequestAct, QualifiedAct>;
+
+/** Acts of the first release stand in the book under names of their own. */
+const LEDGER_ACTS: Readonly<Record<OldAct, LedgerAct>> = {
   ISSUE: 'registerFirst',
   TRANSFER: 'registerTransfer',
   OPEN_TRANSFER: 'openCase',
@@ -59,13 +62,21 @@ export async function settleOnLedger(parts: SubmitParts, request: BookedRequest,
   return committed;
 }
 
+function ledgerActOf(act: RequestAct): LedgerAct {
+  return isOldAct(act) ? LEDGER_ACTS[act] : act;
+}
+
+function isOldAct(act: RequestAct): act is OldAct {
+  return act in LEDGER_ACTS;
+}
+
 function knownOutcome({ state, transactionId, block }: BookedRequest): Committed | undefined {
   return state === 'ENTERED' && transactionId !== undefined && block !== undefined ? { transactionId, block } : undefined;
 }
 
 async function submit({ book, ledger }: SubmitParts, request: BookedRequest, options: SubmitOptions): Promise<Committed> {
   try {
-    const committed = await ledger.submit(LEDGER_ACTS[request.act], request.ledgerRequest, options);
+    const committed = await ledger.submit(ledgerActOf(request.act), request.ledgerRequest, options);
     await book.settle(request.requestId, { state: 'ENTERED', ...committed });
     return committed;
   } catch (error) {

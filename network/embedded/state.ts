@@ -16,7 +16,7 @@ const SAVEPOINT = Buffer.from('p');
 const EMPTY = Buffer.alloc(0);
 const VALUE_HEAD = 14; // block 6, transaction 4, length of metadata 4
 const PAGE = 200;
-const CACHE_BYTES = 8 * 1024 * 1024; // per peer
+const CACHE_BYTES = 4 * 1024 * 1024; // per peer
 
 export interface MetadataEntry {
   name: string;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CHAINCODE, cpuSeconds, latency, openClient, primitives, rate, residentMb, say } from './bench-network.mjs';
+import { CHAINCODE, cpuSeconds, latency, memory, openClient, primitives, rate, say } from './bench-network.mjs';
 import { endorseWrites } from './endorsed.mjs';
 import { readTopology } from './paths.mjs';
 import { startLedger } from './system.mjs';
@@ -66,7 +66,7 @@ async function measure(what, title, supervisor) {
   };
   say(`${what}: get`, await timed(() => title.evaluateTransaction('get', 'first')));
   say(`${what}: one-key create`, await timed((id) => title.submitTransaction('create', `${what}-${id}`, VALUE)));
-  say(`${what}: network process`, `${Math.round(residentMb(pid))} MB`);
+  say(`${what}: network process`, memory(pid));
 }
 
 async function eventually(work) {

@@ -50,7 +50,7 @@ export async function benchNetwork({ seconds, portOffset }) {
     say('100 checked keys, 4 clients', perSecond(await measure(4, (id) => submit('batch', `batch-${id}`, '100', VALUE)), 100));
     say('evaluate, 20 clients', perSecond(await measure(20, () => title.evaluateTransaction('get', 'first'))));
     primitives(varDir);
-    say('network process', `${Math.round(residentMb(supervisor.pids['network']))} MB`);
+    say('network process', memory(supervisor.pids['network']));
   } finally {
     client.close();
     await supervisor.stop();
@@ -134,7 +134,12 @@ export function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+export const residentMb = (pid) => memoryMb(pid, 'VmRSS');
+
+/** What a process holds, and how much of that are pages of files that the system takes back when it needs them. */
+export const memory = (pid) => `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
+
+const memoryMb = (pid, what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 export function say(what, result) {
   process.stdout.write(`${what.padEnd(32)} ${result}\n`);

@@ -19,7 +19,8 @@ export async function startLedger({ varDir, portOffset = 0, say = () => {}, chai
   const supervisor = new Supervisor(`${varDir}/log`);
   try {
     say('network: embedded, one machine, no consensus (for development, tests and small pilots)');
-    supervisor.start('network', [at('network/dist/embedded/main.js')], env);
+    // the state database's threads would each keep memory of their own: a fifth more in all
+    supervisor.start('network', [at('network/dist/embedded/main.js')], { ...env, MALLOC_ARENA_MAX: '2' });
     await reachable(() => supervisor.hasPrinted('network', 'READY'), 'network', supervisor);
     say('identities: enrolling with each organisation’s certificate authority');
     await supervisor.run('provision', [at('network/dist/ca/provision.js')], env);

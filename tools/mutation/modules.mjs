@@ -22,9 +22,9 @@ export class Modules {
     this.#replaced = replaced;
   }
 
-  /** Forgets every loaded module. */
-  reset() {
-    this.#registry.clear();
+  /** Forgets the loaded modules of which that is wanted. @param {(file: string) => boolean} wanted */
+  forget(wanted) {
+    for (const file of this.#registry.keys()) if (wanted(file)) this.#registry.delete(file);
   }
 
   /** @param {string} file absolute path of a source */

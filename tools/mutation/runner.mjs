@@ -42,10 +42,11 @@ class InProcessRunner {
    * A mutant that is active while modules load, such as a row of a table, may be noticed by any test: it is tried on the domain's
    * tests and on those of its own facet's contract, and counts as survived when these do not notice it.
    */
-  async mutantRun({ activeMutant, testFilter, hitLimit }) {
+  async mutantRun({ activeMutant, testFilter, hitLimit, reloadEnvironment }) {
     const context = contextOf();
     Object.assign(context, { activeMutant: activeMutant.id, mutantCoverage: undefined, currentTestId: undefined, hitCount: 0, hitLimit });
-    this.#modules.reset();
+    // sources keep nothing in variables, tests do: a register that they set up once
+    this.#modules.forget((file) => reloadEnvironment || /\.test\.ts$|\/testing\//.test(file));
     const wanted = testFilter && new Set(testFilter);
     let nrOfTests = 0;
     const folder = activeMutant.fileName.split('/chaincode/src/domain/')[1]?.split('/')[0] ?? '';

@@ -1,27 +1,12 @@
-import type { RoleGrant } from '../access.js';
-import type { AuditAction } from '../ports.js';
-
-/**
- * Who sees a field of an answer. OPEN: whoever may have the object. Otherwise only that role of that kind of organisation: for others a
- * field that may be empty is empty. `logged`: its content leaves only after an entry in the log, about the object that `subject` names
- * (members from the object on, separated by dots).
- */
-export type FieldRule =
-  | 'OPEN'
-  | {
-      readonly to?: RoleGrant;
-      readonly logged?: AuditAction;
-      readonly subject?: string;
-    };
-
-const open = (fields: string): Readonly<Record<string, FieldRule>> =>
-  Object.fromEntries(fields.split(/\s+/).map((field) => [field, 'OPEN']));
+import { open, type FieldRule } from './field-rule.js';
+import { LEDGER_FIELDS } from './ledger-fields.js';
 
 /**
  * Every field of every object type. A type or field without a row keeps the API from starting: what nobody has thought about is shown to
  * nobody. Connections and their edges show what their nodes show.
  */
 export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  ...LEDGER_FIELDS,
   Approval: open('action decidedBy id payload requestedAt requestedBy state subject'),
   ApprovalPayload: open('approval requestId'),
   Attestation: open('attestedOn caseRef kind office side state transaction'),
@@ -29,6 +14,9 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   AuditCount: open('action count'),
   AuditEntry: open('account action at correlationId fields grant hash organization purpose result roles sequence subject'),
   ChangePayload: open('requestId'),
+  Batch: open('accepted batchId entered items prepared refused stored total'),
+  BatchItem: open('certRef certificateNumber code field position requestId state'),
+  BatchPayload: open('batch requestId'),
   Case: open('act attestations caseRef certRef division openedOn requiredSides result state transaction unitRef'),
   CasePayload: open('case caseRef requestId'),
   Certificate: {
@@ -56,7 +44,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   LedgerFacts: open(
     'asOfBlock asOfTime certRef credentialDigest division enteredOn history kind predecessor registrationType state successor transaction unitRef',
   ),
-  LedgerTransaction: open('block endorsers event id timestamp validationCode'),
+  LedgerTransaction: open('block chaincode endorsers event id timestamp validationCode'),
   LocalizedText: open('en zh'),
   Look: open('action at fields grant organization purpose roles'),
   NetworkInfo: open('blockHeight channel genesisHash kind organization organizations statement'),

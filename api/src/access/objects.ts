@@ -1,5 +1,7 @@
 import { DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import type { ReadModel } from '../ports.js';
+import { ACT_RULES } from './acts.js';
+import { LEDGER_RULES } from './ledger.js';
 import { ANY_DIVISION, seesDivision, type Caller } from '../access.js';
 
 /**
@@ -10,15 +12,21 @@ export type ObjectRule =
   | 'NONE'
   | 'FILTERED'
   | {
-      /** Where the reference stands among the arguments. */
+      /** Where the reference stands among the arguments; `*` stands for every item of a list, of which each must be there. */
       readonly at: readonly string[];
-      readonly of: 'certificate' | 'case' | 'unitCode';
+      readonly of: 'certificate' | 'case' | 'unitCode' | RecordKind;
       /** EMPTY: null. Otherwise the code with which the operation itself refuses what does not exist. */
       readonly absent: 'EMPTY' | ErrorCode;
     };
 
-/** Every field of Query and Mutation: one without a row keeps the API from starting. */
+/** Records of the ledger that belong to a district. */
+export type RecordKind =
+  'unit' | 'notice' | 'objection' | 'correction' | 'right' | 'apply' | 'mtg' | 'seize' | 'order' | 'hold' | 'ticket' | 'rend' | 'agreement';
+
+/** Every field of Query, Mutation and Subscription: one without a row keeps the API from starting. */
 export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
+  ...Object.fromEntries(Object.entries(ACT_RULES).map(([name, [, rule]]) => [name, rule])),
+  ...Object.fromEntries(Object.entries(LEDGER_RULES).map(([name, [, rule]]) => [name, rule])),
   'Query.network': 'NONE',
   'Query.verify': 'NONE',
   'Query.proofBundle': 'NONE',
@@ -50,6 +58,9 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.approvals': 'NONE',
   'Mutation.decideApproval': 'NONE',
   'Mutation.unmaskCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  // the resolver refuses items of other districts, and leaves them out of the report
+  'Query.batch': 'NONE',
+  'Mutation.issueBatch': 'NONE',
   // the resolver answers with the grants of certificates of the caller's districts only
   'Query.grant': 'NONE',
   'Mutation.registerRecipient': 'NONE',
@@ -73,25 +84,27 @@ const REFERENCE = /^[0-9a-f]{64}$/;
 export async function objectIsThere(rule: ObjectRule, args: unknown, caller: Caller | undefined, readModel: ReadModel): Promise<boolean> {
   // who sees every district learns from the operation itself what does not exist
   if (typeof rule === 'string' || caller?.divisions?.includes(ANY_DIVISION) === true) return true;
-  const reference = memberAt(args, rule.at);
-  if (typeof reference !== 'string') return true;
-  const division = await divisionOf(rule.of, reference, readModel);
-  if (division === 'MALFORMED') return true;
-  if (division !== undefined && seesDivision(caller, division)) return true;
-  if (rule.absent === 'EMPTY') return false;
-  throw new DomainError(rule.absent, { field: rule.at.at(-1) });
+  for (const reference of membersAt(args, rule.at)) {
+    if (typeof reference !== 'string') continue;
+    const division = await divisionOf(rule.of, reference, readModel);
+    if (division === 'MALFORMED' || (division !== undefined && seesDivision(caller, division))) continue;
+    if (rule.absent === 'EMPTY') return false;
+    throw new DomainError(rule.absent, { field: rule.at.findLast((name) => name !== '*') });
+  }
+  return true;
 }
 
-async function divisionOf(kind: 'certificate' | 'case' | 'unitCode', reference: string, readModel: ReadModel): Promise<string | undefined> {
+async function divisionOf(kind: Exclude<ObjectRule, string>['of'], reference: string, readModel: ReadModel): Promise<string | undefined> {
   if (kind === 'unitCode') return /^\d{6}/.exec(reference)?.[0] ?? 'MALFORMED';
   if (!REFERENCE.test(reference)) return 'MALFORMED';
   if (kind === 'case') return (await readModel.case(reference))?.division;
-  return (await readModel.certificate({ certRef: reference }))?.division;
+  if (kind === 'certificate') return (await readModel.certificate({ certRef: reference }))?.division;
+  return (await readModel.record(kind, reference))?.division;
 }
 
-function memberAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined),
-    value,
-  );
+function membersAt(value: unknown, [name, ...rest]: readonly string[]): readonly unknown[] {
+  if (name === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  if (name === '*') return Array.isArray(value) ? value.flatMap((item: unknown) => membersAt(item, rest)) : [];
+  return membersAt((value as Record<string, unknown>)[name], rest);
 }

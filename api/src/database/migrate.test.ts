@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseRegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql } from 'kysely';
-import { createProgress } from '../indexer/progress.js';
-import { sqlReadModel } from '../indexer/read-model.js';
 import { completeBook, sqlBook } from '../register/book.js';
 import { searchRegister } from '../register/search.js';
 import { emptyDatabase, ENGINES, OPENING, type EmptyDatabase } from '../testing/database.js';
@@ -34,7 +32,9 @@ describe.each(ENGINES)('on %s', (engine) => {
     await old.destroy();
 
     const database = await openDatabase(place);
-    expect(await rowCounts(database)).toMatchObject(before);
+    // the index derives from the ledger and is built again from block 0: its checkpoint is gone with its rows
+    const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith('ledger_index.')));
+    expect(await rowCounts(database)).toMatchObject({ ...kept, 'ledger_index.checkpoint': 0, 'ledger_index.block': 0 });
     const book = sqlBook({ database, key: KEY, clock });
     expect(await book.request({ requestId: 'first', requestDigest: 'aa' })).toMatchObject({ state: 'ENTERED', block: 3 });
     expect((await book.entryOfRequest('first'))?.secret.entry).toEqual(parseRegisterEntry(SAMPLE));
@@ -42,8 +42,6 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await completeBook({ database, key: KEY, clock })).toBe(2);
     expect(await completeBook({ database, key: KEY, clock })).toBe(0);
     expect(await searchRegister(database, KEY, { idNumber: '440605199001010006' })).toMatchObject([{ certRef: '1'.repeat(64) }]);
-    const model = sqlReadModel(database, createProgress(7), () => true);
-    expect((await model.cases({ first: 1 })).items[0]?.node).toMatchObject({ state: 'DONE', attestations: [{ side: 'BUYER' }, {}] });
     await database.destroy();
   });
 

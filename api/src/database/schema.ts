@@ -9,12 +9,11 @@ export interface Schema {
   'ledger_index.block': Block;
   'ledger_index.transaction': Transaction;
   'ledger_index.certificate': CertificateRow;
-  'ledger_index.certificate_event': CertificateEvent;
-  'ledger_index.unit': UnitRow;
-  'ledger_index.head': HeadRow;
-  'ledger_index.case_file': CaseRow;
-  'ledger_index.attestation': AttestationRow;
-  'ledger_index.rendition': RenditionRow;
+  'ledger_index.record': RecordRow;
+  'ledger_index.record_unit': { type: string; ref: string; unit_ref: string };
+  'ledger_index.record_event': { type: string; ref: string; block: number; position: number };
+  'ledger_index.state': StateRow;
+  'ledger_index.finding': FindingRow;
   'register_book.request': RequestRow;
   'register_book.serial': SerialRow;
   'register_book.entry': EntryRow;
@@ -76,21 +75,15 @@ interface Transaction {
   position: number;
   id: string;
   chaincode: string;
+  /** Version of the chaincode that ran. */
+  version: string;
+  function: string;
   event: string | null;
   timestamp: string;
   validation_code: number;
   creator: string;
   /** JSON array of MSP IDs whose endorsement signatures were verified. */
   endorsers: string;
-}
-
-interface RenditionRow {
-  sha256: string;
-  cert_ref: string;
-  form: string;
-  day: string;
-  block: number;
-  position: number;
 }
 
 interface CertificateRow {
@@ -109,53 +102,43 @@ interface CertificateRow {
   position: number;
 }
 
-interface CertificateEvent {
-  cert_ref: string;
-  block: number;
-  position: number;
-}
-
-interface UnitRow {
-  unit_ref: string;
+/** A record of any facet as it stands. */
+interface RecordRow {
+  type: string;
+  /** Parts of its key, with `~` between. */
+  ref: string;
+  unit_ref: string | null;
+  division: string | null;
+  party: string | null;
+  subject: string | null;
   state: string;
-  division: string;
-  entered_on: string;
+  /** Canonical JSON. */
+  content: string;
+  deleted: boolean;
+  /** The transaction that made it, and its place among that one's records. */
   block: number;
   position: number;
+  place: number;
 }
 
-interface HeadRow {
-  unit_ref: string;
-  cert_ref: string;
+/** A key of the ledger as the last block left it; kept for the watch. */
+interface StateRow {
+  namespace: string;
+  /** Hex of its UTF-8 bytes: keys contain the character 0, and their order is that of their bytes. */
+  key: string;
+  value: Uint8Array | null;
+  policy: Uint8Array | null;
+}
+
+interface FindingRow {
   block: number;
   position: number;
-}
-
-interface CaseRow {
-  case_ref: string;
-  unit_ref: string;
-  cert_ref: string;
-  act: string;
-  state: string;
-  result: string | null;
-  division: string;
-  opened_on: string;
-  /** JSON array. */
-  required_sides: string;
-  block: number;
-  position: number;
-}
-
-interface AttestationRow {
-  case_ref: string;
-  side: string;
-  unit_ref: string;
+  place: number;
+  transaction_id: string;
   kind: string;
-  state: string;
-  office: string;
-  attested_on: string;
-  block: number;
-  position: number;
+  reason: string;
+  /** JSON array. */
+  codes: string;
 }
 
 interface RequestRow {

@@ -5,6 +5,7 @@ import { listCases } from '../cases/list.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import type { AttestationFacts, CaseFacts } from '../ports.js';
 import { builder } from './builder.js';
+import { adopt } from './enums.js';
 import { LedgerTransactionRef } from './ledger-types.js';
 import { own } from './own.js';
 
@@ -26,6 +27,12 @@ const AttestationStateRef = builder.enumType('AttestationState', {
 });
 
 const CaseActRef = builder.enumType('CaseAct', { description: 'FIRST 首次登记, TRANSFER 转移登记, CHANGE 变更登记.', values: CASE_ACTS });
+
+adopt('Side', SideRef);
+adopt('AttestationKind', AttestationKindRef);
+adopt('CaseState', CaseStateRef);
+adopt('AttestationState', AttestationStateRef);
+adopt('CaseAct', CaseActRef);
 
 const AttestationRef = builder.objectRef<AttestationFacts>('Attestation').implement({
   description: "The tax authority's statement for one side of a case. 税务证明。",

@@ -1,7 +1,9 @@
 import type { Caller } from '../access.js';
+import type { BatchDesk } from '../certificates/batch-worker.js';
+import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type { Administration, Approvals, AuditLog, Book, Ledger, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { Organization } from '../topology.js';
@@ -14,6 +16,9 @@ export interface Services {
   readonly publicUrl: string;
   readonly readModel: ReadModel;
   readonly book: Book;
+  readonly ledger: Pick<Ledger, 'height'>;
+  /** For all acts on the ledger that go one way. */
+  readonly acts: ActParts;
   readonly verifier: Verifier;
   readonly proofs: Proofs;
   /** Every look and every act is in it before its answer leaves. */
@@ -26,6 +31,8 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** Certificates in batches; undefined in every other organisation. */
+  readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
   readonly erasure: ErasureParts | undefined;
@@ -38,6 +45,8 @@ export interface Services {
 /** One request. */
 export interface Context extends Services {
   readonly correlationId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly closed: AbortSignal;
   /** Who calls. @throws DomainError NOT_SIGNED_IN for a token that is not good; undefined without one */
   readonly caller: () => Promise<Caller | undefined>;
 }

@@ -1,7 +1,15 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
-import { defaultFieldResolver, GraphQLError, isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  GraphQLError,
+  isObjectType,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import { authorise, isAllowed, PERMISSIONS, SENSITIVE, type Caller } from '../access.js';
-import { FIELD_RULES, type FieldRule } from '../access/fields.js';
+import type { FieldRule } from '../access/field-rule.js';
+import { FIELD_RULES } from '../access/fields.js';
 import { OBJECT_RULES, objectIsThere } from '../access/objects.js';
 import type { AuditEvent } from '../ports.js';
 import type { Context } from './context.js';
@@ -30,18 +38,20 @@ function guardOperations(type: GraphQLObjectType<unknown, Context>): void {
     const object = OBJECT_RULES[name];
     if (permission === undefined) throw new GraphQLError(`${name} has no row in PERMISSIONS (api/src/access.ts)`);
     if (object === undefined) throw new GraphQLError(`${name} has no row in OBJECT_RULES (api/src/access/objects.ts)`);
-    const { resolve } = field;
-    if (resolve === undefined) throw new GraphQLError(`${name} has no resolver`);
-    field.resolve = async (root, args, context, info) => {
+    const open = type.name === 'Subscription' ? field.subscribe : field.resolve;
+    if (open === undefined) throw new GraphQLError(`${name} has no resolver`);
+    const guarded: GraphQLFieldResolver<unknown, Context> = async (root, args, context, info) => {
       const caller = permission === 'PUBLIC' ? undefined : await context.caller();
       const work = async (): Promise<unknown> => {
         authorise(caller, context.organization, permission);
         if (caller !== undefined && SENSITIVE.has(name)) context.limits.admitSensitive(caller, name);
         if (!(await objectIsThere(object, args, caller, context.readModel))) return null;
-        return resolve(root, args, context, info);
+        return open(root, args, context, info);
       };
       return type.name === 'Mutation' ? logged(context, caller, name, work) : work();
     };
+    if (type.name === 'Subscription') field.subscribe = guarded;
+    else field.resolve = guarded;
   }
 }
 

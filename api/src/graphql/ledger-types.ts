@@ -2,6 +2,7 @@ import { CERTIFICATE_KINDS, CERTIFICATE_STATES } from '@zhenglian/chaincode/doma
 import type { CertificateFacts, TransactionFacts } from '../ports.js';
 import type { Organization } from '../topology.js';
 import { builder, LocalizedTextRef } from './builder.js';
+import { adopt } from './enums.js';
 
 export const CertificateKindRef = builder.enumType('CertificateKind', {
   description: 'TITLE_CERTIFICATE 不动产权证书, REGISTRATION_PROOF 不动产登记证明.',
@@ -13,6 +14,9 @@ export const CertificateStateRef = builder.enumType('CertificateState', {
   values: CERTIFICATE_STATES,
 });
 
+adopt('CertificateKind', CertificateKindRef);
+adopt('CertificateState', CertificateStateRef);
+
 export const OrganizationRef = builder.objectRef<Organization>('Organization').implement({
   description: 'An organisation of the network. 机构。',
   fields: (t) => ({
@@ -22,7 +26,7 @@ export const OrganizationRef = builder.objectRef<Organization>('Organization').i
   }),
 });
 
-const EndorserRef = builder.objectRef<{ readonly mspId: string }>('Endorser').implement({
+export const EndorserRef = builder.objectRef<{ readonly mspId: string }>('Endorser').implement({
   description:
     'Who endorsed a transaction, read from signatures that this organisation verified itself. 背书机构（本机构已自行验证背书签名）。',
   fields: (t) => ({
@@ -46,6 +50,7 @@ export const LedgerTransactionRef = builder.objectRef<TransactionFacts>('LedgerT
       description: 'Name of the event that the contract emitted. 合约事件名称。',
       resolve: (f) => f.event,
     }),
+    chaincode: t.exposeString('chaincode', { description: 'Chaincode that ran. 合约。' }),
     endorsers: t.field({ type: [EndorserRef], resolve: (f) => f.endorsers.map((mspId) => ({ mspId })) }),
   }),
 });

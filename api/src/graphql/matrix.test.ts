@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { isObjectType, graphql as execute, type GraphQLObjectType } from 'graphql';
+import { execute, isObjectType, parse, subscribe, type GraphQLObjectType } from 'graphql';
 import { isAllowed, PERMISSIONS, type Caller, type Permission } from '../access.js';
+import { ACT_RULES } from '../access/acts.js';
 import { FIELD_RULES } from '../access/fields.js';
+import { LEDGER_RULES } from '../access/ledger.js';
 import { OBJECT_RULES } from '../access/objects.js';
 import { issueCertificate } from '../certificates/issue.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import { readConfig } from '../config.js';
 import type { Organization } from '../topology.js';
+import { sampleInput, type References } from '../testing/act-inputs.js';
 import { memoryAuditLog } from '../testing/memory-audit.js';
 import { SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
 import { memoryServices } from '../testing/services.js';
@@ -30,6 +33,8 @@ const roles = [
   'auditor',
   'approver',
   'admin',
+  'holder',
+  'recipient',
 ];
 
 interface Who {
@@ -51,7 +56,47 @@ interface Objects {
   readonly certRef: string;
   readonly caseRef: string;
   readonly division: string;
+  /** References of records of all types, by the member that names them. */
+  readonly refs: References;
 }
+
+/** Records that stand in each district: type, the member that names one, and the act that makes it. */
+const RECORDS = {
+  notice: ['noticeRef', 'title:enterNotice'],
+  objection: ['objectionRef', 'title:applyObjection'],
+  correction: ['correctionRef', 'title:acceptCorrection'],
+  right: ['rightRef', 'title:enterRight'],
+  apply: ['applicationRef', 'mortgage:applyMortgage'],
+  mtg: ['mortgageRef', 'mortgage:enterMortgage'],
+  agreement: ['agreementRef', 'mortgage:registerRanks'],
+  seize: ['seizureRef', 'seizure:instruct'],
+  order: ['orderRef', 'seizure:orderTransfer'],
+  hold: ['holdRef', 'supervision:enterHold'],
+  ticket: ['ticketRef', 'supervision:openTicket'],
+} as const;
+const DAY = '2026-11-20';
+
+/** By which of its references an object shows in a list. */
+const LISTED: Readonly<Record<string, (object: Objects) => string>> = {
+  'Query.cases': ({ caseRef }) => caseRef,
+  'Query.searchRegister': ({ caseRef }) => caseRef,
+  'Query.registerLogs': ({ division }) => `${division}~${DAY}`,
+  ...Object.fromEntries(
+    [
+      ['notices', 'noticeRef'],
+      ['objections', 'objectionRef'],
+      ['corrections', 'correctionRef'],
+      ['otherRights', 'rightRef'],
+      ['mortgageApplications', 'applicationRef'],
+      ['mortgages', 'mortgageRef'],
+      ['rankAgreements', 'agreementRef'],
+      ['seizures', 'seizureRef'],
+      ['courtTransferOrders', 'orderRef'],
+      ['holds', 'holdRef'],
+      ['tickets', 'ticketRef'],
+    ].map(([name = '', ref = '']) => [`Query.${name}`, ({ refs }: Objects) => refs[ref] ?? '']),
+  ),
+};
 
 /** A call of each operation on an object. An operation without one fails the test below. */
 const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => string>> = {
@@ -97,6 +142,9 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { decideApproval(input: { requestId: "${id}", approvalId: "open", decision: APPROVED }) { requestId } }`,
   'Mutation.unmaskCertificate': ({ certRef }, id) =>
     `mutation { unmaskCertificate(input: { requestId: "${id}", certRef: "${certRef}", fields: ["holders"], purpose: "更正" }) { fields { value } } }`,
+  'Query.batch': () => '{ batch(batchId: "b") { total items { requestId } } }',
+  'Mutation.issueBatch': (_object, id) =>
+    `mutation { issueBatch(input: { requestId: "${id}", items: [{ requestId: "${id}", entry: {} }] }) { batch { total } } }`,
   'Query.grant': ({ certRef }) => `{ grant(grantRef: "${certRef}") { revoked } }`,
   'Mutation.registerRecipient': (_object, id) =>
     `mutation { registerRecipient(input: { requestId: "${id}", name: "x", publicKey: ${KEY}, proof: "x" }) { recipient } }`,
@@ -117,14 +165,86 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { attestTax(input: { requestId: "${id}", caseRef: "${caseRef}", side: BUYER, kind: PAID, receiptNumber: "1", attestedOn: "2026-11-20" }) { requestId } }`,
 };
 
+/** Reading the ledger: one by its reference, lists, and what is nobody's. */
+const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
+  ...Object.fromEntries(
+    Object.entries(OBJECT_RULES).flatMap(([operation, rule]) => {
+      const [type = '', name = ''] = operation.split('.');
+      if (type !== 'Query' || !(operation in LEDGER_RULES) || typeof rule === 'string' || rule.of === 'unitCode') return [];
+      const [argument = ''] = rule.at;
+      const shown = name === 'unit' ? '{ unitRef }' : '{ ref }';
+      return [[operation, ({ refs }: Objects) => `{ ${name}(${argument}: "${refs[argument]}") ${shown} }`]];
+    }),
+  ),
+  ...Object.fromEntries(
+    Object.keys(LISTED).flatMap((operation) =>
+      operation in LEDGER_RULES ? [[operation, () => `{ ${operation.slice(6)} { edges { node { ref } } } }`]] : [],
+    ),
+  ),
+  'Query.registerLog': ({ division }) => `{ registerLog(division: "${division}", day: "${DAY}") { ref } }`,
+  'Query.port': () => '{ port(party: "BankMSP", scope: "PARTY") { ref } }',
+  'Query.ports': () => '{ ports { edges { node { ref } } } }',
+  'Query.queryConsent': () => `{ queryConsent(queryRef: "${NOWHERE}") { ref } }`,
+  'Query.statementRecord': () => `{ statementRecord(statementRef: "${NOWHERE}") { ref } }`,
+  'Query.logRoots': () => '{ logRoots { edges { node { ref } } } }',
+  'Query.lawClock': () => '{ lawClock { now } }',
+  'Query.blocks': () => '{ blocks { edges { node { number } } } }',
+  'Query.block': () => '{ block(number: 1) { number } }',
+  'Query.ledgerTransactions': () => '{ ledgerTransactions { edges { node { id } } } }',
+  'Query.ledgerTransaction': () => `{ ledgerTransaction(id: "${NOWHERE}") { id } }`,
+  'Query.ledgerCounts': () => '{ ledgerCounts(from: "2026-11-20", to: "2026-11-21") { day } }',
+  'Query.networkState': () => '{ networkState { indexHeight peerHeight fresh findings } }',
+  'Query.findings': () => '{ findings { edges { node { kind } } } }',
+  'Subscription.blockIndexed': () => 'subscription { blockIndexed { number } }',
+  'Subscription.transactionIndexed': () => 'subscription { transactionIndexed { id } }',
+};
+
+/** Acts on the ledger are called with an input that is made from its type. */
+function actCall(operation: string, { refs }: Objects, requestId: string, at: Organization) {
+  const name = operation.slice('Mutation.'.length);
+  const argument = schema.getMutationType()?.getFields()[name]?.args[0];
+  if (argument === undefined) throw new Error(`${operation} takes no input`);
+  const approved = at.kind === 'registry' ? 'cancelRight' : 'closePort';
+  const input = {
+    ...sampleInput(name, argument.type, refs, requestId),
+    ...(name === 'requestActApproval' ? { act: approved, input: {} } : {}),
+  };
+  const payload = name === 'requestActApproval' ? 'requestId' : 'requestId __typename';
+  return { source: `mutation ($input: ${String(argument.type)}) { ${name}(input: $input) { ${payload} } }`, variableValues: { input } };
+}
+
+function callOf(operation: string, object: Objects, requestId: string, at: Organization) {
+  if (operation in ACT_RULES || operation === 'Mutation.checkUnit') return actCall(operation, object, requestId, at);
+  return { source: (CALLS[operation] ?? LEDGER_CALLS[operation])?.(object, requestId) ?? '', variableValues: {} };
+}
+
 /** Refusals of the law, behind the authorisation: whoever gets one was let through. */
-const BEHIND = new Set(['TAX_INCOMPLETE', 'CONFLICT', 'ALREADY_REGISTERED', 'INVALID_FORMAT', 'RECIPIENT_SIGNATURE', 'FIELDS_NOT_GRANTED']);
-const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
+const BEHIND = new Set([
+  'TAX_INCOMPLETE',
+  'CONFLICT',
+  'ALREADY_REGISTERED',
+  'INVALID_FORMAT',
+  'RECIPIENT_SIGNATURE',
+  'FIELDS_NOT_GRANTED',
+  'CONSENT_INVALID',
+]);
+const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'UNIT_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
 
 let registry: Services;
 let own: Objects;
 let foreign: Objects;
-const nowhere: Objects = { certRef: NOWHERE, caseRef: NOWHERE, division: '999999' };
+const nowhere: Objects = {
+  certRef: NOWHERE,
+  caseRef: NOWHERE,
+  division: '999999',
+  refs: Object.fromEntries([
+    ...['certRef', 'caseRef', 'unitRef', 'unitRefs', ...Object.values(RECORDS).map(([member]) => member)].map((member) => [
+      member,
+      NOWHERE,
+    ]),
+    ['division', '999999'],
+  ]),
+};
 
 beforeAll(async () => {
   registry = await memoryServices();
@@ -140,7 +260,14 @@ async function makeObjects(division: string, n: number): Promise<Objects> {
   const entry = n === 1 ? SAMPLE : unitIn(SAMPLE, division, 'other');
   const { entry: booked } = await issueCertificate(parts, { requestId: `object-${n}`, entry });
   const { caseRef } = await openTransfer(parts, { requestId: `case-${n}`, certRef: booked.certRef, reason: '买卖' });
-  return { certRef: booked.certRef, caseRef, division };
+  const refs: Record<string, string> = { certRef: booked.certRef, caseRef, unitRef: booked.unitRef, unitRefs: booked.unitRef, division };
+  for (const [member, act] of Object.values(RECORDS)) {
+    const ref = (Buffer.from(member).toString('hex') + String(n).repeat(64)).slice(0, 64);
+    refs[member] = ref;
+    await parts.ledger.submit(act, { [member]: ref, unitRef: booked.unitRef, division });
+  }
+  await parts.ledger.submit('title:closeLog', { division, day: DAY });
+  return { certRef: booked.certRef, caseRef, division, refs: { ...refs, unitCode: booked.secret.entry.unitCode } };
 }
 
 let requests = 0;
@@ -156,23 +283,37 @@ async function answerOf(operation: string, at: Organization, caller: Caller | un
     tax: at.kind === 'tax' && parts !== undefined ? { ...parts, office: '14406000000' } : undefined,
     audit: memoryAuditLog(),
     correlationId: 'matrix',
+    closed: new AbortController().signal,
+    acts: { ...registry.acts, mspId: at.mspId, ...(at.kind === 'registry' ? {} : { papers: undefined, dailyLog: undefined }) },
     caller: () => Promise.resolve(caller),
   };
-  const source = CALLS[operation]?.(object, `r${requests}`) ?? '';
-  const { data, errors } = await execute({ schema, source, contextValue: context });
+  const { source, variableValues } = callOf(operation, object, `r${requests}`, at);
+  const result = await ask({ source, variableValues }, context);
+  if (Symbol.asyncIterator in result) {
+    await result.return(undefined);
+    return { code: undefined, text: 'subscribed' };
+  }
+  const { data, errors } = result;
   const error = errors?.[0]?.originalError;
   const code = error === undefined ? undefined : 'code' in error ? String(error.code) : `UNCODED ${error.message}`;
   return { code, text: JSON.stringify([code, errors?.[0]?.message, data]) };
 }
 
-const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+function ask({ source, variableValues }: { source: string; variableValues: Record<string, unknown> }, contextValue: Context) {
+  const document = parse(source);
+  const options = { schema, document, variableValues, contextValue };
+  return source.startsWith('subscription') ? subscribe(options) : Promise.resolve(execute(options));
+}
+
+const operations = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
   Object.keys(type?.getFields() ?? {}).map((field) => `${type?.name}.${field}`),
 );
 
 test('the tables and the calls of this test name exactly the operations of the schema', () => {
   expect(Object.keys(OBJECT_RULES).toSorted()).toEqual(operations.toSorted());
   expect(Object.keys(PERMISSIONS).toSorted()).toEqual(operations.toSorted());
-  expect(Object.keys(CALLS).toSorted()).toEqual(operations.toSorted());
+  const called = [...Object.keys(CALLS), ...Object.keys(LEDGER_CALLS), ...Object.keys(ACT_RULES), 'Mutation.checkUnit'];
+  expect(called.toSorted()).toEqual(operations.toSorted());
 });
 
 describe.each(topology.organizations.map((organization) => [organization.id, organization] as const))('at %s', (_id, at) => {
@@ -209,8 +350,15 @@ async function problemsOf(operation: string, at: Organization, { name, caller }:
     ...problem(sees && !succeeds, 'should succeed'),
     ...problem(other.text !== absent.text, 'tells that an object of another district exists'),
     ...problem(other.code !== undefined && !ABSENT.has(other.code), 'goes further than "not found"'),
-    ...problem(other.text.includes(foreign.certRef) || other.text.includes(foreign.caseRef), 'shows another district'),
-    ...problem(rule === 'FILTERED' ? mine.text.includes(own.caseRef) !== sees : (mine.text !== other.text) !== sees, 'own objects'),
+    ...problem(
+      Object.values(LISTED).some((shown) => rule === 'FILTERED' && other.text.includes(shown(foreign))) ||
+        other.text.includes(foreign.certRef),
+      'shows another district',
+    ),
+    ...problem(
+      rule === 'FILTERED' ? mine.text.includes(LISTED[operation]?.(own) ?? 'no list') !== sees : (mine.text !== other.text) !== sees,
+      'own objects',
+    ),
   ];
 }
 
@@ -259,6 +407,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   const entry = { certRef, licenceId: 'licence', secret: { credential: 'credential', code: 'code' } };
   if (type === 'Certificate') return { facts: { certRef }, entry };
   if (type === 'IssuePayload') return { entry };
+  if (type === 'IssuedPaper') return { certRef, code: 'code', qr: 'qr', credential: 'credential' };
   if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
   throw new Error(`${type}: the test needs an object of this type`);
 }

@@ -1,16 +1,23 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './acts.js';
 import './administration.js';
 import './approvals.js';
 import './audit.js';
+import './batches.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';
 import './erasure.js';
 import { guard } from './guard.js';
+import './ledger.js';
 import './network.js';
 import './proofs.js';
 import './renditions.js';
+import './query-consents.js';
+import './records.js';
 import './register.js';
+import './subscriptions.js';
+import './units.js';
 import './sharing.js';
 import './verify.js';
 

@@ -41,7 +41,7 @@ export function graphqlHandler(parts: GraphqlParts): RequestHandler {
     graphiql: parts.development,
     multipart: false,
     cors: false,
-    context: ({ req }) => contextOf(parts, req, correlation.getStore() ?? ''),
+    context: ({ req, request }) => contextOf(parts, req, request.signal, correlation.getStore() ?? ''),
     maskedErrors: { maskError: (error) => publicError(error, correlation.getStore() ?? '', parts.logger) },
     plugins: [
       ...(parts.operations === undefined ? [] : [persistedOperations(parts.operations)]),
@@ -57,13 +57,14 @@ export function graphqlHandler(parts: GraphqlParts): RequestHandler {
   };
 }
 
-async function contextOf(parts: GraphqlParts, request: IncomingMessage, correlationId: string): Promise<Context> {
+async function contextOf(parts: GraphqlParts, request: IncomingMessage, closed: AbortSignal, correlationId: string): Promise<Context> {
   const asOf = request.headers['x-as-of-block'];
   if (asOf !== undefined) await parts.services.readModel.reach(blockNumber(asOf), AS_OF_MILLISECONDS);
   let caller: Promise<Caller | undefined> | undefined;
   return {
     ...parts.services,
     correlationId,
+    closed,
     caller: () =>
       (caller ??= parts.callerOf(request.headers.authorization).then((known) => {
         if (known === undefined) return undefined;

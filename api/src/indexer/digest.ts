@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../database/open.js';
 
-const TABLES = ['block', 'transaction', 'certificate', 'certificate_event', 'unit', 'head', 'case_file', 'attestation'] as const;
+const TABLES = ['block', 'transaction', 'certificate', 'record', 'record_unit', 'record_event', 'state', 'finding'] as const;
 
 /** A digest over every row of the index, independent of the order of insertion: two indexes of one ledger have the same. */
 export async function indexDigest(database: Database): Promise<string> {

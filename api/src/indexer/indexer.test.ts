@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, OPENING);
 afterAll(() => db.close());
 beforeEach(async () => {
-  const tables = ['checkpoint', 'block', 'transaction', 'certificate', 'certificate_event', 'unit', 'head', 'case_file', 'attestation'];
+  const tables = ['checkpoint', 'block', 'transaction', 'certificate', 'record', 'record_unit', 'record_event', 'state', 'finding'];
   await sql.raw(`truncate ${tables.map((name) => `ledger_index.${name}`).join(', ')}`).execute(db.database);
 });
 
@@ -111,14 +111,14 @@ test('a peer with another ledger than the indexed one stops the index at once', 
 
 test('rows and checkpoint are committed together: a failure in the middle of a block leaves neither', async () => {
   await follow(silentSource(blocks.slice(0, 2)), 1);
-  await sql.raw(`alter table ledger_index.head add constraint broken check (unit_ref is null)`).execute(db.database);
+  await sql.raw(`alter table ledger_index.record add constraint broken check (unit_ref is null)`).execute(db.database);
   const before = await indexDigest(db.database);
   const indexer = run(silentSource(blocks));
   await expect(indexer.progress.reach(2, 300)).rejects.toMatchObject({ code: 'LEDGER_TIMEOUT' });
   await indexer.stop();
   expect(await indexDigest(db.database)).toBe(before);
   expect((await readCheckpoint(db.database))?.number).toBe(1);
-  await sql.raw(`alter table ledger_index.head drop constraint broken`).execute(db.database);
+  await sql.raw(`alter table ledger_index.record drop constraint broken`).execute(db.database);
   await follow(silentSource(blocks));
   expect((await readCheckpoint(db.database))?.number).toBe(LAST);
 });
@@ -128,8 +128,8 @@ test('an index rebuilt from block 0 equals one that was interrupted after every 
   const live = await indexDigest(db.database);
   await sql
     .raw(
-      `truncate ledger_index.checkpoint, ledger_index.block, ledger_index.transaction, ledger_index.certificate,
-    ledger_index.certificate_event, ledger_index.unit, ledger_index.head, ledger_index.case_file, ledger_index.attestation`,
+      `truncate ledger_index.checkpoint, ledger_index.block, ledger_index.transaction, ledger_index.certificate, ledger_index.record,
+    ledger_index.record_unit, ledger_index.record_event, ledger_index.state, ledger_index.finding`,
     )
     .execute(db.database);
   await follow(silentSource(blocks));

@@ -1,32 +1,58 @@
 import {
   DomainError,
-  Sides,
   type AttestationRecord,
   type CaseRecord,
-  type CaseState,
   type CertificateKind,
   type CertificateState,
 } from '@zhenglian/chaincode/domain';
-import { sql, type Selectable, type Transaction } from 'kysely';
-import { z } from 'zod';
+import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { AttestationFacts, CaseFacts, CertificateFacts, Page, ReadModel, RenditionFacts, TransactionFacts } from '../ports.js';
+import type {
+  AttestationFacts,
+  CaseFacts,
+  CertificateFacts,
+  Page,
+  ReadModel,
+  RecordFacts,
+  RenditionFacts,
+  TransactionFacts,
+} from '../ports.js';
 import type { Progress } from './progress.js';
+import { findRecord, pageOfRecords, recordsOfSubjects, recordsOfUnits } from './records.js';
+import { dayCounts, findBlock, pageOfBlocks, pageOfFindings, pageOfTransactions, writtenBy } from './transactions.js';
 
-type Connection = Database | Transaction<Schema>;
-type Place = { readonly block: number; readonly position: number };
-
-const Strings = z.array(z.string());
+type Connection = Transaction<Schema>;
 
 /** Reads what the verified blocks say. All rows of one answer come from one snapshot. */
 export function sqlReadModel(database: Database, progress: Progress, fresh: () => boolean): ReadModel {
+  const reading = <A extends unknown[], T>(read: (connection: Connection, ...args: A) => Promise<T>) => {
+    return (...args: A): Promise<T> =>
+      database
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute((connection) => read(connection, ...args));
+  };
   return {
-    certificate: (by) => snapshot(database, (connection) => findCertificate(connection, by)),
-    rendition: (sha256) => snapshot(database, (connection) => findRendition(connection, sha256)),
-    case: (caseRef) => snapshot(database, async (connection) => (await findCases(connection, { caseRef }))[0]),
-    caseOf: (certRef) => findCaseOf(database, certRef),
-    cases: (filter) => snapshot(database, (connection) => pageOfCases(connection, filter)),
+    certificate: reading(findCertificate),
+    rendition: reading(findRendition),
+    case: reading(async (connection, caseRef: string) => {
+      const found = await findRecord(connection, 'case', caseRef);
+      return found && (await toCases(connection, [found]))[0];
+    }),
+    caseOf: reading(findCaseOf),
+    cases: reading(pageOfCases),
+    record: reading(findRecord),
+    records: reading(pageOfRecords),
+    recordsOfUnits: reading(recordsOfUnits),
+    recordsOf: reading(writtenBy),
+    blocks: reading(pageOfBlocks),
+    block: reading(findBlock),
+    transactions: reading(pageOfTransactions),
+    findings: reading(pageOfFindings),
+    dayCounts: reading(dayCounts),
+    lag: () => progress.lag(),
+    beyond: (block, signal) => progress.beyond(block, signal),
     height: () => progress.height(),
     assertFresh() {
       if (!fresh()) throw new DomainError('LEDGER_UNAVAILABLE');
@@ -35,9 +61,23 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
   };
 }
 
-async function findCaseOf(database: Database, certRef: string): Promise<string | undefined> {
-  const row = await database.selectFrom('ledger_index.case_file').select('case_ref').where('result', '=', certRef).executeTakeFirst();
-  return row?.case_ref;
+/** The case that ended with a certificate: written by the transaction that made it. */
+async function findCaseOf(connection: Connection, certRef: string): Promise<string | undefined> {
+  const rows = await connection
+    .selectFrom('ledger_index.record as cert')
+    .innerJoin('ledger_index.record_event as event', (join) =>
+      join.onRef('event.block', '=', 'cert.block').onRef('event.position', '=', 'cert.position'),
+    )
+    .select('event.ref')
+    .where('cert.type', '=', 'cert')
+    .where('cert.ref', '=', certRef)
+    .where('event.type', '=', 'case')
+    .execute();
+  for (const { ref } of rows) {
+    const found = await findRecord(connection, 'case', ref);
+    if (found?.record.type === 'case' && found.record.result === certRef) return ref;
+  }
+  return undefined;
 }
 
 /** What the verified blocks say of a transaction; a repeated id (validation code 9) does not hide the first one. */
@@ -63,34 +103,19 @@ export async function countTransactions(database: Database, chaincode: string): 
   return Number(count);
 }
 
-function snapshot<T>(database: Database, read: (connection: Transaction<Schema>) => Promise<T>): Promise<T> {
-  return database.transaction().setIsolationLevel('repeatable read').execute(read);
-}
-
 async function findCertificate(connection: Connection, by: Parameters<ReadModel['certificate']>[0]): Promise<CertificateFacts | undefined> {
   const query = connection.selectFrom('ledger_index.certificate').selectAll();
   const row = await (
     'certRef' in by ? query.where('cert_ref', '=', by.certRef) : query.where('credential_digest', '=', by.credentialDigest)
   ).executeTakeFirst();
   if (row === undefined) return undefined;
-  const history = await connection
-    .selectFrom('ledger_index.certificate_event as event')
-    .innerJoin('ledger_index.transaction as transaction', (join) =>
-      join.onRef('transaction.block', '=', 'event.block').onRef('transaction.position', '=', 'event.position'),
-    )
-    .selectAll('transaction')
-    .where('event.cert_ref', '=', row.cert_ref)
-    .orderBy('event.block')
-    .orderBy('event.position')
-    .execute();
-  const [first] = history;
+  const history = (await findRecord(connection, 'cert', row.cert_ref))?.history ?? [];
   const tip = await connection
     .selectFrom('ledger_index.block')
     .select(['number', 'time'])
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();
-  if (first === undefined) throw new Error('a certificate without its transaction');
   return {
     certRef: row.cert_ref,
     unitRef: row.unit_ref,
@@ -103,128 +128,66 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
     division: row.division,
     enteredOn: row.entered_on,
     credentialDigest: row.credential_digest,
-    transaction: toFacts(first),
-    history: history.map(toFacts),
+    transaction: firstOf(history),
+    history,
     asOfBlock: tip.number,
     asOfTime: tip.time,
   };
 }
 
 async function findRendition(connection: Connection, sha256: string): Promise<RenditionFacts | undefined> {
-  const row = await connection
-    .selectFrom('ledger_index.rendition as rendition')
-    .innerJoin('ledger_index.transaction as transaction', (join) =>
-      join.onRef('transaction.block', '=', 'rendition.block').onRef('transaction.position', '=', 'rendition.position'),
-    )
-    .selectAll('transaction')
-    .select('rendition.cert_ref')
-    .where('rendition.sha256', '=', sha256)
-    .executeTakeFirst();
-  const certificate = row && (await findCertificate(connection, { certRef: row.cert_ref }));
-  if (row === undefined) return undefined;
+  const found = await findRecord(connection, 'rend', sha256);
+  if (found?.record.type !== 'rend') return undefined;
+  const certificate = await findCertificate(connection, { certRef: found.record.certRef });
   if (certificate === undefined) throw new Error('a file of a certificate that is not there');
-  return { sha256, transaction: toFacts(row), certificate };
-}
-
-async function pageOfCases(connection: Connection, filter: Parameters<ReadModel['cases']>[0]): Promise<Page<CaseFacts>> {
-  const after = filter.after === undefined ? undefined : decodeCursor(filter.after);
-  const found = await findCases(connection, { state: filter.state, divisions: filter.divisions, after, limit: filter.first + 1 });
-  const items = found.slice(0, filter.first).map((node) => ({ cursor: encodeCursor(node.place), node }));
-  return { items, hasNext: found.length > filter.first };
-}
-
-interface CaseFilter {
-  readonly caseRef?: string;
-  readonly state?: CaseState | undefined;
-  readonly divisions?: readonly string[] | undefined;
-  readonly after?: Place | undefined;
-  readonly limit?: number;
+  return { sha256, transaction: firstOf(found.history), certificate };
 }
 
 /** Newest first. */
-async function findCases(connection: Connection, filter: CaseFilter): Promise<(CaseFacts & { readonly place: Place })[]> {
-  let query = connection
-    .selectFrom('ledger_index.case_file as file')
-    .innerJoin('ledger_index.transaction as transaction', (join) =>
-      join.onRef('transaction.block', '=', 'file.block').onRef('transaction.position', '=', 'file.position'),
-    )
-    .selectAll('file')
-    .select(['transaction.id', 'transaction.event', 'transaction.timestamp', 'transaction.validation_code', 'transaction.endorsers'])
-    .orderBy('file.block', 'desc')
-    .orderBy('file.position', 'desc')
-    .limit(filter.limit ?? 1);
-  if (filter.caseRef !== undefined) query = query.where('file.case_ref', '=', filter.caseRef);
-  if (filter.state !== undefined) query = query.where('file.state', '=', filter.state);
-  if (filter.divisions !== undefined) query = query.where('file.division', 'in', filter.divisions.length === 0 ? [''] : filter.divisions);
-  if (filter.after !== undefined)
-    query = query.where(sql<boolean>`(file.block, file.position) < (${filter.after.block}, ${filter.after.position})`);
-  const rows = await query.execute();
-  const attestations = await attestationsOf(
+async function pageOfCases(connection: Connection, filter: Parameters<ReadModel['cases']>[0]): Promise<Page<CaseFacts>> {
+  const { state, divisions, first, after } = filter;
+  const page = await pageOfRecords(connection, 'case', { state, divisions }, { first, after });
+  const cases = await toCases(
     connection,
-    rows.map((row) => row.case_ref),
+    page.items.map(({ node }) => node),
   );
-  return rows.map((row) => ({
-    caseRef: row.case_ref,
-    unitRef: row.unit_ref,
-    certRef: row.cert_ref,
-    act: row.act as CaseRecord['act'],
-    state: row.state as CaseState,
-    result: row.result ?? undefined,
-    division: row.division,
-    openedOn: row.opened_on,
-    requiredSides: Sides.parse(JSON.parse(row.required_sides)),
-    attestations: attestations.filter((a) => a.caseRef === row.case_ref),
-    transaction: toFacts(row),
-    place: { block: row.block, position: row.position },
-  }));
+  return { items: cases.map((node, index) => ({ cursor: page.items[index]?.cursor ?? '', node })), hasNext: page.hasNext };
 }
 
-async function attestationsOf(connection: Connection, caseRefs: readonly string[]): Promise<AttestationFacts[]> {
-  if (caseRefs.length === 0) return [];
-  const rows = await connection
-    .selectFrom('ledger_index.attestation as attestation')
-    .innerJoin('ledger_index.transaction as transaction', (join) =>
-      join.onRef('transaction.block', '=', 'attestation.block').onRef('transaction.position', '=', 'attestation.position'),
-    )
-    .selectAll('attestation')
-    .select(['transaction.id', 'transaction.event', 'transaction.timestamp', 'transaction.validation_code', 'transaction.endorsers'])
-    .where('attestation.case_ref', 'in', [...caseRefs])
-    .orderBy('attestation.side')
-    .execute();
-  return rows.map((row) => ({
-    caseRef: row.case_ref,
-    side: row.side as AttestationRecord['side'],
-    kind: row.kind as AttestationRecord['kind'],
-    state: row.state as AttestationRecord['state'],
-    office: row.office,
-    attestedOn: row.attested_on,
-    transaction: toFacts(row),
-  }));
+async function toCases(connection: Connection, found: readonly RecordFacts[]): Promise<CaseFacts[]> {
+  const attestations = await recordsOfSubjects(
+    connection,
+    'att',
+    found.map(({ ref }) => ref),
+  );
+  return found.flatMap(({ record, history }) => (record.type === 'case' ? [toCase(record, history, attestations)] : []));
 }
 
-type TransactionRow = Pick<
-  Selectable<Schema['ledger_index.transaction']>,
-  'id' | 'block' | 'timestamp' | 'validation_code' | 'event' | 'endorsers'
->;
-
-function toFacts(row: TransactionRow): TransactionFacts {
+function toCase(record: CaseRecord, history: readonly TransactionFacts[], attestations: readonly RecordFacts[]): CaseFacts {
   return {
-    id: row.id,
-    block: row.block,
-    timestamp: row.timestamp,
-    validationCode: row.validation_code,
-    event: row.event ?? undefined,
-    endorsers: Strings.parse(JSON.parse(row.endorsers)),
+    caseRef: record.caseRef,
+    unitRef: record.unitRef,
+    certRef: record.certRef,
+    act: record.act,
+    state: record.state,
+    result: record.result,
+    division: record.division,
+    openedOn: record.openedOn,
+    requiredSides: record.requiredSides,
+    attestations: attestations.flatMap((found) =>
+      found.record.type === 'att' && found.record.caseRef === record.caseRef ? [toAttestation(found.record, found.history)] : [],
+    ),
+    transaction: firstOf(history),
   };
 }
 
-function encodeCursor({ block, position }: Place): string {
-  return Buffer.from(`${block}.${position}`).toString('base64url');
+function toAttestation(record: AttestationRecord, history: readonly TransactionFacts[]): AttestationFacts {
+  const { caseRef, side, kind, state, office, attestedOn } = record;
+  return { caseRef, side, kind, state, office, attestedOn, transaction: firstOf(history) };
 }
 
-/** A cursor is opaque to callers; a foreign one is refused. */
-function decodeCursor(cursor: string): Place {
-  const match = /^(\d{1,9})\.(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
-  if (match === null) throw new DomainError('INVALID_FORMAT', { field: 'after' });
-  return { block: Number(match[1]), position: Number(match[2]) };
+/** A record always has the transaction that made it. */
+function firstOf([first]: readonly TransactionFacts[]): TransactionFacts {
+  if (first === undefined) throw new Error('a record without its transaction');
+  return first;
 }

@@ -28,6 +28,9 @@ export interface IndexedTransaction {
   readonly position: number;
   readonly id: string;
   readonly chaincode: string;
+  /** Version of the chaincode that ran. */
+  readonly version: string;
+  readonly function: string;
   readonly eventName: string | undefined;
   /** Only of a valid transaction whose submitter's signature is good. */
   readonly event: LedgerEvent | undefined;
@@ -41,7 +44,11 @@ export interface IndexedTransaction {
 
 /** A transaction that the own peer calls valid although what it carries says otherwise. */
 export interface Finding {
-  readonly kind: 'UNAUTHORISED' | 'SUBMITTER_UNKNOWN' | 'EVENT_NOT_WRITTEN';
+  /** UNGATED: the law refuses the act on that state. UNAUTHORISED: it was written by somebody who may not. */
+  readonly kind: 'UNGATED' | 'UNAUTHORISED';
+  readonly reason: 'REFUSED' | 'WRITES_DIFFER' | 'POLICIES_DIFFER' | 'EVENT_DIFFERS' | 'POLICY' | 'SUBMITTER_UNKNOWN' | 'EVENT_NOT_WRITTEN';
+  /** Of a refusal: what the honest contract says. */
+  readonly codes: readonly string[];
   readonly transactionId: string;
 }
 
@@ -77,6 +84,8 @@ async function readEntry(entry: BlockEntry, ledger: LedgerTrust, findings: Findi
   const empty = {
     position,
     chaincode: '',
+    version: '',
+    function: '',
     eventName: undefined,
     event: undefined,
     timestamp: undefined,
@@ -102,7 +111,8 @@ async function readCall(
 ): Promise<IndexedTransaction> {
   const { endorsers } = await verifyEndorsements(transaction, membership);
   const creator = await creatorOf(transaction, membership);
-  const note = (kind: Finding['kind']) => findings.push({ kind, transactionId: transaction.transactionId });
+  const note = (reason: Finding['reason']) =>
+    findings.push({ kind: 'UNAUTHORISED', reason, codes: [], transactionId: transaction.transactionId });
   const valid = validationCode === VALID;
   if (valid && creator === '') note('SUBMITTER_UNKNOWN');
   const written = transaction.namespaces.filter((n) => n.writes.length > 0).map((n) => n.namespace);
@@ -110,12 +120,14 @@ async function readCall(
     const policy = trust.policies.get(name);
     return policy !== undefined && satisfies(policy, endorsers);
   });
-  if (valid && !authorised) note('UNAUTHORISED');
+  if (valid && !authorised) note('POLICY');
   const event = valid && creator !== '' ? eventOf(transaction, note) : undefined;
   return {
     position,
     id: transaction.transactionId,
     chaincode: transaction.chaincode.name,
+    version: transaction.chaincode.version,
+    function: transaction.function,
     eventName: transaction.event?.name,
     event,
     timestamp: transaction.timestamp.toISOString(),
@@ -135,7 +147,7 @@ async function creatorOf(transaction: ChaincodeTransaction, membership: Membersh
 }
 
 /** The event must tell what the transaction writes: every record of it is the value of a written key of the same chaincode. */
-function eventOf(transaction: ChaincodeTransaction, note: (kind: Finding['kind']) => void): LedgerEvent | undefined {
+function eventOf(transaction: ChaincodeTransaction, note: (reason: Finding['reason']) => void): LedgerEvent | undefined {
   if (transaction.event === undefined) return undefined;
   const own = transaction.namespaces.find((n) => n.namespace === transaction.chaincode.name);
   const values = new Set((own?.writes ?? []).map((write) => Buffer.from(write.value).toString('hex')));

@@ -1,10 +1,11 @@
+import commonPb from '@hyperledger/fabric-protos/lib/common/ledger_pb.js';
 import type { Contract } from '@hyperledger/fabric-gateway';
 import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { Committed, Ledger, LedgerAct, SubmitOptions } from '../ports.js';
+import type { Committed, Ledger, LedgerAct, QualifiedAct, SubmitOptions } from '../ports.js';
 import type { Connection } from './connection.js';
 import { committedInvalid, failureOf, type Failure } from './failure.js';
 
-const CHAINCODES: Readonly<Record<LedgerAct, string>> = {
+const CHAINCODES: Readonly<Record<Exclude<LedgerAct, QualifiedAct>, string>> = {
   setUnitKey: 'title',
   anchorRoot: 'access',
   anchorRendition: 'title',
@@ -43,16 +44,27 @@ export interface LedgerParts {
 /** The ledger through the Fabric gateway of the organisation's own peer. */
 export function gatewayLedger(parts: LedgerParts): Ledger {
   const network = parts.connection.gateway.getNetwork(parts.channel);
-  const contractOf = (act: LedgerAct) => network.getContract(CHAINCODES[act]);
   return {
     async check(act, request) {
-      await evaluate(contractOf(act), act, canonicalize(request));
+      const [chaincode, name] = placeOf(act);
+      await evaluate(network.getContract(chaincode), name, canonicalize(request));
     },
-    submit: (act, request, options = {}) => submitWithRetries(parts, contractOf(act), act, canonicalize(request), options),
+    submit(act, request, options = {}) {
+      const [chaincode, name] = placeOf(act);
+      return submitWithRetries(parts, network.getContract(chaincode), name, canonicalize(request), options);
+    },
     read: (query, request) => found(network.getContract(QUERIED), query, canonicalize(request)),
     async unitKey() {
       const record = await found(network.getContract('title'), 'getUnitKey', '{}');
       return record === undefined ? undefined : UnitKeyRecord.parse(record).publicKey;
+    },
+    async height() {
+      try {
+        const answer = await network.getContract('qscc').evaluateTransaction('GetChainInfo', parts.channel);
+        return commonPb.BlockchainInfo.deserializeBinary(answer).getHeight() - 1;
+      } catch {
+        return undefined;
+      }
     },
     reachable: () =>
       parts.connection.ready(1_000).then(
@@ -60,6 +72,12 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
         () => false,
       ),
   };
+}
+
+/** Chaincode and function of an act. */
+function placeOf(act: LedgerAct): [chaincode: string, name: string] {
+  const [chaincode = '', name] = act.split(':');
+  return name === undefined ? [CHAINCODES[act as keyof typeof CHAINCODES], act] : [chaincode, name];
 }
 
 async function found(contract: Contract, name: string, request: string): Promise<JsonValue | undefined> {

@@ -12,6 +12,7 @@ import type {
   NewEntry,
   NewRequest,
   OutgoingMessage,
+  RequestAct,
   RequestIdentity,
   Settlement,
 } from '../ports.js';
@@ -46,13 +47,30 @@ const RequestSecret = z.preprocess(
     ),
   }),
 );
-const Row = z.object({ act: z.enum(['ISSUE', 'TRANSFER', 'OPEN_TRANSFER', 'ATTEST']), state: z.enum(['PENDING', 'ENTERED', 'REFUSED']) });
+const Row = z.object({
+  act: z.custom<RequestAct>((value) => /^(?:ISSUE|TRANSFER|OPEN_TRANSFER|ATTEST|[a-z]+:[A-Za-z]+)$/.test(String(value))),
+  state: z.enum(['PENDING', 'ENTERED', 'REFUSED']),
+});
 
 /** The organisation's own book in SQL. Requests and entries are added, never edited; only the outcome of a request is filled in. */
 export function sqlBook(parts: BookParts): Book {
   const { database } = parts;
   return {
     request: (identity) => findRequest(parts, database, identity),
+    async find(requestId) {
+      const row = await rowOf(database, requestId);
+      return row && toRequest(row);
+    },
+    async secretOf(requestId) {
+      const row = await rowOf(database, requestId);
+      const content = row && (unseal(parts.key, 'request', requestId, row.sealed) as JsonValue);
+      return isSealedWithMessages(content) ? content['secret'] : content;
+    },
+    openNumbered: (identity, series, make) =>
+      database.transaction().execute(async (transaction) => {
+        const kept = await findRequest(parts, transaction, identity);
+        return kept ?? insertRequest(parts, transaction, await make(await nextSerial(transaction, series)));
+      }),
     entryOfRequest: (requestId) => findEntry(parts, 'request_id', requestId),
     entryOfCertificate: (certRef) => findEntry(parts, 'cert_ref', certRef),
     open: (request) => database.transaction().execute((transaction) => insertRequest(parts, transaction, request)),
@@ -213,15 +231,19 @@ export async function completeBook(parts: BookParts): Promise<number> {
 
 /** Same id, other content: two different wishes under one name. */
 async function findRequest(parts: BookParts, connection: Connection, identity: RequestIdentity): Promise<BookedRequest | undefined> {
-  const row = await connection
-    .selectFrom('register_book.request')
-    .selectAll()
-    .where('request_id', '=', identity.requestId)
-    .executeTakeFirst();
+  const row = await rowOf(connection, identity.requestId);
   if (row === undefined) return undefined;
   const expected = Buffer.from(keyedDigest(parts.key, identity.requestDigest));
   if (!timingSafeEqual(Buffer.from(row.request_digest), expected)) throw new DomainError('CONFLICT', { field: 'requestId' });
   return toRequest(row);
+}
+
+function rowOf(connection: Connection, requestId: string): Promise<Schema['register_book.request'] | undefined> {
+  return connection.selectFrom('register_book.request').selectAll().where('request_id', '=', requestId).executeTakeFirst();
+}
+
+function isSealedWithMessages(content: JsonValue | undefined): content is { readonly secret: JsonValue; readonly messages: JsonValue } {
+  return typeof content === 'object' && content !== null && 'messages' in content && 'secret' in content;
 }
 
 async function findEntry(parts: BookParts, column: 'request_id' | 'cert_ref', value: string): Promise<BookedEntry | undefined> {

@@ -44,6 +44,8 @@ async function bookAndLedger(database: Database, from: string, to: string): Prom
   const ledger = await database
     .selectFrom('ledger_index.certificate')
     .select(['cert_ref', 'unit_ref', 'division', 'registration_type', 'entered_on'])
+    // proofs of registration are no entries of title
+    .where('kind', '=', 'TITLE_CERTIFICATE')
     .where('entered_on', '>=', from)
     .where('entered_on', '<=', to)
     .execute();

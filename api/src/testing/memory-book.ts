@@ -1,4 +1,4 @@
-import { DomainError } from '@zhenglian/chaincode/domain';
+import { DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Book, BookedEntry, BookedRequest, NewRequest, RequestIdentity } from '../ports.js';
 
 /** The organisation's book in memory. Its state is only changed as a whole, like an SQL transaction. */
@@ -8,6 +8,7 @@ export function memoryBook(): Book & {
 } {
   const digests = new Map<string, string>();
   const requests = new Map<string, BookedRequest>();
+  const secrets = new Map<string, JsonValue>();
   const entries: BookedEntry[] = [];
   const serials = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
@@ -21,7 +22,8 @@ export function memoryBook(): Book & {
     if (known !== undefined && known !== requestDigest) throw new DomainError('CONFLICT', { field: 'requestId' });
     return requests.get(requestId);
   };
-  const insert = ({ requestId, requestDigest, act, ledgerRequest }: NewRequest) => {
+  const insert = ({ requestId, requestDigest, act, ledgerRequest, secret }: NewRequest) => {
+    secrets.set(requestId, secret);
     const request: BookedRequest = { requestId, act, state: 'PENDING', ledgerRequest, transactionId: undefined, block: undefined };
     digests.set(requestId, requestDigest);
     requests.set(requestId, request);
@@ -31,6 +33,16 @@ export function memoryBook(): Book & {
     serials,
     requests,
     request: async (identity) => find(identity),
+    find: async (requestId) => requests.get(requestId),
+    secretOf: async (requestId) => secrets.get(requestId),
+    openNumbered: (identity, series, make) =>
+      inTurn(async () => {
+        const kept = find(identity);
+        if (kept !== undefined) return kept;
+        const serial = (serials.get(series) ?? 0) + 1;
+        serials.set(series, serial);
+        return insert(await make(serial));
+      }),
     entryOfRequest: async (requestId) => entries.find((entry) => entry.requestId === requestId),
     entryOfCertificate: async (certRef) => entries.find((entry) => entry.certRef === certRef),
     open: async (request) => find(request) ?? insert(request),

@@ -1,11 +1,15 @@
 import { verdict } from '@zhenglian/chaincode/domain';
 import type { Caller } from '../access.js';
-import type { ReadModel, RegisterDesk } from '../ports.js';
+import type { ActParts } from '../acts/perform.js';
+import type { RegistryParts } from '../certificates/enter.js';
+import { registryPapers } from '../certificates/papers.js';
+import type { Approvals, ReadModel, RegisterDesk } from '../ports.js';
+import { keyedReferences } from '../register/keyed-references.js';
 import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
 import { memoryAdministration, memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
-import { memoryErasure, memorySharing } from './memory-sharing.js';
+import { memoryBatches, memoryErasure, memorySharing } from './memory-sharing.js';
 import { memoryRegistry } from './registry.js';
 
 export const REGISTRAR: Caller = { account: 'registrar', organization: 'registry', roles: ['registrar'], divisions: ['*'] };
@@ -34,10 +38,26 @@ function memoryDesk({ readModel }: { readonly readModel: ReadModel }): RegisterD
   };
 }
 
+/** Acts that take every way but to a real ledger. */
+export function memoryActs(parts: RegistryParts, approvals: Approvals, mspId: string): ActParts {
+  return {
+    ...parts,
+    approvals,
+    mspId,
+    references: keyedReferences(new Uint8Array(32)),
+    papers: registryPapers({ ...parts, organizationOf: () => undefined }),
+    office: '14406000000',
+    dailyLog: () => Promise.resolve({ counts: NO_COUNTS, digest: '00'.repeat(32) }),
+  };
+}
+
+const NO_COUNTS = Object.fromEntries(['100', '200', '300', '400', '500', '600', '700', '800', '900'].map((type) => [type, 0]));
+
 /** The registry's services with everything in memory. */
 export async function memoryServices(): Promise<Services> {
   const { topology, organization, publicUrl } = readConfig({ ORGANIZATION: 'registry' });
   const { parts } = await memoryRegistry();
+  const approvals = memoryApprovals();
   return {
     organization,
     organizations: topology.organizations,
@@ -53,10 +73,13 @@ export async function memoryServices(): Promise<Services> {
     },
     registry: parts,
     register: memoryDesk(parts),
+    batches: memoryBatches(),
     sharing: memorySharing(parts),
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),
-    approvals: memoryApprovals(),
+    approvals,
+    ledger: parts.ledger,
+    acts: memoryActs(parts, approvals, organization.mspId),
     administration: memoryAdministration(parts.readModel),
     limits: { admit: () => undefined, admitSensitive: () => undefined },
     sessions: { end: () => Promise.resolve() },

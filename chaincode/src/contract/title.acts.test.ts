@@ -137,7 +137,6 @@ describe('registrations', () => {
       caseRef: CASE,
       parcelRef: ref(2),
       completionDigest: ref(0x91),
-      holderKey: publicKey(3),
       enteredOn: DAY,
       port: { party: 'BankMSP' },
     });
@@ -176,7 +175,7 @@ describe('registrations', () => {
     const register = await noticed();
     await (await register.opened(1, { executes: NOTICE })).attested(1);
     const subject = { act: 'TRANSFER', unitRef: U, ref: NOTICE, caseRef: CASE } as const;
-    const request = transferOf(1, { executes: NOTICE, consents: [consent(1, subject)], enteredOn: DAY, holderKey: publicKey(2) });
+    const request = transferOf(1, { executes: NOTICE, consents: [consent(1, subject)], enteredOn: DAY });
     const [old, opened, held, proof] = [`cert~${CERT}`, `case~${CASE}`, `notice~${NOTICE}`, `cert~${PROOF.certRef}`].map((at) =>
       register.at(at),
     );
@@ -478,14 +477,14 @@ describe('what lives on a unit', () => {
       event: 'CORRECTION_ACCEPTED',
       records: [accepted, { ...made('acceptCorrection', correction, 'head'), unitRef: U, certRef: CERT, correction: CORRECTION }],
     });
-    const finish = { correctionRef: CORRECTION, replacement: PROOF, day: DAY, holderKey: publicKey(4) };
+    const finish = { correctionRef: CORRECTION, replacement: PROOF, day: DAY };
     const old = register.at(`cert~${CERT}`);
     const fresh = { ...made('finishCorrection', finish, 'cert'), ...PROOF, registrationType: '500', enteredOn: DAY };
     await expectAct(register, by('finishCorrection', finish), {
       event: 'CORRECTION_FINISHED',
       records: [
         { ...accepted, acts: [actOf('FINISH', 'finishCorrection', finish)] },
-        { ...old, ...fresh, predecessor: CERT, holderKey: publicKey(4) },
+        { ...old, ...fresh, predecessor: CERT },
         { ...old, state: 'REPLACED', endedOn: DAY, successor: PROOF.certRef },
         { ...made('finishCorrection', finish, 'head'), unitRef: U, certRef: PROOF.certRef },
       ],

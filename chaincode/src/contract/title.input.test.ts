@@ -114,7 +114,9 @@ describe('bad input: a code and the field', () => {
     ['openCase', { attested: { ...SIGNED, checks: [ref(1), ref(1)] } }, 'INVALID_FORMAT', 'attested.checks'],
     ['endCase', { state: 'DONE' }, 'INVALID_FORMAT', 'state'],
     ['registerFirst', { parcelRef: ref(9) }, 'COMPLETION_MISSING', 'completionDigest'],
-    ['registerFirst', { holderKey: `02${'f'.repeat(64)}` }, 'INVALID_FORMAT', 'holderKey'],
+    // the holder's key is bound under a salted tag (access); beside a certificate it would tell which tag is whose
+    ['registerFirst', { holderKey: publicKey(1) }, 'UNKNOWN_FIELD', 'holderKey'],
+    ['enterNotice', { holderKey: `02${'f'.repeat(64)}` }, 'INVALID_FORMAT', 'holderKey'],
     ['registerFirst', { predecessors: [ref(9), ref(9)] }, 'INVALID_FORMAT', 'predecessors'],
     ['registerFirst', { port: { party: '银行' } }, 'INVALID_FORMAT', 'port.party'],
     ['registerFirstBatch', { items: [] }, 'INVALID_FORMAT', 'items'],

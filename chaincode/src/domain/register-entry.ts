@@ -39,7 +39,8 @@ const Building = z.strictObject({
 });
 
 /**
- * An entry of the register by which a right of title is registered for the first time or transferred, in the vocabulary of the
+ * An entry of the register by which a right of title is registered for the first time (100), transferred (200), changed (300),
+ * corrected (500), or its certificate issued again (900), in the vocabulary of the
  * national database (RG-10, RG-11). Every field is demanded; "/" is a value only where `ENTRY_FIELDS` says so.
  */
 export const RegisterEntry = z
@@ -49,7 +50,7 @@ export const RegisterEntry = z
         if (parseUnitCode(value).code !== value) throw new DomainError('UNIT_CODE_SHAPE');
       });
     }),
-    registrationType: z.enum(['100', '200']),
+    registrationType: z.enum(['100', '200', '300', '500', '900']),
     registrationReason: text(100),
     rightType: codeOf(RIGHT_TYPES),
     rightNature: codeOf(RIGHT_NATURES),

@@ -11,7 +11,7 @@ const api = (...names: string[]): string[] => names.map((name) => `api/src/${nam
 const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
-const USE_CASES = api('certificates', 'cases', 'attestations', 'verification', 'sharing', 'erasure', 'law-clock', 'proof');
+const USE_CASES = api('acts', 'certificates', 'cases', 'attestations', 'verification', 'sharing', 'erasure', 'law-clock', 'proof');
 const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
 const ADAPTERS = api('ledger', 'database', 'keys', 'rendition');
 

@@ -44,6 +44,11 @@ export class EmbeddedNetwork implements LiveNetwork {
     }
   }
 
+  /** How many lines of the network's log contain that text. */
+  said(text: string): number {
+    return this.#supervisor.printed('network').filter((line) => line.includes(text)).length;
+  }
+
   /** Public key of the unit references. */
   get unitKey(): string {
     return (JSON.parse(readFileSync(join(this.#folder, 'trust.json'), 'utf8')) as { unitKey: string }).unitKey;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { signingInput, type ClaimsOf, type StatementKind } from '@zhenglian/chaincode/domain';
+import { consentMessage, signingInput, type ClaimsOf, type ConsentSubject, type StatementKind } from '@zhenglian/chaincode/domain';
 
 /** A holder's key, as a phone would keep it. */
 export class HolderKey {
@@ -19,5 +19,11 @@ export class HolderKey {
   states<K extends StatementKind>(kind: K, claims: ClaimsOf[K]): string {
     const input = signingInput(kind, claims);
     return `${input}.${sign('sha256', Buffer.from(input), { key: this.#secret, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  }
+
+  /** The holder's consent to an act on the unit that a notice or right burdens, as a request carries it. */
+  consents(subject: ConsentSubject): { ref: string; signature: string } {
+    const signature = sign('sha256', consentMessage(subject), { key: this.#secret, dsaEncoding: 'ieee-p1363' });
+    return { ref: subject.ref, signature: signature.toString('hex') };
   }
 }

@@ -31,13 +31,12 @@ export interface Reissue {
   readonly credentialDigest: string;
   readonly day: string;
   readonly registrationType: CertificateRecord['registrationType'];
-  readonly holderKey?: string | undefined;
   readonly remark?: CertificateRecord['remark'];
 }
 
 /** The certificate that follows on that one, for the same unit. */
 export function followOn(old: CertificateRecord, digest: string, reissue: Reissue): CertificateRecord {
-  const { certRef, credentialDigest, day, registrationType, holderKey, remark } = reissue;
+  const { certRef, credentialDigest, day, registrationType, remark } = reissue;
   return {
     ...madeBy(digest, 'cert'),
     certRef,
@@ -49,7 +48,6 @@ export function followOn(old: CertificateRecord, digest: string, reissue: Reissu
     credentialDigest,
     state: 'VALID',
     predecessor: old.certRef,
-    ...(holderKey !== undefined && { holderKey }),
     ...(remark !== undefined && { remark }),
   };
 }

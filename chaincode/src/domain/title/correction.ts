@@ -43,12 +43,12 @@ export function finishCorrection(
 ): Outcome<CorrectionRecord> {
   return changed(requestDigest('finishCorrection', request), known(existing), (correction, digest) => {
     demandOpen(correction);
-    const { day, replacement, holderKey } = request;
+    const { day, replacement } = request;
     const carries = judgeCorrection(correction, facts, others, day);
     demandNew(taken, 'replacement.certRef');
     const { certificate: old, head } = facts;
     if (!old) throw new DomainError('INTERNAL');
-    const made = followOn(old, digest, { ...replacement, day, registrationType: '500', holderKey });
+    const made = followOn(old, digest, { ...replacement, day, registrationType: '500' });
     const record = withAct(correction, 'FINISH', digest, day);
     const after = headAfter(head, correction.unitRef, digest, { certRef: made.certRef, correction: undefined });
     return { name: 'CORRECTION_FINISHED', records: [record, made, supersede(old, made.certRef, day), after], result: record, carries };

@@ -113,7 +113,7 @@ export function registerChange(
 
 /** The certificate that an entry issues. */
 function issued(request: RegisterFirst | RegisterTransfer | RegisterChange, digest: string, predecessor?: string): CertificateRecord {
-  const { unitRef, certRef, kind, registrationType, division, enteredOn, credentialDigest, holderKey } = request;
+  const { unitRef, certRef, kind, registrationType, division, enteredOn, credentialDigest } = request;
   return {
     ...madeBy(digest, 'cert'),
     unitRef,
@@ -124,7 +124,6 @@ function issued(request: RegisterFirst | RegisterTransfer | RegisterChange, dige
     enteredOn,
     credentialDigest,
     state: 'VALID',
-    ...(holderKey !== undefined && { holderKey }),
     ...(predecessor !== undefined && { predecessor }),
   };
 }

@@ -75,8 +75,6 @@ export const CertificateRecord = z.strictObject({
   successor: Hex64.optional(),
   /** The day on which the state became final. */
   endedOn: CalendarDay.optional(),
-  /** The key that the holder bound to this certificate; one per certificate, so that keys do not link certificates. */
-  holderKey: PublicKey.optional(),
   /** 换发 or 补发, as it stands in the remarks of the certificate. */
   remark: z.enum(['REISSUED_DAMAGED', 'REISSUED_LOST']).optional(),
   /** The paper blanks on which it was printed, by the salted digest of the blank's serial. */

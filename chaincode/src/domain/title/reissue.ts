@@ -54,11 +54,11 @@ export function replaceCertificate(
   others: Gathered,
 ): Outcome<CertificateRecord> {
   return decided(requestDigest('replaceCertificate', request), existing, (digest) => {
-    const { replacement, day, reason: remark, holderKey, statementOn } = request;
+    const { replacement, day, reason: remark, statementOn } = request;
     const old = known(facts.certificate);
     const running = statementOn !== undefined && !isOver(statementEnd(statementOn), others.day ?? day);
     const { carries } = judgeReissue(facts, old, day, others, running ? [{ state: 'STATEMENT_RUNNING' }] : []);
-    const made = followOn(old, digest, { ...replacement, day, registrationType: '900', holderKey, remark });
+    const made = followOn(old, digest, { ...replacement, day, registrationType: '900', remark });
     const records = [made, supersede(old, made.certRef, day), ...headOf(facts, made, digest)];
     return { name: 'CERTIFICATE_REPLACED', records, result: made, carries };
   });

@@ -65,7 +65,6 @@ export const FinishCorrection = z.strictObject({
   correctionRef: Hex64,
   replacement: NewPaper,
   day: CalendarDay,
-  holderKey: HolderKey.optional(),
 });
 
 export const DropCorrection = z.strictObject({ correctionRef: Hex64, day: CalendarDay });

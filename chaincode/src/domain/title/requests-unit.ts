@@ -1,19 +1,13 @@
 import * as z from 'zod';
 import { DivisionCode, refs } from '../fields.js';
 import { CalendarDay, Hex64, refuse } from '../schema.js';
-import { HolderKey } from './consent.js';
 import { LogCounts, RENDITION_FORMS } from './papers.js';
 import { agreed } from './requests.js';
 
 /** A new title certificate, or a proof, that an act brings into being. */
 export const NewPaper = z.strictObject({ certRef: Hex64, credentialDigest: Hex64 });
 
-const Successor = z.strictObject({
-  unitRef: Hex64,
-  certRef: Hex64,
-  credentialDigest: Hex64,
-  holderKey: HolderKey.optional(),
-});
+const Successor = z.strictObject({ unitRef: Hex64, certRef: Hex64, credentialDigest: Hex64 });
 
 /** Fields of every act that changes whole units. Consents of lenders and courts name `caseRef`. */
 const division = { caseRef: Hex64, division: DivisionCode, day: CalendarDay, consents: agreed.consents };
@@ -56,7 +50,6 @@ export const ReplaceCertificate = z
     day: CalendarDay,
     /** The day on which the statement of loss was published. */
     statementOn: CalendarDay.optional(),
-    holderKey: HolderKey.optional(),
   })
   .superRefine(({ reason, statementOn }, context) => {
     if (reason === 'REISSUED_LOST' && statementOn === undefined) refuse(context, 'REQUIRED', ['statementOn']);

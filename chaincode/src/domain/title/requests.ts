@@ -4,7 +4,6 @@ import { PortItem, SignedConsent } from '../gate/findings.js';
 import { GROUNDS } from '../gate/table.js';
 import { CalendarDay, Hex64, refuse } from '../schema.js';
 import { TAX_SIDES } from '../tax/kinds.js';
-import { HolderKey } from './consent.js';
 import { Attested, CASE_ACTS, type CaseAct } from './records.js';
 
 export const SetUnitKey = z.strictObject({ publicKey: PublicKey });
@@ -46,7 +45,6 @@ const registration = {
   division: DivisionCode,
   enteredOn: CalendarDay,
   credentialDigest: Hex64,
-  holderKey: HolderKey.optional(),
   /** The institution through which the application came. */
   port: PortItem.optional(),
 };

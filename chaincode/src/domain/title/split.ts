@@ -115,7 +115,7 @@ function originOf(olds: readonly TitleFacts[]): Pick<UnitRecord, 'parcelRef' | '
 }
 
 function certificateOf(successor: Request['successors'][number], { division, day }: Request, digest: string): CertificateRecord {
-  const { unitRef, certRef, credentialDigest, holderKey } = successor;
+  const { unitRef, certRef, credentialDigest } = successor;
   return {
     ...madeBy(digest, 'cert'),
     certRef,
@@ -126,6 +126,5 @@ function certificateOf(successor: Request['successors'][number], { division, day
     enteredOn: day,
     credentialDigest,
     state: 'VALID',
-    ...(holderKey !== undefined && { holderKey }),
   };
 }

@@ -1,0 +1,223 @@
+import {
+  BindKey,
+  ClosePort,
+  CloseTicket,
+  ConsentOfCourt,
+  ConsentQuery,
+  Disposed,
+  EnterHold,
+  Extend,
+  Instruct,
+  OpenPort,
+  OpenTicket,
+  OrderTransfer,
+  RebindKey,
+  RecordLateUpload,
+  RecordSeizure,
+  RectifyPort,
+  Release,
+  ReleaseHold,
+  StateResult,
+  TakeEffect,
+  Tick,
+  WithdrawOrder,
+  WithdrawQuery,
+} from '@zhenglian/chaincode/domain';
+import type { ActRow } from './row.js';
+
+const seizure = { contract: 'seizure', record: 'seize', ref: ['seizureRef'], today: ['day'] } as const;
+const order = { contract: 'seizure', record: 'order', ref: ['orderRef'], today: ['day'] } as const;
+const hold = { contract: 'supervision', record: 'hold', ref: ['holdRef'], today: ['day'] } as const;
+const port = { contract: 'supervision', record: 'port', ref: ['party', 'scope', 'scopeRef'], today: ['day'] } as const;
+const ticket = { contract: 'supervision', record: 'ticket', ref: ['ticketRef'] } as const;
+const access = { contract: 'access', today: ['day'] } as const;
+
+export const SEIZURE_ACTS = {
+  instructSeizure: {
+    ...seizure,
+    function: 'instruct',
+    request: Instruct,
+    today: [],
+    fresh: ['seizureRef'],
+    now: ['arrivedAt'],
+    digests: { instructionDigest: 'instruction', rulingDigest: 'ruling' },
+    text: [
+      'The court instructs the registry to seize; it blocks at once, in the order of arrival.',
+      '嘱托查封，即时生效限制，按送达先后轮候。',
+    ],
+  },
+  recordSeizure: {
+    ...seizure,
+    function: 'recordSeizure',
+    request: RecordSeizure,
+    today: ['enteredOn'],
+    text: ['The registry enters a seizure.', '查封登记。'],
+  },
+  takeSeizureEffect: {
+    ...seizure,
+    function: 'takeEffect',
+    request: TakeEffect,
+    text: ['A pre-seizure takes effect on the debtor’s right.', '预查封转正式查封。'],
+  },
+  extendSeizure: {
+    ...seizure,
+    function: 'extend',
+    request: Extend,
+    digests: { digest: 'document' },
+    text: ['The court extends a seizure before its end.', '续行查封。'],
+  },
+  releaseSeizure: {
+    ...seizure,
+    function: 'release',
+    request: Release,
+    digests: { digest: 'document' },
+    text: ['The court releases a seizure; the first waiter takes effect.', '解除查封，轮候查封依次生效。'],
+  },
+  consentAsCourt: {
+    ...seizure,
+    function: 'consent',
+    request: ConsentOfCourt,
+    text: ['The court consents to an act on what it has seized.', '查封法院同意办理相关登记。'],
+  },
+  orderCourtTransfer: {
+    ...order,
+    function: 'orderTransfer',
+    request: OrderTransfer,
+    today: [],
+    fresh: ['orderRef'],
+    now: ['arrivedAt'],
+    digests: { digest: 'document' },
+    text: ['The court orders a transfer: sale, assignment or judgment.', '嘱托办理转移登记（拍卖、以物抵债、判决）。'],
+  },
+  withdrawCourtTransferOrder: {
+    ...order,
+    function: 'withdrawOrder',
+    request: WithdrawOrder,
+    text: ['The court takes an order back.', '撤回嘱托。'],
+  },
+  recordDisposal: {
+    ...order,
+    function: 'disposed',
+    request: Disposed,
+    text: ['The transfer of an order is entered: its seizure ends, what waited is void.', '嘱托转移办结：查封终止，轮候失效。'],
+  },
+} as const satisfies Readonly<Record<string, ActRow>>;
+
+export const SUPERVISION_ACTS = {
+  enterHold: {
+    ...hold,
+    function: 'enterHold',
+    request: EnterHold,
+    fresh: ['holdRef'],
+    now: ['arrivedAt'],
+    text: ['Enters another body’s restriction on its document.', '登记其他机关的限制。'],
+  },
+  releaseHold: {
+    ...hold,
+    function: 'releaseHold',
+    request: ReleaseHold,
+    text: ['Releases a restriction on a document of the same body.', '解除限制。'],
+  },
+  closePort: {
+    ...port,
+    function: 'closePort',
+    request: ClosePort,
+    approval: 'CLOSE_PORT',
+    digests: { evidence: 'finding' },
+    text: ['Closes an institution’s port; needs a second person.', '关闭机构办理端口，须双人复核。'],
+  },
+  rectifyPort: {
+    ...port,
+    function: 'rectifyPort',
+    request: RectifyPort,
+    digests: { evidence: 'plan' },
+    text: ['Says by a plan how the closed party will mend.', '提交整改方案。'],
+  },
+  openPort: {
+    ...port,
+    function: 'openPort',
+    request: OpenPort,
+    approval: 'REOPEN_PORT',
+    digests: { evidence: 'acceptance' },
+    text: ['Opens a port after rectification; needs a second person.', '整改验收后重新开放端口，须双人复核。'],
+  },
+  openTicket: {
+    ...ticket,
+    function: 'openTicket',
+    request: OpenTicket,
+    fresh: ['ticketRef'],
+    today: ['openedOn'],
+    text: ['Opens an exception of data quality that the ledger bears out.', '发起数据质量异常工单。'],
+  },
+  recordLateUpload: {
+    ...ticket,
+    function: 'recordLateUpload',
+    request: RecordLateUpload,
+    today: ['day'],
+    digests: { digest: 'upload' },
+    text: ['The registry uploads what was missing.', '补报。'],
+  },
+  closeTicket: {
+    ...ticket,
+    function: 'closeTicket',
+    request: CloseTicket,
+    today: ['day'],
+    text: ['Closes an exception.', '关闭异常工单。'],
+  },
+} as const satisfies Readonly<Record<string, ActRow>>;
+
+export const ACCESS_ACTS = {
+  tickClock: {
+    contract: 'access',
+    function: 'tick',
+    request: Tick,
+    record: 'clock',
+    ref: ['NOW'],
+    now: ['now'],
+    text: ['Ticks the law’s clock; runs by itself every five minutes.', '推进法定时钟（系统每五分钟自动执行）。'],
+  },
+  bindHolderKey: {
+    ...access,
+    function: 'bindKey',
+    request: BindKey,
+    record: 'binding',
+    ref: ['CERT_TAG'],
+    text: ['Binds a holder’s key by a statement that the key signed.', '绑定权利人密钥。'],
+  },
+  rebindHolderKey: {
+    ...access,
+    function: 'rebindKey',
+    request: RebindKey,
+    record: 'binding',
+    ref: ['CERT_TAG'],
+    text: ['Binds another key: agreed by the earlier one, or on the registry’s document.', '更换权利人密钥。'],
+  },
+  consentToQuery: {
+    ...access,
+    today: [],
+    function: 'consentQuery',
+    request: ConsentQuery,
+    record: 'query',
+    ref: ['QUERY'],
+    text: ['Brings a holder’s signed consent to a query of the register.', '提交权利人签名的查询授权。'],
+  },
+  withdrawQueryConsent: {
+    ...access,
+    function: 'withdrawQuery',
+    request: WithdrawQuery,
+    record: 'query',
+    ref: ['QUERY'],
+    text: ['Brings a holder’s signed withdrawal of such a consent.', '提交权利人签名的撤回查询授权。'],
+  },
+  issueStatement: {
+    contract: 'access',
+    function: 'stateResult',
+    request: StateResult,
+    record: 'stmt',
+    ref: ['statementRef'],
+    fresh: ['statementRef'],
+    today: ['issuedOn'],
+    digests: { digest: 'document' },
+    text: ['Anchors a sealed result of a query (查询证明), valid for at most 90 days.', '出具查询证明并上链（有效期不超过九十日）。'],
+  },
+} as const satisfies Readonly<Record<string, ActRow>>;

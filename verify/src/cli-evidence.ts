@@ -20,6 +20,7 @@ const TEXTS = {
   state: { zh: '当日证书状态', en: 'State of the certificate on the day' },
   acts: { zh: '账本上的行为', en: 'Acts on the ledger' },
   insufficient: { zh: '背书不足，不生效', en: 'not sufficiently endorsed: it took no effect' },
+  witnessed: { zh: '与公示摘要相符', en: 'As publicly witnessed on' },
   limit: {
     zh: '区块只证明交易被排序；生效与否由各机构签名的答复证明。答复之前是否另有负担行为，以本包所列为限。',
     en: 'A block proves that a transaction was ordered. That it took effect follows from the signed answer of the institutions. Earlier burdens are shown as far as this package lists them.',
@@ -28,7 +29,7 @@ const TEXTS = {
 
 /** An evidence package for a terminal: what held on the day, every act with those who endorsed it, and what is not proven. */
 export function renderEvidence(report: EvidenceReport, trust: Trust, language: Language): string {
-  const { status, fault, asOf, state, acts } = report;
+  const { status, fault, asOf, state, acts, witnessed } = report;
   const statement = networkStatement(trust.network);
   const reason =
     fault && (fault.code === 'PROOF' ? `PROOF ${fault.detail ?? ''}` : `${verifyErrorText(fault.code, language)} [${fault.code}]`);
@@ -38,6 +39,7 @@ export function renderEvidence(report: EvidenceReport, trust: Trust, language: L
       ? ['', `  ${TEXTS.state[language]} ${dayText(asOf, language)}: ${STATES[state][language]}`]
       : []),
     ...(acts.length > 0 ? ['', `  ${TEXTS.acts[language]}`, ...acts.map((act) => renderAct(act, trust, language))] : []),
+    ...witnessed.map(({ day, height }) => `  ${TEXTS.witnessed[language]} ${dayText(day, language)} #${height}`),
     '',
     TEXTS.limit[language],
     ...(statement ? [statement[language]] : []),

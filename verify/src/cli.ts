@@ -14,8 +14,10 @@ import { CREDENTIAL_LIMITS } from './credential/format.js';
 import { VerifyError, verifyErrorText } from './errors.js';
 import { offline } from './facts.js';
 import { graphqlFacts } from './facts-graphql.js';
+import type { Block } from './ledger/block.js';
 import { verifyPdf } from './pdf/index.js';
 import { parseTrust, type Trust } from './trust.js';
+import { checkHeads, parseHeads } from './witness/witness.js';
 import { type Reference, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
 
 /** What the program touches of the world; tests pass their own. */
@@ -44,6 +46,7 @@ export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验
   --api URL      GraphQL address of any organisation; without it nothing is asked of the
                  ledger and the verdict is at best UNKNOWN 任一机构的 GraphQL 地址
   --proof FILE   what the institutions' peers answered about the credential 与凭证一并出示的账本证明
+  --witness FILE heads of the ledger as they were published, for evidence packages 公示的账本摘要
   --at TIME      judge as of then, 2026-11-21T04:00:00Z; for evidence that was filed 按存档时间核验
   --audience A --nonce N    whom the holder was asked to present to 出示对象与随机数
   --json         the verdict as JSON 以 JSON 输出
@@ -81,6 +84,7 @@ interface Command {
   readonly json: boolean;
   readonly language: 'zh' | 'en';
   readonly proof: string | undefined;
+  readonly witness: string | undefined;
   readonly at: Date | undefined;
   readonly presentation: { readonly audience: string; readonly nonce: string } | undefined;
   /** File name, `-`, or what is printed. */
@@ -99,6 +103,7 @@ function readCommand(args: readonly string[]): Command | undefined {
     json: values.json === true,
     language,
     proof: values.proof,
+    witness: values.witness,
     at: values.at === undefined ? undefined : readInstant(values.at),
     presentation: readPresentation(values),
     evidence: readEvidence(values, positionals),
@@ -122,7 +127,7 @@ function parse(args: readonly string[]) {
   try {
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean' } as const;
-    const times = { at: text, audience: text, nonce: text, proof: text } as const;
+    const times = { at: text, audience: text, nonce: text, proof: text, witness: text } as const;
     const options = { ...times, trust: text, api: text, number: text, licence: text, code: text, lang: text, json: flag, help: flag };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -151,7 +156,9 @@ async function examine(command: Command, options: VerifyOptions, world: CliWorld
   const { trust } = options;
   const bytes = typeof evidence === 'string' ? await readBytes(evidence, world) : undefined;
   if (bytes && isEvidence(bytes)) {
-    const report = await verifyEvidence(bytes, options);
+    const heads = command.witness === undefined ? undefined : parseHeads(new TextDecoder().decode(await readBytes(command.witness, world)));
+    const witness = heads && ((blocks: readonly Pick<Block, 'number' | 'hash'>[]) => checkHeads(heads, blocks, trust));
+    const report = await verifyEvidence(bytes, { trust, ...(witness && { witness }) });
     return { status: report.status, text: json ? `${JSON.stringify(report, null, 2)}\n` : renderEvidence(report, trust, language) };
   }
   const report = bytes ? await verify(command, bytes, options, world) : await verifyReference(evidence as Reference, options);

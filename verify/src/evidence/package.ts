@@ -2,10 +2,11 @@ import { Instant, parseJson } from '@zhenglian/chaincode/domain';
 import * as z from 'zod';
 import { type Bytes, fromBase64, fromUtf8, toBase64, utf8 } from '../bytes.js';
 import { guarded, VerifyError } from '../errors.js';
-import { parseBlock } from '../ledger/block.js';
+import { type Block, parseBlock } from '../ledger/block.js';
 import { type ChaincodeTransaction, parseTransaction } from '../ledger/transaction.js';
 
 const base64 = z.string().min(1);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * What a court keeps: the channel's configurations from genesis on, every block with an act on one certificate or its unit, and the
@@ -23,6 +24,11 @@ export const EvidenceDocument = z.strictObject({
   madeAt: Instant,
   configurations: z.array(base64).min(1).max(1000),
   blocks: z.array(base64).max(5000),
+  /** Headers of consecutive blocks, by which a block of the package is linked to a publicly witnessed one. */
+  headers: z
+    .array(z.strictObject({ number: z.int().min(1), previousHash: hash, dataHash: hash }))
+    .max(500_000)
+    .optional(),
   proof: base64,
 });
 export type EvidenceDocument = z.infer<typeof EvidenceDocument>;
@@ -63,6 +69,8 @@ export type EvidenceSubject = Pick<EvidenceDocument, 'channel' | 'certRef' | 'un
 export interface EvidenceBlocks {
   readonly configurations: readonly Bytes[];
   readonly blocks: readonly Bytes[];
+  /** Of every block from the first with an act to the last that was read. */
+  readonly headers: NonNullable<EvidenceDocument['headers']>;
   /** The case that ended with the certificate, as its entry's transaction wrote it. */
   readonly caseRef: string | undefined;
 }
@@ -70,23 +78,30 @@ export interface EvidenceBlocks {
 /** Goes through all blocks of a channel, from block 0 on. */
 export async function collectEvidence(all: AsyncIterable<Bytes>, about: EvidenceSubject): Promise<EvidenceBlocks> {
   const [configurations, blocks]: [Bytes[], Bytes[]] = [[], []];
+  const headers: { number: number; previousHash: string; dataHash: string }[] = [];
   let caseRef: string | undefined;
   for await (const bytes of all) {
     const transactions = transactionsOf(bytes, about);
     if (transactions === 'CONFIG') configurations.push(bytes);
     else if (transactions.length > 0) blocks.push(bytes);
+    if (blocks.length > 0) headers.push(headerOf(parseBlock(bytes)));
     if (transactions !== 'CONFIG') caseRef = transactions.map((one) => caseOf(one, about)).find((ref) => ref !== undefined) ?? caseRef;
   }
-  return { configurations, blocks, caseRef };
+  return { configurations, blocks, headers, caseRef };
 }
 
 /** The file of a package. */
 export function packEvidence(
   about: EvidenceSubject & Pick<EvidenceDocument, 'asOf' | 'madeAt'>,
-  { configurations, blocks }: Omit<EvidenceBlocks, 'caseRef'>,
+  { configurations, blocks, headers }: Omit<EvidenceBlocks, 'caseRef' | 'headers'> & Partial<Pick<EvidenceBlocks, 'headers'>>,
   proof: Bytes,
 ): Bytes {
-  const lists = { configurations: configurations.map(toBase64), blocks: blocks.map(toBase64), proof: toBase64(proof) };
+  const lists = {
+    configurations: configurations.map(toBase64),
+    blocks: blocks.map(toBase64),
+    proof: toBase64(proof),
+    ...(headers && { headers: [...headers] }),
+  };
   const document: EvidenceDocument = { v: 1, type: 'zhenglian-evidence', ...about, ...lists };
   return utf8(`${JSON.stringify(document, null, 1)}\n`);
 }
@@ -121,6 +136,8 @@ function caseOf(transaction: ChaincodeTransaction, { certRef }: EvidenceSubject)
   const enters = keys.some(([, type, ref]) => type === 'cert' && ref === certRef);
   return enters ? keys.find(([, type]) => type === 'case')?.[2] : undefined;
 }
+
+const headerOf = ({ number, previousHash, dataHash }: Block) => ({ number, previousHash, dataHash });
 
 function decoded(text: string, field: string): Bytes {
   const bytes = fromBase64(text);

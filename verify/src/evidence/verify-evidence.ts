@@ -1,20 +1,23 @@
 import { type CheckStatus, type ProofAnswer, shanghaiDay } from '@zhenglian/chaincode/domain';
 import { type BundleReport, verifyBundle } from '../bundle/verify-bundle.js';
-import { type Bytes } from '../bytes.js';
+import { type Bytes, fromHex, sha256, toHex } from '../bytes.js';
 import { type P256Verify, webCryptoP256 } from '../ecdsa.js';
 import { VerifyError, type VerifyErrorCode } from '../errors.js';
-import { parseBlock } from '../ledger/block.js';
+import { type Block, encodeHeader, parseBlock } from '../ledger/block.js';
 import { verifyEndorsements } from '../ledger/endorsement.js';
 import { type ChaincodeTransaction, parseTransaction } from '../ledger/transaction.js';
 import { followConfig, trustFromGenesis, type TrustPoint, verifyOrdered } from '../ledger/trust-chain.js';
 import { satisfies } from '../policy.js';
 import type { Trust } from '../trust.js';
+import type { WitnessedHead } from '../witness/witness.js';
 import { createMembership } from '../x509/membership.js';
 import { type EvidenceDocument, isAbout, parseEvidence } from './package.js';
 
 export interface EvidenceOptions {
   readonly trust: Trust;
   readonly verify?: P256Verify;
+  /** Compares the blocks with what was shown to everybody. @throws VerifyError WITNESS_DIFFERS */
+  readonly witness?: (blocks: readonly Pick<Block, 'number' | 'hash'>[]) => readonly WitnessedHead[];
 }
 
 /** One transaction on the certificate or its unit, as ordered and endorsed. */
@@ -41,6 +44,8 @@ export interface EvidenceReport {
   /** The certificate's state on that day; NOT_YET before its entry. */
   readonly state: ProofAnswer['title']['state'] | 'NOT_YET' | undefined;
   readonly acts: readonly EvidenceAct[];
+  /** Public heads that the package's blocks confirm. */
+  readonly witnessed: readonly WitnessedHead[];
   /** The institutions' answer of the day on which the package was made. */
   readonly proof: BundleReport | undefined;
 }
@@ -59,13 +64,23 @@ export async function verifyEvidence(bytes: Bytes, options: EvidenceOptions): Pr
   }
 }
 
-const NOTHING: EvidenceReport = { status: 'UNKNOWN', fault: undefined, asOf: undefined, state: undefined, acts: [], proof: undefined };
+const NOTHING: EvidenceReport = {
+  status: 'UNKNOWN',
+  fault: undefined,
+  asOf: undefined,
+  state: undefined,
+  acts: [],
+  witnessed: [],
+  proof: undefined,
+};
 
-async function judge(bytes: Bytes, { trust, verify = webCryptoP256 }: EvidenceOptions): Promise<EvidenceReport> {
+async function judge(bytes: Bytes, { trust, verify = webCryptoP256, witness }: EvidenceOptions): Promise<EvidenceReport> {
   const { document, configurations, blocks, proof: bundle } = parseEvidence(bytes);
   if (document.channel !== trust.channel) throw new VerifyError('EVIDENCE_OTHER', 'channel');
   const points = await follow(trust, configurations, verify);
   const last = points.at(-1) as TrustPoint;
+  const held = [...configurations, ...blocks].map(parseBlock);
+  const witnessed = witness?.([...held, ...linked(document.headers ?? [], held)]) ?? [];
   const acts: EvidenceAct[] = [];
   for (const block of blocks) acts.push(...(await actsOf(block, document, points, verify)));
   const proof = await verifyBundle(bundle, {
@@ -78,9 +93,9 @@ async function judge(bytes: Bytes, { trust, verify = webCryptoP256 }: EvidenceOp
   // an ended certificate is no fault of the evidence: it is what the evidence says
   const bad = proof.checks.find(({ name, status }) => name !== 'STATE' && status !== 'VALID');
   if (bad || !proof.answer)
-    return { ...NOTHING, status: bad?.status ?? 'UNKNOWN', fault: { code: 'PROOF', detail: bad?.code }, asOf, acts, proof };
+    return { ...NOTHING, status: bad?.status ?? 'UNKNOWN', fault: { code: 'PROOF', detail: bad?.code }, asOf, acts, witnessed, proof };
   assertBelongs(proof.answer, document, acts);
-  return { status: 'VALID', fault: undefined, asOf, state: stateOn(asOf, proof.answer), acts, proof };
+  return { status: 'VALID', fault: undefined, asOf, state: stateOn(asOf, proof.answer), acts, witnessed, proof };
 }
 
 async function follow(trust: Trust, configurations: readonly Bytes[], verify: P256Verify): Promise<TrustPoint[]> {
@@ -115,6 +130,21 @@ async function actsOf(bytes: Bytes, about: EvidenceDocument, points: readonly Tr
     });
   }
   return acts;
+}
+
+/** Numbers and hashes of the headers, which must form one chain through blocks of the package. */
+function linked(headers: NonNullable<EvidenceDocument['headers']>, held: readonly Block[]): Pick<Block, 'number' | 'hash'>[] {
+  const places = headers.map(({ number, previousHash, dataHash }) => ({
+    number,
+    previousHash,
+    hash: toHex(sha256(encodeHeader(number, fromHex(previousHash), fromHex(dataHash)))),
+  }));
+  const whole = places.every(
+    (one, i) => i === 0 || (one.number === (places[i - 1]?.number ?? 0) + 1 && one.previousHash === places[i - 1]?.hash),
+  );
+  const fits = held.every(({ number, hash }) => places.every((one) => one.number !== number || one.hash === hash));
+  if (!whole || !fits) throw new VerifyError('BLOCK_NOT_LINKED', 'headers');
+  return places;
 }
 
 const writesAbout = ({ namespaces }: ChaincodeTransaction, about: EvidenceDocument): boolean =>

@@ -7,6 +7,7 @@ import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
 import { Issued } from '../registry/Issued.js';
+import { holderActs } from './holder-acts.js';
 import {
   AcceptCorrection,
   AskApproval,
@@ -38,7 +39,7 @@ export function actsOf(certificate: Certificate): Offered[] {
       ),
     ];
   }
-  return [...looks, transfer(certRef), replace(certRef), correct(facts), print(certRef), cancel(certificate), voidIt(certRef)];
+  return [...looks, transfer(certRef), ...holderActs(certificate), replace(certRef), correct(facts), print(certRef), cancel(certificate), voidIt(certRef)];
 }
 
 function unmask({ certRef, face }: Certificate): Offered {

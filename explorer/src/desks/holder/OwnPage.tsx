@@ -1,4 +1,3 @@
-import { FACE_FIELDS } from '@zhenglian/chaincode/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { download } from '../../kit/csv.js';
@@ -6,13 +5,13 @@ import { Dialog } from '../../kit/Dialog.js';
 import { FactList } from '../../kit/FactList.js';
 import { Loaded, Message } from '../../kit/Message.js';
 import { Columns, Page, Section } from '../../kit/Page.js';
-import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
 import { visible } from '../../text/visible.js';
 import { useState } from 'react';
 import { Acts } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { fieldsOf, forget, type Own, ownCertificates, qrOf } from './wallet.js';
+import { labelOf } from './face-labels.js';
 import { sharing } from './sharing.js';
 
 /** One own certificate: what it says, its QR, and the ways to show it to somebody. */
@@ -30,9 +29,6 @@ export function OwnPage(): React.JSX.Element {
     </Page>
   );
 }
-
-const LABELS: Readonly<Record<string, Text>> = Object.fromEntries(FACE_FIELDS.map(({ key, zh, en }) => [key, { zh, en }]));
-export const labelOf = (key: string): Text => LABELS[key] ?? { zh: key, en: key };
 
 function Content({ own }: { own: Own }): React.JSX.Element {
   const say = useSay();

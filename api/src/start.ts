@@ -197,10 +197,12 @@ async function followLedger({ config, trust, verify, database, connection, logge
     source: gatewayBlocks(connection.gateway, channel),
     database,
     trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    versions: new Map(config.topology.chaincodes.map(({ name, version }) => [name, version])),
     progress,
     logger,
     sleep,
     now: () => performance.now(),
+    time: () => Date.now(),
   });
   return {
     indexer,

@@ -26,7 +26,7 @@ const STATEMENTS = [
   `create table ledger_index.record_event (
      type text not null, ref text not null, block int4 not null, position int4 not null, primary key (type, ref, block, position))`,
   `create index record_event_place on ledger_index.record_event (block, position)`,
-  `create table ledger_index.state (namespace text not null, key text not null, value bytea, policy bytea, primary key (namespace, key))`,
+  `create table ledger_index.state (namespace text not null, key text collate "C" not null, value bytea, policy bytea, primary key (namespace, key))`,
   `create table ledger_index.finding (
      block int4 not null, position int4 not null, place int4 not null, transaction_id text not null, kind text not null,
      reason text not null, codes text not null, primary key (block, position, place))`,

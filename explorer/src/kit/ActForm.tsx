@@ -117,7 +117,10 @@ export function ActForm<R>({ act, values: given, onDone, result }: ActFormProps<
     <form ref={form} noValidate onSubmit={submit} className="act-form">
       {phase.name === 'editing' && phase.error !== undefined && <Refused error={phase.error} />}
       {Object.keys(problems).length > 1 && (
-        <Message kind="stop" title={text('有未填写或不正确的项目，已在各项标出。', 'Some fields are empty or wrong; each is marked in place.')} />
+        <Message
+          kind="stop"
+          title={text('有未填写或不正确的项目，已在各项标出。', 'Some fields are empty or wrong; each is marked in place.')}
+        />
       )}
       <fieldset className="act-fields" disabled={phase.name === 'running'}>
         <FormFields fields={act.fields} values={values} problems={problems} onChange={setValues} />

@@ -18,7 +18,13 @@ export type Field =
   | (Common & { readonly kind: 'choice'; readonly options: readonly Option[] })
   | (Common & { readonly kind: 'tick' })
   | (Common & { readonly kind: 'ticks'; readonly options: readonly Option[] })
-  | (Common & { readonly kind: 'group'; readonly fields: readonly Field[]; readonly item: Text; readonly least: number; readonly most: number });
+  | (Common & {
+      readonly kind: 'group';
+      readonly fields: readonly Field[];
+      readonly item: Text;
+      readonly least: number;
+      readonly most: number;
+    });
 
 /** What stands in the controls, by path such as `holders[0].name`; of a group its number of items, of ticks the values with commas. */
 export type Values = Readonly<Record<string, string>>;

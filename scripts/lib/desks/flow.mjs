@@ -101,7 +101,9 @@ async function draft({ page, open }, certRef, title, values) {
   const form = await act(page, title);
   await fill(form, values);
   await submit(page, form);
-  const codes = await page.locator('.act-done code[data-name]').evaluateAll((all) => all.map((code) => [code.dataset.name, code.textContent]));
+  const codes = await page
+    .locator('.act-done code[data-name]')
+    .evaluateAll((all) => all.map((code) => [code.dataset.name, code.textContent]));
   return Object.fromEntries(codes);
 }
 

@@ -30,7 +30,12 @@ function draftKey(certRef: string): Offered {
     {
       key: `draft-key-${certRef}`,
       fields: [
-        { kind: 'code', name: 'x', label: text('公钥 x', 'Public key x'), hint: text('权利人设备“密钥与换设备”页所示', 'from the page “Key and lost devices” of the holder’s device') },
+        {
+          kind: 'code',
+          name: 'x',
+          label: text('公钥 x', 'Public key x'),
+          hint: text('权利人设备“密钥与换设备”页所示', 'from the page “Key and lost devices” of the holder’s device'),
+        },
         { kind: 'code', name: 'y', label: text('公钥 y', 'Public key y') },
       ],
       submit: text('拟定', 'Draft'),
@@ -41,13 +46,24 @@ function draftKey(certRef: string): Offered {
 }
 
 function bindKey(certRef: string): Offered {
-  return offer(text('绑定权利人密钥：提交签名', 'Bind the holder’s key: signed'), acting(BindKey, (data) => data.bindCertificateKey, { certRef }), {
-    key: `bind-key-${certRef}`,
-    fields: [{ kind: 'long', name: 'jws', label: text('权利人签名', 'The holder’s signature') }],
-    submit: text('绑定', 'Bind'),
-    consequences: (_input, say) => [say(text('须已当面核对权利人身份证件。密钥绑定一次，换绑须另行办理。', 'The holder’s identity document was checked in person. A key is bound once; another takes a rebinding.'))],
-    done: text('密钥已绑定。', 'The key is bound.'),
-  });
+  return offer(
+    text('绑定权利人密钥：提交签名', 'Bind the holder’s key: signed'),
+    acting(BindKey, (data) => data.bindCertificateKey, { certRef }),
+    {
+      key: `bind-key-${certRef}`,
+      fields: [{ kind: 'long', name: 'jws', label: text('权利人签名', 'The holder’s signature') }],
+      submit: text('绑定', 'Bind'),
+      consequences: (_input, say) => [
+        say(
+          text(
+            '须已当面核对权利人身份证件。密钥绑定一次，换绑须另行办理。',
+            'The holder’s identity document was checked in person. A key is bound once; another takes a rebinding.',
+          ),
+        ),
+      ],
+      done: text('密钥已绑定。', 'The key is bound.'),
+    },
+  );
 }
 
 interface Consent {
@@ -68,7 +84,13 @@ function draftConsent(certRef: string): Offered {
     {
       key: `draft-consent-${certRef}`,
       fields: [
-        { kind: 'choice', name: 'recipient', label: text('查询机构', 'Institution'), options: optionsOf(ORGANIZATIONS, ['BankMSP', 'CourtMSP']), initial: 'BankMSP' },
+        {
+          kind: 'choice',
+          name: 'recipient',
+          label: text('查询机构', 'Institution'),
+          options: optionsOf(ORGANIZATIONS, ['BankMSP', 'CourtMSP']),
+          initial: 'BankMSP',
+        },
         { kind: 'text', name: 'purpose', label: PURPOSE, hint: text('例如 贷前审查', 'such as a review before a loan') },
         { kind: 'date', name: 'expiresOn', label: UNTIL, initial: today(WEEK) },
       ],
@@ -90,9 +112,19 @@ function draftGrant({ certRef, face }: Certificate): Offered {
     {
       key: `draft-grant-${certRef}`,
       fields: [
-        { kind: 'code', name: 'recipient', label: text('接收方', 'Recipient'), hint: text('机构代码，或登记过的接收方编号', 'MSP ID, or a registered recipient') },
+        {
+          kind: 'code',
+          name: 'recipient',
+          label: text('接收方', 'Recipient'),
+          hint: text('机构代码，或登记过的接收方编号', 'MSP ID, or a registered recipient'),
+        },
         { kind: 'text', name: 'purpose', label: PURPOSE },
-        { kind: 'ticks', name: 'fields', label: text('可见项目', 'Fields'), options: (face ?? []).map(({ key, label }): Option => [key, label]) },
+        {
+          kind: 'ticks',
+          name: 'fields',
+          label: text('可见项目', 'Fields'),
+          options: (face ?? []).map(({ key, label }): Option => [key, label]),
+        },
         { kind: 'number', name: 'uses', label: text('可用次数', 'Uses'), initial: '1' },
         { kind: 'date', name: 'expiresOn', label: UNTIL, initial: today(WEEK) },
       ],
@@ -109,9 +141,21 @@ function Drafted({ content }: { content: Readonly<Record<string, string>> }): Re
   return (
     <>
       <FactList
-        rows={Object.entries(content).map(([name, value]) => [NAMES[name] ?? { zh: name, en: name }, <code key={name} data-name={name}>{value}</code>] as const)}
+        rows={Object.entries(content).map(
+          ([name, value]) =>
+            [
+              NAMES[name] ?? { zh: name, en: name },
+              <code key={name} data-name={name}>
+                {value}
+              </code>,
+            ] as const,
+        )}
       />
-      <button type="button" className="button-plain" onClick={() => download('drafted.json', JSON.stringify(content, null, 2), 'application/json')}>
+      <button
+        type="button"
+        className="button-plain"
+        onClick={() => download('drafted.json', JSON.stringify(content, null, 2), 'application/json')}
+      >
         {say(text('保存为文件', 'Save as a file'))}
       </button>
     </>

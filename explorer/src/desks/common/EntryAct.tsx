@@ -29,7 +29,11 @@ export function EntryAct<R>({ act, before = [], onDone, result }: EntryActProps<
   return (
     <>
       <p className="form-submit">
-        <FileButton label={text('从文件载入登记簿条目（JSON）', 'Load a register entry (JSON)')} accept=".json,application/json" onText={load} />
+        <FileButton
+          label={text('从文件载入登记簿条目（JSON）', 'Load a register entry (JSON)')}
+          accept=".json,application/json"
+          onText={load}
+        />
       </p>
       {wrong && <Message kind="stop" title={text('文件不是登记簿条目。', 'The file is no register entry.')} />}
       <ActForm

@@ -23,12 +23,22 @@ export function HolderPage(): React.JSX.Element {
   return (
     <Page
       title={text('我的证书', 'My certificates')}
-      lead={text('证书只保存在这台设备上。状态来自账本，查询时只发送摘要。', 'Certificates are kept on this device only. Their state comes from the ledger, which is asked by digest.')}
+      lead={text(
+        '证书只保存在这台设备上。状态来自账本，查询时只发送摘要。',
+        'Certificates are kept on this device only. Their state comes from the ledger, which is asked by digest.',
+      )}
     >
       <Loaded state={{ data, error }}>
         {(own) =>
           own.length === 0 ? (
-            <p className="data-empty">{say(text('这台设备上还没有证书。用登记机构交付的电子证照文件添加。', 'No certificates on this device yet. Add one from the file that the registry gave you.'))}</p>
+            <p className="data-empty">
+              {say(
+                text(
+                  '这台设备上还没有证书。用登记机构交付的电子证照文件添加。',
+                  'No certificates on this device yet. Add one from the file that the registry gave you.',
+                ),
+              )}
+            </p>
           ) : (
             <ul className="cards holder-cards">
               {own.map((one) => (
@@ -41,7 +51,9 @@ export function HolderPage(): React.JSX.Element {
       <Add />
       <Section title={text('密钥与换设备', 'Key and lost devices')}>
         <p>
-          <Link to="/holder/key">{say(text('本设备的密钥，遗失设备怎么办', 'The key of this device, and what to do when a device is lost'))}</Link>
+          <Link to="/holder/key">
+            {say(text('本设备的密钥，遗失设备怎么办', 'The key of this device, and what to do when a device is lost'))}
+          </Link>
         </p>
       </Section>
     </Page>
@@ -104,7 +116,13 @@ function Add(): React.JSX.Element {
   const client = useQueryClient();
   const [loaded, setLoaded] = useState<{ readonly credential: string; readonly times: number }>({ credential: '', times: 0 });
   return (
-    <Section title={text('添加证书', 'Add a certificate')} hint={text('纸质证书换发为电子证照后，也在这里添加。', 'An old paper certificate is added here once the registry has issued its electronic one.')}>
+    <Section
+      title={text('添加证书', 'Add a certificate')}
+      hint={text(
+        '纸质证书换发为电子证照后，也在这里添加。',
+        'An old paper certificate is added here once the registry has issued its electronic one.',
+      )}
+    >
       <p className="form-submit">
         <FileButton
           label={text('选择电子证照文件（.jwt）', 'Choose the credential file (.jwt)')}
@@ -124,8 +142,19 @@ function Add(): React.JSX.Element {
           {
             key: 'wallet-add',
             fields: [
-              { kind: 'long', name: 'credential', label: text('电子证照内容', 'The credential'), hint: text('以 eyJ 开头的一长串字符', 'a long text that begins with eyJ') },
-              { kind: 'code', name: 'code', label: text('核验码', 'Verification code'), hint: text('填写后可出示二维码', 'makes it possible to show its QR code'), optional: true },
+              {
+                kind: 'long',
+                name: 'credential',
+                label: text('电子证照内容', 'The credential'),
+                hint: text('以 eyJ 开头的一长串字符', 'a long text that begins with eyJ'),
+              },
+              {
+                kind: 'code',
+                name: 'code',
+                label: text('核验码', 'Verification code'),
+                hint: text('填写后可出示二维码', 'makes it possible to show its QR code'),
+                optional: true,
+              },
             ],
             submit: text('添加到本设备', 'Add to this device'),
             done: text('已添加。', 'Added.'),

@@ -23,7 +23,11 @@ export function OwnPage(): React.JSX.Element {
       <Loaded state={{ data, error }}>
         {(all) => {
           const own = all.find((one) => one.digest === digest);
-          return own ? <Content own={own} /> : <Message kind="note" title={text('这台设备上没有这份证书。', 'This device does not have this certificate.')} />;
+          return own ? (
+            <Content own={own} />
+          ) : (
+            <Message kind="note" title={text('这台设备上没有这份证书。', 'This device does not have this certificate.')} />
+          );
         }}
       </Loaded>
     </Page>
@@ -44,7 +48,11 @@ function Content({ own }: { own: Own }): React.JSX.Element {
             ]}
           />
           <div className="form-submit">
-            <button type="button" className="button-plain" onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}>
+            <button
+              type="button"
+              className="button-plain"
+              onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}
+            >
               {say(text('下载电子证照', 'Download the credential'))}
             </button>
             <Remove own={own} />
@@ -52,8 +60,22 @@ function Content({ own }: { own: Own }): React.JSX.Element {
         </Section>
       </div>
       <div>
-        <Section title={text('出示二维码', 'Show the QR code')} hint={text('对方扫描后看到证书是否有效，看不到姓名和坐落。', 'Whoever scans it sees whether the certificate is valid, not the name or the location.')}>
-          {qr ? <QrPicture value={qr} size={240} /> : <p className="muted">{say(text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'))}</p>}
+        <Section
+          title={text('出示二维码', 'Show the QR code')}
+          hint={text(
+            '对方扫描后看到证书是否有效，看不到姓名和坐落。',
+            'Whoever scans it sees whether the certificate is valid, not the name or the location.',
+          )}
+        >
+          {qr ? (
+            <QrPicture value={qr} size={240} />
+          ) : (
+            <p className="muted">
+              {say(
+                text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'),
+              )}
+            </p>
+          )}
         </Section>
         <Section title={text('分享与授权', 'Share and consent')}>
           <Acts offered={sharing(own)} onDone={() => undefined} />
@@ -83,7 +105,14 @@ function Remove({ own }: { own: Own }): React.JSX.Element {
           title={text('从本设备移除', 'Remove from this device')}
           act={text('移除', 'Remove')}
           danger
-          lines={[say(text('只移除本设备上的副本，登记和账本不变。没有另存文件的，须向登记机构重新领取。', 'Only this device’s copy goes; register and ledger stay. Without a saved file you have to ask the registry for it again.'))]}
+          lines={[
+            say(
+              text(
+                '只移除本设备上的副本，登记和账本不变。没有另存文件的，须向登记机构重新领取。',
+                'Only this device’s copy goes; register and ledger stay. Without a saved file you have to ask the registry for it again.',
+              ),
+            ),
+          ]}
           onCancel={() => setAsking(false)}
           onAct={() => void remove()}
         />

@@ -38,7 +38,14 @@ function signDrafted(): Offered {
     },
     {
       key: 'sign-drafted',
-      fields: [{ kind: 'long', name: 'drafted', label: text('待签内容', 'The drafted text'), hint: text('由登记机构交付，一长串字符', 'from the registry, a long text') }],
+      fields: [
+        {
+          kind: 'long',
+          name: 'drafted',
+          label: text('待签内容', 'The drafted text'),
+          hint: text('由登记机构交付，一长串字符', 'from the registry, a long text'),
+        },
+      ],
       check: (input) => {
         if (kindOf(String(input['drafted']).trim()) === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
       },
@@ -100,8 +107,18 @@ function present(own: Own): Offered {
       key: `present-${own.digest}`,
       fields: [
         { kind: 'ticks', name: 'fields', label: text('出示的项目', 'Fields'), options: fields },
-        { kind: 'text', name: 'audience', label: text('接收方网址', 'Address of the recipient'), hint: text('由接收方提供', 'given by the recipient') },
-        { kind: 'code', name: 'nonce', label: text('接收方随机数', 'Random value of the recipient'), hint: text('由接收方提供，防止转用', 'given by the recipient, against reuse') },
+        {
+          kind: 'text',
+          name: 'audience',
+          label: text('接收方网址', 'Address of the recipient'),
+          hint: text('由接收方提供', 'given by the recipient'),
+        },
+        {
+          kind: 'code',
+          name: 'nonce',
+          label: text('接收方随机数', 'Random value of the recipient'),
+          hint: text('由接收方提供，防止转用', 'given by the recipient, against reuse'),
+        },
       ],
       submit: text('签名出示', 'Sign and present'),
       done: text('已生成，只对这一接收方有效。', 'Made; it is good for this recipient only.'),
@@ -136,7 +153,9 @@ function revoke(): Offered {
       key: 'revoke-grant',
       fields: [{ kind: 'code', name: 'grantRef', label: text('授权编号', 'Number of the grant') }],
       danger: true,
-      consequences: (_input, say) => [say(text('对方此后不能再打开；已经打开的不能收回。', 'The recipient can open nothing more; what was opened stays opened.'))],
+      consequences: (_input, say) => [
+        say(text('对方此后不能再打开；已经打开的不能收回。', 'The recipient can open nothing more; what was opened stays opened.')),
+      ],
       submit: text('签名收回', 'Sign and take back'),
       done: text('授权已收回。', 'The grant is taken back.'),
     },
@@ -146,10 +165,16 @@ function revoke(): Offered {
 async function demandKey(): Promise<DeviceKey> {
   const key = await deviceKey();
   if (key) return key;
-  throw new Refusal('UNIT_KEY_MISSING', { zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。', en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.' });
+  throw new Refusal('UNIT_KEY_MISSING', {
+    zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。',
+    en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.',
+  });
 }
 
-type Claims = Partial<Record<'recipient' | 'expiresOn' | 'custody', string>> & { readonly fields?: readonly string[]; readonly uses?: number };
+type Claims = Partial<Record<'recipient' | 'expiresOn' | 'custody', string>> & {
+  readonly fields?: readonly string[];
+  readonly uses?: number;
+};
 
 const KINDS: Readonly<Record<string, StatementKind>> = Object.fromEntries(
   Object.entries(STATEMENT_TYPES).map(([kind, type]) => [type, kind as StatementKind]),
@@ -179,16 +204,29 @@ function inWords(drafted: string, say: (words: Text) => string): string[] {
     case 'grant':
       return [
         say({ zh: `授权 ${who.zh} 查看：${names}`, en: `Lets ${who.en} see: ${names}` }),
-        say({ zh: `最多 ${uses} 次，有效至 ${expiresOn}；可以随时收回。`, en: `At most ${uses} times, until ${expiresOn}; can be taken back at any time.` }),
+        say({
+          zh: `最多 ${uses} 次，有效至 ${expiresOn}；可以随时收回。`,
+          en: `At most ${uses} times, until ${expiresOn}; can be taken back at any time.`,
+        }),
       ];
     case 'query':
       return [
-        say({ zh: `授权${who.zh}在 ${expiresOn} 前查询这一单元的权利和负担。`, en: `Lets the ${who.en} see rights and burdens of this unit until ${expiresOn}.` }),
+        say({
+          zh: `授权${who.zh}在 ${expiresOn} 前查询这一单元的权利和负担。`,
+          en: `Lets the ${who.en} see rights and burdens of this unit until ${expiresOn}.`,
+        }),
         say(text('每次查询记入日志；用途须与登记机构拟定的一致。', 'Each look is logged and serves the drafted purpose only.')),
       ];
     case 'binding':
     case 'rebinding':
-      return [say(text('本设备的密钥与这份证书绑定，此后以它签名的授权有效。', 'The key of this device is bound to the certificate; what it signs from then on counts.'))];
+      return [
+        say(
+          text(
+            '本设备的密钥与这份证书绑定，此后以它签名的授权有效。',
+            'The key of this device is bound to the certificate; what it signs from then on counts.',
+          ),
+        ),
+      ];
     default:
       return [say(text('收回或撤回授权。', 'Takes back a grant or a consent.'))];
   }

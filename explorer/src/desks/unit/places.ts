@@ -25,7 +25,14 @@ export function placesOf(queue: readonly Queued[], say: Say): Place[] {
       state: wordOf(QUEUE_STAGES, stage),
       details: [
         say(text('送达 {time}', 'arrived {time}'), { time: showTime(arrivedAt, say.language) }),
-        ...(from && until ? [say(text('期限 {from} 至 {until}', 'term {from} to {until}'), { from: showDay(from, say.language), until: showDay(until, say.language) })] : []),
+        ...(from && until
+          ? [
+              say(text('期限 {from} 至 {until}', 'term {from} to {until}'), {
+                from: showDay(from, say.language),
+                until: showDay(until, say.language),
+              }),
+            ]
+          : []),
       ],
     }));
 }

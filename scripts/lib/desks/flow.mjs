@@ -183,5 +183,8 @@ export async function issueMany({ page, open }, samples = ['02-flat-by-shares', 
 /** Registry: the log of today is closed. */
 export async function closeLog({ page, open }) {
   await open('/registry/logs');
-  await submit(page, page.locator('form.act-form').first());
+  await page.locator('form.act-form').first().locator('button[type=submit]').click();
+  await page.locator('dialog[open] .button-main').click();
+  // closed, the day shows its transaction in place of the form
+  await page.locator('.step-done').first().waitFor();
 }

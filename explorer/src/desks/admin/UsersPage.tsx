@@ -1,5 +1,5 @@
 import { ActForm, actOf } from '../../kit/ActForm.js';
-import type { Field } from '../../kit/fields.js';
+import { type Field, textOf } from '../../kit/fields.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
@@ -65,8 +65,8 @@ export function UsersPage(): React.JSX.Element {
               submit: text('提请复核', 'Ask for approval'),
               consequences: (input, say) => [
                 say({
-                  zh: `账户 ${String(input['account'])} 获得该角色，批准后生效。`,
-                  en: `The account ${String(input['account'])} gets the role once approved.`,
+                  zh: `账户 ${textOf(input, 'account')} 获得该角色，批准后生效。`,
+                  en: `The account ${textOf(input, 'account')} gets the role once approved.`,
                 }),
               ],
               done: text('已提请复核。', 'Approval is asked for.'),
@@ -83,8 +83,8 @@ export function UsersPage(): React.JSX.Element {
             danger: true,
             consequences: (input, say) => [
               say({
-                zh: `账户 ${String(input['account'])} 失去该角色，批准后生效。`,
-                en: `The account ${String(input['account'])} loses the role once approved.`,
+                zh: `账户 ${textOf(input, 'account')} 失去该角色，批准后生效。`,
+                en: `The account ${textOf(input, 'account')} loses the role once approved.`,
               }),
             ],
             done: text('已提请复核。', 'Approval is asked for.'),

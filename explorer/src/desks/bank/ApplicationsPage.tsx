@@ -2,7 +2,7 @@ import { Link, useSearchParams } from 'react-router';
 import { actOf, ActForm } from '../../kit/ActForm.js';
 import { Badge } from '../../kit/Badge.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
-import type { Field } from '../../kit/fields.js';
+import { type Field, textOf } from '../../kit/fields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
@@ -139,12 +139,12 @@ export function ApplyPage(): React.JSX.Element {
       lead={text('提交后推送登记机构，登簿后收到登记证明。', 'Goes to the registry; after entry the proof of registration arrives here.')}
     >
       <ActForm
-        act={actOf((input, requestId) => apply({ ...input, unitRefs: [String(input['unitRefs'])] }, requestId), {
+        act={actOf((input, requestId) => apply({ ...input, unitRefs: [textOf(input, 'unitRefs')] }, requestId), {
           key: 'apply',
           fields: FORM.map((field) => (field.name === 'unitRefs' ? { ...field, initial: search.get('unit') ?? '' } : field) as Field),
           submit: text('提交申请', 'Apply'),
           consequences: (input, sayIt) => [
-            sayIt(wordOf(MORTGAGE_KINDS, String(input['kind']))),
+            sayIt(wordOf(MORTGAGE_KINDS, textOf(input, 'kind'))),
             sayIt(
               text('申请上链，登记机构按收到次序办理。', 'The application goes to the ledger; the registry works in the order of arrival.'),
             ),

@@ -40,6 +40,7 @@ export function Acts({ offered, onDone }: { offered: readonly Offered[]; onDone:
               <div className="act-body">
                 <ActForm
                   act={act}
+                  once
                   {...(result && { result })}
                   onDone={() => {
                     keep({ title, act, ...(result && { result }) });

@@ -1,3 +1,4 @@
+import { textOf } from '../../kit/fields.js';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
@@ -9,7 +10,7 @@ import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showDay, showTime } from '../../text/time.js';
 import { CERTIFICATE_STATES, CERTIFICATE_TONES, EVENTS, wordOf } from '../common/words.js';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { FileButton } from '../common/FileButton.js';
 import { OwnFacts, type OwnFactsQuery } from './operations.js';
 import { keep, type Own, ownCertificates, update } from './wallet.js';
@@ -88,14 +89,18 @@ function Card({ own }: { own: Own }): React.JSX.Element {
 function Changes({ own, facts }: { own: Own; facts: Facts }): React.JSX.Element | null {
   const say = useSay();
   const client = useQueryClient();
-  const at = facts.history.findIndex(({ id }) => id === own.seen);
-  const fresh = facts.history.slice(at + 1);
-  const last = facts.history.at(-1);
-  if (fresh.length === 0 || last === undefined) return null;
-  const seen = async (): Promise<void> => {
-    await update({ ...own, seen: last.id });
+  const last = facts.history.at(-1)?.id;
+  const seen = useCallback(async (): Promise<void> => {
+    if (last === undefined) return;
+    await update({ ...own, seen: last });
     await client.invalidateQueries({ queryKey: ['wallet'] });
-  };
+  }, [client, last, own]);
+  // what had happened before the certificate came to this device is no news
+  useEffect(() => {
+    if (own.seen === undefined) void seen();
+  }, [own.seen, seen]);
+  const fresh = facts.history.slice(facts.history.findIndex(({ id }) => id === own.seen) + 1);
+  if (own.seen === undefined || fresh.length === 0) return null;
   return (
     <Message kind="note" title={text(`产权变动提醒：${fresh.length} 项`, `Changes: ${fresh.length}`)}>
       <ul>
@@ -135,7 +140,7 @@ function Add(): React.JSX.Element {
         values={{ credential: loaded.credential }}
         act={actOf(
           async (input) => {
-            const own = await add(String(input['credential']), input['code'] === undefined ? undefined : String(input['code']));
+            const own = await add(textOf(input, 'credential'), textOf(input, 'code') || undefined);
             await client.invalidateQueries({ queryKey: ['wallet'] });
             return own;
           },

@@ -3,7 +3,7 @@ import { presentCredential } from '@zhenglian/verify';
 import { useState } from 'react';
 import { execute, Refusal } from '../../api/execute.js';
 import { download } from '../../kit/csv.js';
-import type { Option } from '../../kit/fields.js';
+import { type Option, textOf } from '../../kit/fields.js';
 import { Message, Refused } from '../../kit/Message.js';
 import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
@@ -31,7 +31,7 @@ function signDrafted(): Offered {
     text('签署登记机构拟定的授权', 'Sign what the registry has drafted'),
     async (input) => {
       const key = await demandKey();
-      const drafted = String(input['drafted']).trim();
+      const drafted = textOf(input, 'drafted');
       const kind = kindOf(drafted);
       if (kind === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
       return { jws: await statement(key, drafted), kind };
@@ -47,9 +47,9 @@ function signDrafted(): Offered {
         },
       ],
       check: (input) => {
-        if (kindOf(String(input['drafted']).trim()) === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
+        if (kindOf(textOf(input, 'drafted')) === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
       },
-      consequences: (input, say) => inWords(String(input['drafted'] ?? '').trim(), say),
+      consequences: (input, say) => inWords(textOf(input, 'drafted'), say),
       submit: text('用本设备密钥签名', 'Sign with the key of this device'),
       done: text('已签名。把下面的内容交给登记机构或银行。', 'Signed. Hand what follows to the registry or the bank.'),
     },
@@ -97,8 +97,8 @@ function present(own: Own): Offered {
       const key = await demandKey();
       const request = {
         fields: (input['fields'] as string[] | undefined) ?? [],
-        audience: String(input['audience']),
-        nonce: String(input['nonce']),
+        audience: textOf(input, 'audience'),
+        nonce: textOf(input, 'nonce'),
         now: new Date(),
       };
       return presentCredential(own.credential, request, (message) => key.sign(new TextDecoder().decode(message)));
@@ -146,7 +146,7 @@ function revoke(): Offered {
     async (input, requestId) => {
       const key = await demandKey();
       const { network } = await execute(Who, {});
-      const claims = { ...placeOf(network.channel), act: 'REVOKE' as const, grantRef: String(input['grantRef']) };
+      const claims = { ...placeOf(network.channel), act: 'REVOKE' as const, grantRef: textOf(input, 'grantRef') };
       return bring({ jws: await statement(key, signingInput('revocation', claims)) }, requestId);
     },
     {
@@ -227,7 +227,10 @@ function inWords(drafted: string, say: (words: Text) => string): string[] {
           ),
         ),
       ];
-    default:
+    case 'revocation':
+    case 'withdrawal':
+    case 'use':
+    case undefined:
       return [say(text('收回或撤回授权。', 'Takes back a grant or a consent.'))];
   }
 }

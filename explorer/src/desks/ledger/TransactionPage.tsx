@@ -7,7 +7,6 @@ import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
 import { useAsk } from '../common/ask.js';
-import { Ref } from '../common/Ref.js';
 import { EVENTS, ORGANIZATIONS, wordOf } from '../common/words.js';
 import { OneTransaction } from './operations.js';
 

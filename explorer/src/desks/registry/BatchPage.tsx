@@ -1,3 +1,4 @@
+import { textOf } from '../../kit/fields.js';
 import { useState } from 'react';
 import { digest, utf8 } from '@zhenglian/chaincode/domain';
 import { execute } from '../../api/execute.js';
@@ -25,7 +26,7 @@ const STATES = {
 } as const;
 
 const COLUMNS: readonly Column<Row>[] = [
-  { key: 'unit', title: text('单元代码', 'Unit code'), value: ({ value }) => String(value['unitCode'] ?? ''), code: true },
+  { key: 'unit', title: text('单元代码', 'Unit code'), value: ({ value }) => textOf(value, 'unitCode'), code: true },
   {
     key: 'state',
     title: text('结果', 'Result'),

@@ -1,3 +1,4 @@
+import { textOf } from '../../kit/fields.js';
 import { Page } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
@@ -28,8 +29,8 @@ export function IssuePage(): React.JSX.Element {
           check: (input) => checkEntry(entryOf(input, '100')),
           consequences: (input, say) => [
             say({
-              zh: `单元 ${String(input['unitCode'])} 登入登记簿，证书立即生效。`,
-              en: `Unit ${String(input['unitCode'])} is entered; the certificate is valid at once.`,
+              zh: `单元 ${textOf(input, 'unitCode')} 登入登记簿，证书立即生效。`,
+              en: `Unit ${textOf(input, 'unitCode')} is entered; the certificate is valid at once.`,
             }),
             say(
               text(

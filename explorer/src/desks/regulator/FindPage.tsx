@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Field, Values } from '../../kit/fields.js';
-import { initialValues, toInput } from '../../kit/fields.js';
+import { initialValues, toInput, textOf } from '../../kit/fields.js';
 import { FormFields } from '../../kit/FormFields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
@@ -30,8 +30,8 @@ export function FindPage(): React.JSX.Element {
   const input = toInput(FIELDS, values);
   const filter = {
     ...input,
-    ...(input['from'] ? { from: `${String(input['from'])}T00:00:00+08:00` } : {}),
-    ...(input['to'] ? { to: `${String(input['to'])}T23:59:59.999+08:00` } : {}),
+    ...(textOf(input, 'from') ? { from: `${textOf(input, 'from')}T00:00:00+08:00` } : {}),
+    ...(textOf(input, 'to') ? { to: `${textOf(input, 'to')}T23:59:59.999+08:00` } : {}),
   };
   const state = useAsk(Find, { filter } as FindQueryVariables);
   const open = (kind: string): void => void navigate(`/${kind}/${ref.trim()}`);

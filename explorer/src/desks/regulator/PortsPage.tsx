@@ -1,7 +1,7 @@
 import { actOf, ActForm } from '../../kit/ActForm.js';
 import { Badge } from '../../kit/Badge.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
-import type { Field } from '../../kit/fields.js';
+import { type Field, textOf } from '../../kit/fields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
@@ -89,8 +89,8 @@ export function PortsPage(): React.JSX.Element {
             danger: true,
             consequences: (input, say) => [
               say({
-                zh: `关闭${wordOf(ORGANIZATIONS, String(input['party'])).zh}的端口，该机构不能提出新申请。`,
-                en: `The port of the ${wordOf(ORGANIZATIONS, String(input['party'])).en} closes; it can apply for nothing new.`,
+                zh: `关闭${wordOf(ORGANIZATIONS, textOf(input, 'party')).zh}的端口，该机构不能提出新申请。`,
+                en: `The port of the ${wordOf(ORGANIZATIONS, textOf(input, 'party')).en} closes; it can apply for nothing new.`,
               }),
               say(text('须由另一人复核；该机构可提交整改方案。', 'Another person decides; the institution can bring a plan.')),
             ],

@@ -19,7 +19,7 @@ export function placesOf(queue: readonly Queued[], say: Say): Place[] {
     .filter(({ stage }) => stage !== 'ENDED' && stage !== 'LAPSED')
     .map(({ ref, kind, body, stage, arrivedAt, from, until }) => ({
       key: ref,
-      who: body,
+      who: kind === 'SEIZURE' ? say(text('法院 {code}', 'Court {code}'), { code: body }) : body,
       what: say(kind === 'SEIZURE' ? text('查封', 'seizure') : text('其他限制', 'restriction')),
       tone: QUEUE_TONES[stage] ?? 'over',
       state: wordOf(QUEUE_STAGES, stage),

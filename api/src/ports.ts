@@ -1081,6 +1081,53 @@ export interface LogAnchor {
   anchor(root: NextRoot): Promise<Committed>;
 }
 
+// ── messages of others, logs of others ──────────────────────────────────────────────────────────────────────────────
+
+/** That a message came; its content stays closed. */
+export interface ReceivedMessage {
+  readonly sender: string;
+  readonly id: string;
+  readonly type: string;
+  readonly conversation: string;
+  readonly state: string;
+  readonly receivedAt: string;
+}
+
+export interface MessageDesk {
+  /** Newest first. */
+  received(page: PageQuery): Promise<Page<ReceivedMessage>>;
+  /** In clear, logged before it is shown. @throws DomainError NOT_FOUND, BLANK_FIELD without a purpose */
+  read(ask: {
+    readonly sender: string;
+    readonly id: string;
+    readonly purpose: string;
+    readonly who: Person;
+  }): Promise<{ readonly type: string; readonly payload: JsonValue }>;
+}
+
+/** A log against its roots on the ledger. */
+export interface CheckedLog {
+  readonly organization: string;
+  readonly verdict:
+    | { readonly good: true; readonly entries: number; readonly anchored: number }
+    | { readonly good: false; readonly sequence: number; readonly problem: string };
+}
+
+export interface AccessReport {
+  readonly logs: readonly CheckedLog[];
+  /** What log and ledger both know. */
+  readonly rows: readonly { readonly record: AuditRecord }[];
+  readonly findings: readonly ({ readonly kind: string; readonly organization: string } & (
+    { readonly sequence: number } | { readonly eventRef: string } | object
+  ))[];
+}
+
+/** The regulator's join of ledger and logs (S12). */
+export interface AccessAudit {
+  /** @param texts exported logs, each as `GET /audit/log.jsonl` gives it. @throws DomainError INVALID_FORMAT */
+  join(texts: readonly string[]): Promise<AccessReport>;
+}
+
 // ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What one person must not do alone. */

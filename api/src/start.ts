@@ -7,8 +7,10 @@ import type { Logger } from 'pino';
 import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
+import { accessAudit } from './audit/access-audit.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
 import { anchorDelay, keepAnchoring } from './audit/roots.js';
+import { messageDesk } from './exchange/desk.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
 import { exportCsv, exportLog } from './audit/export.js';
@@ -220,10 +222,12 @@ async function followLedger({ config, trust, verify, database, connection, logge
     source: gatewayBlocks(connection.gateway, channel),
     database,
     trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    versions: new Map(config.topology.chaincodes.map(({ name, version }) => [name, version])),
     progress,
     logger,
     sleep,
     now: () => performance.now(),
+    time: () => Date.now(),
   });
   return {
     indexer,
@@ -276,6 +280,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
+    messages: messageDesk({ database, key: parts.key, audit }),
+    accessAudit: kind === 'regulator' ? accessAudit({ readModel, organizations: config.topology.organizations, clock }) : undefined,
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,

@@ -1,5 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import { ledgerRecords } from './migrations/0050-ledger-records.js';
+import { ledgerRecords } from './migrations/0060-ledger-records.js';
 import { firstBatches } from './migrations/0031-batches.js';
 import { firstErasure } from './migrations/0032-erasure.js';
 import { copiesKept } from './migrations/0040-copies.js';
@@ -33,7 +33,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-webhooks': firstWebhooks,
   '0031-batches': firstBatches,
   '0032-erasure': firstErasure,
-  '0050-ledger-records': ledgerRecords,
+  '0060-ledger-records': ledgerRecords,
   '0040-copies': copiesKept,
 };
 

@@ -4,12 +4,14 @@ import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
 import type {
+  AccessAudit,
   Administration,
   Approvals,
   AuditLog,
   Book,
   Ledger,
   PresentationDesk,
+  MessageDesk,
   Proofs,
   ReadModel,
   RegisterDesk,
@@ -37,6 +39,9 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  readonly messages: MessageDesk;
+  /** The regulator's own; undefined in every other organisation. */
+  readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;
   /** Quotas by account and organisation. @throws DomainError TOO_MANY_REQUESTS */
   readonly limits: { admit(caller: Caller): void; admitSensitive(caller: Caller, operation: string): void };

@@ -200,11 +200,14 @@ const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
   'Query.ledgerTransactions': () => '{ ledgerTransactions { edges { node { id } } } }',
   'Query.ledgerTransaction': () => `{ ledgerTransaction(id: "${NOWHERE}") { id } }`,
   'Query.ledgerCounts': () => '{ ledgerCounts(from: "2026-11-20", to: "2026-11-21") { day } }',
+  'Query.receivedMessages': () => '{ receivedMessages { edges { node { id } } } }',
   'Query.networkState': () => '{ networkState { indexHeight peerHeight fresh findings } }',
   'Query.findings': () => '{ findings { edges { node { kind } } } }',
   'Subscription.blockIndexed': () => 'subscription { blockIndexed { number } }',
   'Subscription.transactionIndexed': () => 'subscription { transactionIndexed { id } }',
 };
+
+const LEDGER_ACTS: ReadonlySet<string> = new Set(['Mutation.checkUnit', 'Mutation.readMessage', 'Mutation.joinAccessLogs']);
 
 /** Acts on the ledger are called with an input that is made from its type. */
 function actCall(operation: string, { refs }: Objects, requestId: string, at: Organization) {
@@ -221,7 +224,7 @@ function actCall(operation: string, { refs }: Objects, requestId: string, at: Or
 }
 
 function callOf(operation: string, object: Objects, requestId: string, at: Organization) {
-  if (operation in ACT_RULES || operation === 'Mutation.checkUnit') return actCall(operation, object, requestId, at);
+  if (operation in ACT_RULES || LEDGER_ACTS.has(operation)) return actCall(operation, object, requestId, at);
   return { source: (CALLS[operation] ?? LEDGER_CALLS[operation])?.(object, requestId) ?? '', variableValues: {} };
 }
 
@@ -320,7 +323,7 @@ const operations = [schema.getQueryType(), schema.getMutationType(), schema.getS
 test('the tables and the calls of this test name exactly the operations of the schema', () => {
   expect(Object.keys(OBJECT_RULES).toSorted()).toEqual(operations.toSorted());
   expect(Object.keys(PERMISSIONS).toSorted()).toEqual(operations.toSorted());
-  const called = [...Object.keys(CALLS), ...Object.keys(LEDGER_CALLS), ...Object.keys(ACT_RULES), 'Mutation.checkUnit'];
+  const called = [...Object.keys(CALLS), ...Object.keys(LEDGER_CALLS), ...Object.keys(ACT_RULES), ...LEDGER_ACTS];
   expect(called.toSorted()).toEqual(operations.toSorted());
 });
 

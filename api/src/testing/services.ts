@@ -81,6 +81,11 @@ export async function memoryServices(): Promise<Services> {
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),
     approvals,
+    messages: {
+      received: () => Promise.resolve({ items: [], hasNext: false }),
+      read: () => Promise.resolve({ type: 'PROOF_PUSH', payload: {} }),
+    },
+    accessAudit: { join: () => Promise.resolve({ logs: [], rows: [], findings: [] }) },
     ledger: parts.ledger,
     acts: memoryActs(parts, approvals, organization.mspId),
     administration: memoryAdministration(parts.readModel),

@@ -293,7 +293,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     sharing: vault && sharingParts(vault),
     wallets: parts.wallets.issuer,
     presentations: parts.wallets.verifier,
-    receiving: await receivingParts({ config, paths, ledger, audit, clock }),
+    receiving: receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
   };
 }

@@ -859,6 +859,8 @@ export interface GrantBook {
   signed(grantRef: string, jws: string): Promise<void>;
   grant(grantRef: string): Promise<KeptGrant | undefined>;
   opening(useId: string): Promise<Opening | undefined>;
+  /** How many openings of a grant were begun. */
+  openings(grantRef: string): Promise<number>;
   /** Keeps the first opening of a use id. */
   open(opening: Opening): Promise<Opening>;
   /** Notes the digest of the file that the recipient is about to get. @throws DomainError CONFLICT when another one is noted */

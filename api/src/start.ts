@@ -389,7 +389,8 @@ async function readiness({ indexer, ledger }: LedgerSide, { unitKey }: Work['sta
   };
 }
 
-function connect({ topology, organization }: Config, paths: Paths): Connection {
+/** The organisation's own way to its peers. */
+export function connect({ topology, organization }: Config, paths: Paths): Connection {
   const user = organization.users.find(({ role }) => role !== ISSUING_ROLE);
   if (user === undefined) throw new ConfigError(`TOPOLOGY: ${organization.id} has no user that may submit`);
   return openConnection({

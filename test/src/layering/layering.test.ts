@@ -37,6 +37,7 @@ const workspaces: Record<string, string> = {
   '@zhenglian/verify': 'verify/src',
   '@zhenglian/verify/ledger': 'verify/src/ledger',
   '@zhenglian/verify/pdf': 'verify/src/pdf',
+  '@zhenglian/verify/witness': 'verify/src/witness',
 };
 
 const sources = (folder: string): string[] =>

@@ -7,6 +7,8 @@ export default {
   testEnvironment: 'node',
   // nothing is timed; a suite that opens databases on a busy machine must not fail for it
   testTimeout: 60_000,
+  // modules that a suite has loaded are never given back by Node: a worker that has grown begins anew
+  workerIdleMemoryLimit: '1GB',
   // workspace packages are taken from their sources, so tests need no build
   testEnvironmentOptions: { customExportConditions: ['zhenglian-source', 'node', 'node-addons'] },
   roots: ['chaincode/src', 'network', 'verify/src', 'api/src', 'explorer/src', 'test/src'].map((p) => `<rootDir>/${p}`),

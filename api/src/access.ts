@@ -94,15 +94,23 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
+  'Query.batch': { kind: 'registry', role: 'registrar' },
+  'Mutation.issueBatch': { kind: 'registry', role: 'registrar' },
   'Query.grant': { kind: 'registry', role: 'registrar' },
   'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
   'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
-  // what is signed speaks for itself, whoever brings it: the contract checks the holder's signature, or the recipient's
-  'Mutation.confirmGrant': 'PUBLIC',
-  'Mutation.revokeGrant': 'PUBLIC',
-  'Mutation.openGrant': 'PUBLIC',
+  // whoever brings it: what counts is the holder's signature, which the contract checks
+  'Mutation.confirmGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.revokeGrant': [
+    { kind: 'registry', role: 'holder' },
+    { kind: 'registry', role: 'registrar' },
+  ],
+  'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

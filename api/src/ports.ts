@@ -386,6 +386,8 @@ export interface BatchBook {
   entered(batchId: string, positions: readonly number[], committed: Committed): Promise<void>;
   refused(batchId: string, positions: readonly number[], code: ErrorCode, field?: string): Promise<void>;
   counts(batchId: string): Promise<BatchCounts | undefined>;
+  /** Ids of batches with items that are still to be done, the oldest first. */
+  unfinished(): Promise<readonly string[]>;
   report(batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]>;
 }
 
@@ -726,7 +728,11 @@ export type Evidence =
       /** The credential must be a presentation, made by its holder for this audience and nonce. */
       readonly presentation?: { readonly audience: string; readonly nonce: string } | undefined;
     }
-  | { readonly pdf: Uint8Array }
+  | {
+      readonly pdf: Uint8Array;
+      /** Of an annotated copy: what its maker signed about it. */
+      readonly statement?: string | undefined;
+    }
   | { readonly certificateNumber: string; readonly code: string }
   | { readonly licenceId: string; readonly code: string };
 

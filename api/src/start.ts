@@ -59,7 +59,7 @@ import { keepReporting, registerDesk, type DeskParts } from './register/desk.js'
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { endorsedProofs } from './proof/prove.js';
-import { erasureParts, sharingParts } from './vault-parts.js';
+import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -96,7 +96,7 @@ export async function start(config: Config): Promise<Running> {
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
-  const services = servicesOf({ vault, config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
+  const services = servicesOf({ vault, logger, config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
   const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
@@ -225,6 +225,7 @@ interface ServiceParts extends LedgerSide {
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
   readonly vault: DocumentParts | undefined;
+  readonly logger: Logger;
 }
 
 function servicesOf(parts: ServiceParts): Services {
@@ -255,6 +256,7 @@ function servicesOf(parts: ServiceParts): Services {
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
     registry,
+    batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
     tax,
     ledger,
     acts: actParts({ config, common, key: parts.key, database, approvals, registry, tax }),
@@ -322,6 +324,7 @@ function runInBackground(
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   const anchoring = { database, anchor: ledgerLogAnchor(ledger), clock, sleep: pause };
   tasks.push(keepAnchoring({ ...anchoring, warn: (error) => logger.warn({ error }, 'log root not anchored yet') }, signal));
+  if (services.batches !== undefined) tasks.push(services.batches.run(signal, pause));
   const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
   tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
   if (vault !== undefined) {

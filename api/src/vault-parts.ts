@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { P256Verify } from '@zhenglian/verify';
+import { batchDesk, type BatchDesk, type BatchDeskParts } from './certificates/batch-worker.js';
 import type { RegistryParts } from './certificates/enter.js';
 import type { Config } from './config.js';
 import { annotationSigner } from './documents/annotations.js';
@@ -12,8 +13,10 @@ import type { ErasureParts } from './erasure/erase.js';
 import { grantsPlace } from './grants/erasure-place.js';
 import { sqlGrantBook } from './grants/grant-book.js';
 import { accessLedger } from './ledger/access-ledger.js';
+import { batchLedger } from './ledger/batch-ledger.js';
 import type { Paths } from './paths.js';
 import type { AuditLog } from './ports.js';
+import { sqlBatchBook } from './register/batch-book.js';
 import { registerPlace } from './register/erasure-place.js';
 import type { SharingParts } from './sharing/parts.js';
 
@@ -47,6 +50,12 @@ export function sharingParts({ config, paths, registry, vault, audit, verify, ke
     channel,
     maker: config.organization.name.zh,
   };
+}
+
+/** Certificates in batches, by the contract's function for lists. */
+export function batchDeskOf({ registry, vault, key }: VaultParts, warn: BatchDeskParts['warn']): BatchDesk {
+  const { database, clock } = vault;
+  return batchDesk({ ...registry, batches: sqlBatchBook({ database, key, clock }), batchLedger: batchLedger(registry.ledger), warn });
 }
 
 /** Every place where keys, salts or ciphertext of certificates lie. */

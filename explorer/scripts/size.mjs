@@ -20,7 +20,10 @@ function closure(key, seen = new Set()) {
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 if (entry === undefined) throw new Error('no entry in the manifest: run npm run build -w explorer');
-const first = closure(entry);
+// the entry loads the verification page or a desk; here it is the page that everybody opens first
+const PAGE = 'src/app/App.tsx';
+if (!(PAGE in manifest)) throw new Error(`${PAGE} is not in the manifest`);
+const first = closure(PAGE, closure(entry));
 let script = 0;
 for (const key of first) {
   const chunk = manifest[key];
@@ -33,3 +36,19 @@ for (const key of Object.keys(manifest)) {
 }
 console.log(`script before interaction: ${script.toFixed(1)} KB gzip (limit ${LIMIT_KB} KB)`);
 if (script > LIMIT_KB) process.exitCode = 1;
+
+const SHELL = 'src/shell/Shell.tsx';
+const desks = new Map();
+for (const key of pages()) {
+  const desk = key.split('/')[2];
+  desks.set(desk, [...(desks.get(desk) ?? []), key]);
+}
+for (const [desk, keys] of desks) {
+  const chunks = keys.reduce((seen, key) => closure(key, seen), closure(SHELL, closure(entry)));
+  const size = [...chunks].filter((key) => manifest[key].file.endsWith('.js')).reduce((sum, key) => sum + gzipKb(manifest[key].file), 0);
+  console.log(`desk ${String(desk).padEnd(12)} ${size.toFixed(1).padStart(7)} KB gzip of script, all its pages with the frame`);
+}
+
+function pages() {
+  return Object.keys(manifest).filter((key) => /^src\/desks\/\w+\/\w+Page\.tsx$/.test(key));
+}

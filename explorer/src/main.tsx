@@ -1,13 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App.js';
 import { startLanguage } from './language/language.js';
+
+/** The verification page stands at these addresses; everything else is loaded only when it is asked for. */
+const PUBLIC = new Set(['/', '/v', '/index.html']);
 
 await startLanguage();
 const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+const page = PUBLIC.has(location.pathname)
+  ? import('./app/App.js').then(({ App }) => <App />)
+  : import('./shell/Shell.js').then(({ Shell }) => <Shell />);
+if (root) createRoot(root).render(<StrictMode>{await page}</StrictMode>);

@@ -27,7 +27,13 @@ export const STAGES = {
     ensureSoftToken();
     ensurePostgres();
     ensureDockerCompose();
-    return jest(['--testPathIgnorePatterns', '/dist/', '/node_modules/', '/test/src/(scenario|attack|browser|checkers|fabric|storage)/']);
+    return jest([
+      '--maxWorkers=2',
+      '--testPathIgnorePatterns',
+      '/dist/',
+      '/node_modules/',
+      '/test/src/(scenario|attack|browser|checkers|fabric|storage)/',
+    ]);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
   scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),

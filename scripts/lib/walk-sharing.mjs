@@ -9,15 +9,15 @@ const FIELDS = ['holders', 'location'];
 const WEEK_MS = 7 * 86_400_000;
 
 /** A citizen shows two fields of the certificate to a school, once; then takes another grant back (S10). */
-export async function sharing(steps, { registry, anyone }, certRef, holder) {
+export async function sharing(steps, { registry, citizen, school: desk, verifier }, certRef, holder) {
   const { domain, openCopy, readCopy } = await tools();
   const [school, stranger] = [device(domain), device(domain)];
   const ask = (query, input) => registry(query, { input: { requestId: randomUUID(), ...input } });
-  const bring = (query, jws) => anyone(query, { input: { requestId: randomUUID(), jws } });
+  const bring = (query, jws, by = citizen) => by(query, { input: { requestId: randomUUID(), jws } });
   const place = domain.placeOf((await registry('{ network { channel } }')).network.channel);
   const use = (grantRef, fields = FIELDS, key = school) =>
     key.statement(domain.signingInput('use', { ...place, grantRef, useId: randomBytes(32).toString('hex'), fields }));
-  const open = (...wish) => bring(OPEN_GRANT, use(...wish)).then((data) => data.openGrant);
+  const open = (...wish) => bring(OPEN_GRANT, use(...wish), desk).then((data) => data.openGrant);
 
   let recipient;
   await steps.step('registry: a school without a peer registers its key', async () => {
@@ -53,19 +53,28 @@ export async function sharing(steps, { registry, anyone }, certRef, holder) {
     const granted = await grant(once);
     return `${granted.fields.join(', ')}, until ${granted.expiresOn}`;
   });
-  await steps.step('anyone: another key cannot open it', () => refused('WRONG_RECIPIENT', () => open(once.grantRef, FIELDS, stranger)));
+  await steps.step('school: another key cannot open it', () => refused('WRONG_RECIPIENT', () => open(once.grantRef, FIELDS, stranger)));
   await steps.step('school: more fields than granted refused', () =>
     refused('FIELDS_NOT_GRANTED', () => open(once.grantRef, [...FIELDS, 'remarks'])),
   );
+  let copyOfSchool;
   await steps.step('school: opens it; the use is on the ledger, the copy is for the school alone', async () => {
     const { ciphertext, keyId, ...sealed } = await open(once.grantRef);
     const copy = { ...sealed, kid: keyId, ciphertext: Buffer.from(ciphertext, 'base64') };
     const body = await openCopy(copy, async (jwe) => (await compactDecrypt(jwe, school.privateKey)).plaintext);
-    const { annotation, credential, file } = readCopy(body, (bytes) => createHash('sha256').update(bytes).digest('hex'));
+    const { annotation, signed, credential, file } = readCopy(body, (bytes) => createHash('sha256').update(bytes).digest('hex'));
     assert.equal(credential.split('~').filter(Boolean).length, 1 + FIELDS.length);
     const { grant: shown } = await registry(GRANT, { grantRef: once.grantRef });
     assert.deepEqual(shown.uses, [{ n: 1, fields: FIELDS }]);
+    copyOfSchool = { pdf: Buffer.from(file).toString('base64'), statement: signed };
     return `annotated PDF, ${Math.round(file.length / 1024)} KB: ${annotation.recipientName}, ${annotation.purpose}, 有效期至${annotation.validUntil}`;
+  });
+  await steps.step('school: verifies its copy at the bank; without the statement it is nobody’s file', async () => {
+    const verify = async (input) => (await verifier(VERIFY, { input })).verify;
+    const verdict = await verify(copyOfSchool);
+    assert.equal(verdict.status, 'VALID', failures(verdict).join(', '));
+    assert.deepEqual(failures(await verify({ pdf: copyOfSchool.pdf })), ['RENDITION_NOT_ANCHORED']);
+    return `VALID, ${verdict.checks.length} checks`;
   });
   await steps.step('school: a second opening refused', () => refused('GRANT_CONSUMED', () => open(once.grantRef)));
 

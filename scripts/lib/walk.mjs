@@ -45,7 +45,7 @@ async function signInEveryone(steps, { organizations }) {
   await steps.step('registry and tax: sign in by OpenID Connect', async () => {
     const account = (id) => [ACCOUNTS[id].account, ACCOUNTS[id].password];
     actors.registry = connect(registry.graphql, await signIn(registry, ...account('registry')));
-    for (const office of ['admin', 'approver']) {
+    for (const office of ['admin', 'approver', 'citizen', 'school']) {
       actors[office] = connect(registry.graphql, await signIn(registry, office, ACCOUNTS.registry.password));
     }
     actors.tax = connect(tax.graphql, await signIn(tax, ...account('tax')));

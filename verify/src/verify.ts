@@ -32,6 +32,8 @@ export interface VerifyOptions {
   readonly verify?: P256Verify;
   /** For a verifier who asked the holder to present: without the holder's signature for this audience and nonce nothing is VALID. */
   readonly presentation?: ExpectedPresentation;
+  /** With a file that is an annotated copy (加注件): what its maker signed about it, in place of an anchor. */
+  readonly copyStatement?: string;
 }
 
 /** A verdict with what it is about. */

@@ -14,6 +14,9 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   AuditCount: open('action count'),
   AuditEntry: open('account action at correlationId fields grant hash organization purpose result roles sequence subject'),
   ChangePayload: open('requestId'),
+  Batch: open('accepted batchId entered items prepared refused stored total'),
+  BatchItem: open('certRef certificateNumber code field position requestId state'),
+  BatchPayload: open('batch requestId'),
   Case: open('act attestations caseRef certRef division openedOn requiredSides result state transaction unitRef'),
   CasePayload: open('case caseRef requestId'),
   Certificate: {

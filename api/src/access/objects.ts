@@ -58,6 +58,9 @@ export const OBJECT_RULES: Readonly<Record<string, ObjectRule>> = {
   'Query.approvals': 'NONE',
   'Mutation.decideApproval': 'NONE',
   'Mutation.unmaskCertificate': { at: ['input', 'certRef'], of: 'certificate', absent: 'NOT_FOUND' },
+  // the resolver refuses items of other districts, and leaves them out of the report
+  'Query.batch': 'NONE',
+  'Mutation.issueBatch': 'NONE',
   // the resolver answers with the grants of certificates of the caller's districts only
   'Query.grant': 'NONE',
   'Mutation.registerRecipient': 'NONE',

@@ -7,6 +7,7 @@ import { buildingOf, CHEAP_REFERENCES, memoryBatchLedger } from '../testing/batc
 import { testDocuments, type TestDocuments } from '../testing/documents.js';
 import { memoryRegistry } from '../testing/registry.js';
 import { acceptBatch } from './batch.js';
+import { batchDesk, type BatchDesk } from './batch-worker.js';
 import { issueCertificate } from './issue.js';
 import { prepareBatch, runBatch, type BatchParts } from './run-batch.js';
 
@@ -225,6 +226,62 @@ describe('a run that breaks off', () => {
     },
     OPENING,
   );
+});
+
+describe('the desk of the API', () => {
+  const everywhere = () => true;
+  /** Runs until nothing is left, at most some rounds. */
+  const workOff = async (desk: BatchDesk, rounds = 1) => {
+    const stop = new AbortController();
+    let left = rounds;
+    await desk.run(stop.signal, async () => {
+      left -= 1;
+      if (left === 0) stop.abort();
+    });
+  };
+
+  test('takes a list on, works it off and reports item by item', async () => {
+    const { parts } = await registryOf();
+    const desk = batchDesk({ ...parts, warn: () => undefined });
+    const [first, second] = building(2, 'desk');
+    if (first === undefined || second === undefined) throw new Error('no entries');
+    const items = [first, { ...second, entry: { ...second.entry, location: '' } }, { requestId: 'desk-none', entry: 'none' }];
+    const accepted = await desk.accept({ batchId: 'desk', items }, everywhere);
+    expect(accepted).toMatchObject({ total: 3, counts: { ACCEPTED: 1, REFUSED: 2 } });
+    await workOff(desk);
+    const report = await desk.report('desk', -1, 10);
+    expect(report?.items.map(({ state, code, field }) => [state, code, field])).toEqual([
+      ['ENTERED', undefined, undefined],
+      ['REFUSED', 'BLANK_FIELD', 'location'],
+      ['REFUSED', 'INVALID_FORMAT', 'entry'],
+    ]);
+    expect((await desk.report('desk', 1, 10))?.items).toHaveLength(1);
+    expect(await desk.report('unknown', -1, 10)).toBeUndefined();
+    await expect(desk.report('a b', -1, 10)).rejects.toMatchObject({ code: 'INVALID_FORMAT' });
+  });
+
+  test('an item of a district that the caller does not act for refuses the list, and nothing is kept', async () => {
+    const { parts } = await registryOf();
+    const desk = batchDesk({ ...parts, warn: () => undefined });
+    const items = building(2, 'tenant');
+    const refusal = desk.accept({ batchId: 'tenant', items }, (division) => division !== '440605');
+    await expect(refusal).rejects.toMatchObject({ code: 'WRONG_TENANT', field: 'items[0].unitCode' });
+    expect(await desk.report('tenant', -1, 1)).toBeUndefined();
+  });
+
+  test('what an earlier process left, and what stopped because storage was away (Kubo in the middle of a batch), is gone on with', async () => {
+    const { parts } = await registryOf();
+    await acceptBatch(parts, { batchId: 'left-behind', items: building(4, 'left-behind') });
+    const warned: [string, unknown][] = [];
+    const documents = { ...parts.documents, putAllOnce: once('STORAGE_UNAVAILABLE', parts.documents.putAllOnce) };
+    const desk = batchDesk({ ...parts, documents, warn: (batchId, error) => void warned.push([batchId, error]) });
+    await workOff(desk, 1);
+    expect(warned).toEqual([['left-behind', expect.objectContaining({ code: 'STORAGE_UNAVAILABLE' })]]);
+    expect((await desk.report('left-behind', -1, 1))?.counts).toMatchObject({ BOOKED: 4, ENTERED: 0, REFUSED: 0 });
+    await workOff(desk, 1);
+    expect((await desk.report('left-behind', -1, 1))?.counts).toMatchObject({ ENTERED: 4 });
+    expect(registry.ledger.writes.filter((name) => name === 'FIRST_REGISTERED')).toHaveLength(4);
+  });
 });
 
 async function digestOf(requestId: string): Promise<string> {

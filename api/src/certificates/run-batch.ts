@@ -96,6 +96,8 @@ async function prepare(
   for (const { state, entry, position, identity } of items) {
     if (state !== 'ACCEPTED' || entry === undefined) continue;
     made.set(position, { position, requestId: identity.requestId, entry, unit: unitReferences.make(entry.unitCode) });
+    // a hundred in a row would keep everybody else waiting for half a second
+    await new Promise<void>((resolve) => void setImmediate(resolve));
   }
   if (made.size > 0) await batches.prepared(batchId, [...made.values()]);
   return items.map((item) => {

@@ -1,4 +1,5 @@
 import type { Caller } from '../access.js';
+import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
@@ -45,6 +46,8 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** Certificates in batches; undefined in every other organisation. */
+  readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
   readonly erasure: ErasureParts | undefined;

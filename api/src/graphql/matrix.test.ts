@@ -33,6 +33,8 @@ const roles = [
   'auditor',
   'approver',
   'admin',
+  'holder',
+  'recipient',
 ];
 
 interface Who {
@@ -140,6 +142,9 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { decideApproval(input: { requestId: "${id}", approvalId: "open", decision: APPROVED }) { requestId } }`,
   'Mutation.unmaskCertificate': ({ certRef }, id) =>
     `mutation { unmaskCertificate(input: { requestId: "${id}", certRef: "${certRef}", fields: ["holders"], purpose: "更正" }) { fields { value } } }`,
+  'Query.batch': () => '{ batch(batchId: "b") { total items { requestId } } }',
+  'Mutation.issueBatch': (_object, id) =>
+    `mutation { issueBatch(input: { requestId: "${id}", items: [{ requestId: "${id}", entry: {} }] }) { batch { total } } }`,
   'Query.grant': ({ certRef }) => `{ grant(grantRef: "${certRef}") { revoked } }`,
   'Mutation.registerRecipient': (_object, id) =>
     `mutation { registerRecipient(input: { requestId: "${id}", name: "x", publicKey: ${KEY}, proof: "x" }) { recipient } }`,

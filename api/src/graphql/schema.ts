@@ -4,6 +4,7 @@ import './acts.js';
 import './administration.js';
 import './approvals.js';
 import './audit.js';
+import './batches.js';
 import { builder } from './builder.js';
 import './cases.js';
 import './certificates.js';

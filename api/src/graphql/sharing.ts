@@ -187,7 +187,8 @@ const StatementInput = builder.inputType('StatementInput', {
 builder.mutationField('confirmGrant', (t) =>
   t.field({
     type: GrantPayloadRef,
-    description: 'By the signature of the bound key: puts a drafted grant onto the ledger. 持有人签名后授权上链。',
+    description:
+      'Registry, roles holder, registrar; by the signature of the bound key: puts a drafted grant onto the ledger. 持有人签名后授权上链。',
     args: { input: t.arg({ type: StatementInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
       const parts = own(sharing);
@@ -200,7 +201,7 @@ builder.mutationField('confirmGrant', (t) =>
 builder.mutationField('revokeGrant', (t) =>
   t.field({
     type: GrantPayloadRef,
-    description: 'By the signature of the bound key: takes a grant back. 持有人签名撤回授权。',
+    description: 'Registry, roles holder, registrar; by the signature of the bound key: takes a grant back. 持有人签名撤回授权。',
     args: { input: t.arg({ type: StatementInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
       const parts = own(sharing);
@@ -233,7 +234,7 @@ builder.mutationField('openGrant', (t) =>
     args: { input: t.arg({ type: StatementInput, required: true }) },
     resolve: async (_root, { input }, context) => {
       const requestId = checkRequestId(input.requestId);
-      const copy = await openGrant(own(context.sharing), { jws: input.jws, actor: whoIs(undefined, context) });
+      const copy = await openGrant(own(context.sharing), { jws: input.jws, actor: whoIs(await context.caller(), context) });
       return { requestId, ...copy };
     },
   }),

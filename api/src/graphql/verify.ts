@@ -56,6 +56,9 @@ const VerifyInput = builder.inputType('VerifyInput', {
     }),
     nonce: t.string({ description: "The verifier's random value, which it has to remember as used up. 核验方随机数，仅用一次。" }),
     pdf: t.string({ description: 'A certificate file, base64. 证照文件（base64）。' }),
+    statement: t.string({
+      description: 'With the file of an annotated copy: the signed statement that came with it. 加注件所附签名说明。',
+    }),
     certificateNumber: t.string({ description: 'With code. 证号，与核验码同用。' }),
     licenceId: t.string({ description: 'With code. 电子证照标识，与核验码同用。' }),
     code: t.string({ description: 'Of the printed QR. 核验码。' }),
@@ -76,20 +79,24 @@ interface Input {
   readonly audience?: string | null | undefined;
   readonly nonce?: string | null | undefined;
   readonly pdf?: string | null | undefined;
+  readonly statement?: string | null | undefined;
   readonly certificateNumber?: string | null | undefined;
   readonly licenceId?: string | null | undefined;
   readonly code?: string | null | undefined;
 }
 
 /** A slip of the keyboard is named as such. What is well formed but unknown stays one answer with a wrong code: no existence oracle. */
-function evidenceOf({ credential, audience, nonce, pdf, certificateNumber, licenceId, code }: Input): Evidence {
+function evidenceOf({ credential, audience, nonce, pdf, statement, certificateNumber, licenceId, code }: Input): Evidence {
   const given = [credential, pdf, certificateNumber, licenceId].filter((value) => typeof value === 'string');
   const expected = [audience, nonce].filter((value) => typeof value === 'string').length;
   if (expected > 0 && (expected < 2 || typeof credential !== 'string')) throw new DomainError('INVALID_FORMAT', { field: 'audience' });
   if (given.length === 1 && typeof credential === 'string' && typeof code !== 'string') {
     return typeof audience === 'string' && typeof nonce === 'string' ? { credential, presentation: { audience, nonce } } : { credential };
   }
-  if (given.length === 1 && typeof pdf === 'string' && typeof code !== 'string') return { pdf: Buffer.from(pdf, 'base64') };
+  if (typeof statement === 'string' && typeof pdf !== 'string') throw new DomainError('INVALID_FORMAT', { field: 'statement' });
+  if (given.length === 1 && typeof pdf === 'string' && typeof code !== 'string') {
+    return { pdf: Buffer.from(pdf, 'base64'), ...(typeof statement === 'string' && { statement }) };
+  }
   if (given.length === 1 && typeof code === 'string') {
     if (typeof certificateNumber === 'string') return { certificateNumber: parseCertificateNumber(certificateNumber).normalised, code };
     if (typeof licenceId === 'string') return { licenceId: parseLicenceId(licenceId.trim()).text, code };

@@ -10,11 +10,16 @@ export interface Account {
 /** Published on purpose: the provider that knows it refuses every address but loopback, and every network but the embedded one. */
 export const DEMO_PASSWORD = 'demo';
 
-/** Of the registry's further accounts one may look, not act, and one acts for its own district only: they show that roles and districts matter. */
+/**
+ * Of the registry's further accounts one may look, not act, and one acts for its own district only: they show that roles and districts
+ * matter. A citizen and a school bring what their own keys signed, and have no other rights.
+ */
 const EXTRA: Readonly<Partial<Record<Organization['kind'], readonly Account[]>>> = {
   registry: [
     { name: 'reviewer', roles: ['reviewer'], divisions: [ANY_DIVISION] },
     { name: 'registrar-nanhai', roles: ['registrar'], divisions: ['440605'] },
+    { name: 'citizen', roles: ['holder'], divisions: [] },
+    { name: 'school', roles: ['recipient'], divisions: [] },
   ],
 };
 

@@ -55,6 +55,8 @@ async function show(options: SignInOptions, request: Request, response: Response
     .status(refused ? 401 : 200)
     .type('html')
     .set('Cache-Control', 'no-store')
+    // under "no-referrer" browsers post a form with the origin "null", which sameOrigin refuses
+    .set('Referrer-Policy', 'same-origin')
     .send(loginPage({ ...options, code: options.secondFactors !== undefined, action: `${INTERACTION_PATH}/${uid}`, refused }));
 }
 

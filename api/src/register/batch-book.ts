@@ -45,6 +45,7 @@ export function sqlBatchBook(parts: BookParts): BatchBook {
       settle(parts, batchId, positions, { state: 'ENTERED', transaction_id: committed.transactionId, block: committed.block }),
     refused: (batchId, positions, code, field) => settle(parts, batchId, positions, { state: 'REFUSED', refusal: code }, field),
     counts: (batchId) => counts(parts, batchId),
+    unfinished: () => unfinished(parts),
     report: (batchId, after, limit) => report(parts, batchId, after, limit),
   };
 }
@@ -307,6 +308,24 @@ async function counts({ database }: BookParts, batchId: string): Promise<BatchCo
   const byState = new Map(rows.map(({ state, count }) => [state, Number(count)]));
   const all = Object.fromEntries(BATCH_STATES.map((state) => [state, byState.get(state) ?? 0])) as BatchCounts['counts'];
   return { batchId, total: batch.total, counts: all };
+}
+
+async function unfinished({ database }: BookParts): Promise<readonly string[]> {
+  const rows = await database
+    .selectFrom('register_book.batch')
+    .select('batch_id')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('register_book.batch_item as i')
+          .select('i.position')
+          .whereRef('i.batch_id', '=', 'register_book.batch.batch_id')
+          .where('i.state', 'not in', ['ENTERED', 'REFUSED']),
+      ),
+    )
+    .orderBy('created_at')
+    .orderBy('batch_id')
+    .execute();
+  return rows.map(({ batch_id }) => batch_id);
 }
 
 async function report({ database }: BookParts, batchId: string, after: number, limit: number): Promise<readonly BatchReportItem[]> {

@@ -35,6 +35,7 @@ export async function annotatedCopy(parts: CopyParts, content: CopyContent): Pro
   });
   const annotation: JsonValue = {
     v: 1,
+    iat: Math.floor(parts.clock.now().getTime() / 1000),
     grantRef: claims.grantRef,
     eventTag: use.eventTag,
     purpose,

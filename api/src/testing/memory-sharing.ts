@@ -1,4 +1,5 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
+import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import { nodeP256 } from '../indexer/p256.js';
@@ -74,5 +75,15 @@ export function memoryErasure({ clock }: Pick<RegistryParts, 'clock'>): ErasureP
     signer: SIGNER,
     audit: memoryAuditLog(),
     clock,
+  };
+}
+
+/** Takes batches on and forgets them. */
+export function memoryBatches(): BatchDesk {
+  const counts = { ACCEPTED: 0, PREPARED: 0, BOOKED: 0, STORED: 0, ENTERED: 0, REFUSED: 0 };
+  return {
+    accept: ({ batchId, items }) => Promise.resolve({ batchId, total: items.length, counts, items: [] }),
+    report: () => Promise.resolve(undefined),
+    run: () => Promise.resolve(),
   };
 }

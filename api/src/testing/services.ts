@@ -9,7 +9,7 @@ import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
 import { memoryAdministration, memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
-import { memoryErasure, memorySharing } from './memory-sharing.js';
+import { memoryBatches, memoryErasure, memorySharing } from './memory-sharing.js';
 import { memoryRegistry } from './registry.js';
 
 export const REGISTRAR: Caller = { account: 'registrar', organization: 'registry', roles: ['registrar'], divisions: ['*'] };
@@ -73,6 +73,7 @@ export async function memoryServices(): Promise<Services> {
     },
     registry: parts,
     register: memoryDesk(parts),
+    batches: memoryBatches(),
     sharing: memorySharing(parts),
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),

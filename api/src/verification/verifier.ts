@@ -44,7 +44,10 @@ export function ownVerifier(parts: VerifierParts): Verifier {
 }
 
 function judge(evidence: Evidence, options: VerifyOptions): Promise<Report> {
-  if ('pdf' in evidence) return verifyPdf(evidence.pdf, options);
+  if ('pdf' in evidence) {
+    const { pdf, statement } = evidence;
+    return verifyPdf(pdf, statement === undefined ? options : { ...options, copyStatement: statement });
+  }
   if (!('credential' in evidence)) return verifyReference(evidence, options);
   const { credential, presentation } = evidence;
   return verifyCredential(credential, presentation === undefined ? options : { ...options, presentation });

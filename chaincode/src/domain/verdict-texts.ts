@@ -193,6 +193,24 @@ export const CHECK_CODES = {
     },
     next: DOWNLOAD_AGAIN,
   },
+  COPY_UNTRUSTED: {
+    status: 'INVALID',
+    text: {
+      zh: '加注说明不是受信任的登记机构所签。',
+      en: 'The statement about the copy is not signed by a trusted registration authority.',
+    },
+    next: REJECT,
+  },
+  COPY_OTHER_FILE: {
+    status: 'INVALID',
+    text: { zh: '加注说明属于另一份文件或另一证照。', en: 'The statement about the copy is for another file or another certificate.' },
+    next: REJECT,
+  },
+  COPY_EXPIRED: {
+    status: 'STALE',
+    text: { zh: '加注件已过有效期。', en: 'The annotated copy is no longer valid: its last day is over.' },
+    next: { zh: '由持有人重新授权。', en: 'Ask the holder for a new grant.' },
+  },
   RENDITION_OTHER_CERTIFICATE: {
     status: 'INVALID',
     text: { zh: '这份文件在账本上属于另一证照。', en: 'On the ledger this file belongs to another certificate.' },

@@ -14,7 +14,8 @@ export function Answer({ outcome, heading }: AnswerProps): React.JSX.Element {
   const { t, i18n } = useTranslation();
   const { status } = outcome;
   const language = languageOf(i18n.language);
-  const sentence = status === 'VALID' && !showsFace(outcome) ? t('answer.VALID.number') : t(`answer.${status}`);
+  const sentence =
+    status === 'VALID' && !showsFace(outcome) ? t(outcome.proof ? 'answer.VALID.proof' : 'answer.VALID.number') : t(`answer.${status}`);
   const reason = status === 'VALID' ? undefined : decidingCheck(outcome);
   return (
     <header className="answer">

@@ -21,6 +21,19 @@ const QUESTIONS: Record<string, TextKey> = {
   ANCHOR: 'check.about.ANCHOR',
   ENDORSEMENT: 'check.about.ENDORSEMENT',
   STATE: 'check.about.STATE',
+  PROOF_FORM: 'check.about.PROOF_FORM',
+  PROOF_PLACE: 'check.about.PROOF_PLACE',
+  PROOF_CALL: 'check.about.PROOF_CALL',
+  PROOF_PROPOSAL: 'check.about.PROOF_PROPOSAL',
+  PROOF_ENDORSERS: 'check.about.PROOF_ENDORSERS',
+  PROOF_ANSWER: 'check.about.PROOF_ANSWER',
+  PROOF_SUBJECT: 'check.about.PROOF_SUBJECT',
+  PROOF_TITLE: 'check.about.PROOF_TITLE',
+  PROOF_TAX: 'check.about.PROOF_TAX',
+  PROOF_MORTGAGE: 'check.about.PROOF_MORTGAGE',
+  PROOF_SEIZURE: 'check.about.PROOF_SEIZURE',
+  PROOF_TIME: 'check.about.PROOF_TIME',
+  PROOF_TRUST: 'check.about.PROOF_TRUST',
 };
 
 /** Every check with its result; opens to the reason and to what can be done. What was checked and did not pass is open from the start. */

@@ -6,7 +6,8 @@ import { type Outcome, showsFace } from './outcome.js';
 /** The limits of the answer. */
 export function NotProven({ outcome }: { outcome: Outcome }): React.JSX.Element {
   const { t } = useTranslation();
-  const limits: TextKey[] = ['notProven.person', 'notProven.title', 'notProven.burdens', 'notProven.later'];
+  const limits: TextKey[] = ['notProven.person', 'notProven.title', 'notProven.later'];
+  if (!outcome.proof) limits.splice(2, 0, 'notProven.burdens');
   if (!showsFace(outcome)) limits.splice(1, 0, 'notProven.paper');
   if (outcome.network !== 'fabric') limits.push('notProven.embedded');
   limits.push('notProven.site');

@@ -9,6 +9,7 @@ import { Certificate } from './Certificate.js';
 import { Checks } from './Checks.js';
 import { Confirmed } from './Confirmed.js';
 import { NotProven } from './NotProven.js';
+import { Proven } from './Proven.js';
 import type { Outcome } from './outcome.js';
 
 interface VerdictPageProps {
@@ -30,7 +31,7 @@ export function VerdictPage({ outcome, answeredBy, again }: VerdictPageProps): R
     <article className={`verdict verdict-${outcome.status}`} data-status={outcome.status}>
       <Answer outcome={outcome} heading={answer} />
       <Certificate outcome={outcome} />
-      <Burdens />
+      {outcome.proof ? <Proven lines={outcome.proof} /> : <Burdens />}
       <AsOf outcome={outcome} />
       <Confirmed outcome={outcome} answeredBy={answeredBy} />
       <Checks outcome={outcome} />

@@ -1,5 +1,5 @@
 import type { CheckStatus } from '@zhenglian/chaincode/domain';
-import type { LedgerFacts, ShownCertificate } from '@zhenglian/verify';
+import type { LedgerFacts, ProofLine, ShownCertificate } from '@zhenglian/verify';
 import type { Text } from '../language/language.js';
 import type { Evidence } from '../verify/evidence.js';
 
@@ -25,6 +25,8 @@ export interface Outcome {
   /** What the evidence shows, only as far as it is established; with the labels of the fields that it withholds. */
   certificate?: ShownCertificate & { withheld: Text[] };
   facts?: LedgerFacts;
+  /** What a proof bundle says, line by line; absent without one and for one that nobody stands behind. */
+  proof?: { zh: ProofLine[]; en: ProofLine[] };
   /** Kind of network; absent when the list of trusted institutions could not be read. */
   network?: 'embedded' | 'fabric';
   /** UTC instant, RFC 3339. */

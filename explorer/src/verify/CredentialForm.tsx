@@ -6,7 +6,7 @@ import type { FormProps } from './VerifyPage.js';
 import { readEvidence } from './evidence.js';
 
 /** A credential as pasted text or chosen file. Dropping works on the whole page, see VerifyPage. */
-export function CredentialForm({ problemOf, verify, refuse, readFile }: FormProps): React.JSX.Element {
+export function CredentialForm({ problemOf, verify, refuse, readFiles }: FormProps): React.JSX.Element {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const chooser = useRef<HTMLInputElement>(null);
@@ -17,9 +17,9 @@ export function CredentialForm({ problemOf, verify, refuse, readFile }: FormProp
     else refuse({ field: 'credential', text: reading.problem });
   };
   const choose = (event: React.ChangeEvent<HTMLInputElement>): void => {
-    const file = event.target.files?.[0];
+    const files = [...(event.target.files ?? [])];
     event.target.value = '';
-    if (file) readFile(file);
+    if (files.length > 0) readFiles(files);
   };
   return (
     <form className="card" aria-labelledby="file-title" noValidate onSubmit={submit}>
@@ -33,7 +33,8 @@ export function CredentialForm({ problemOf, verify, refuse, readFile }: FormProp
           ref={chooser}
           type="file"
           hidden
-          accept=".pdf,.jwt,.txt,.json,application/pdf,text/plain,application/json"
+          multiple
+          accept=".pdf,.zlproof,.jwt,.txt,.json,application/pdf,text/plain,application/json"
           onChange={choose}
         />
       </div>

@@ -5,7 +5,8 @@ import { languageOf, type Text } from '../language/language.js';
 import { VerdictPage } from '../verdict/VerdictPage.js';
 import { CredentialForm } from './CredentialForm.js';
 import { NumberForm } from './NumberForm.js';
-import { type Evidence, readFile as readEvidenceFile } from './evidence.js';
+import { keepForOffline } from './offline.js';
+import { type Evidence, readFiles as readEvidenceFiles } from './evidence.js';
 import { useFileDrop } from './use-file-drop.js';
 import { type FieldName, type Problem, loadEngine, useVerification } from './use-verification.js';
 
@@ -13,7 +14,7 @@ export interface FormProps {
   problemOf: (field: FieldName) => string | undefined;
   verify: (evidence: Evidence) => void;
   refuse: (problem: Problem) => void;
-  readFile: (file: File) => void;
+  readFiles: (files: readonly File[]) => void;
 }
 
 /** Verification for everyone: the question, then the verdict in its place. The forms keep what was typed meanwhile. */
@@ -23,8 +24,12 @@ export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): Re
   const [round, setRound] = useState(0);
   const title = useRef<HTMLHeadingElement>(null);
   const forms = useRef<HTMLDivElement>(null);
-  const readFile = useCallback((file: File) => void open(file).then((r) => ('evidence' in r ? verify(r.evidence) : refuse(r.problem))), []);
-  const dropping = useFileDrop(readFile);
+  const readFiles = useCallback(
+    (files: readonly File[]) => void open(files).then((r) => ('evidence' in r ? verify(r.evidence) : refuse(r.problem))),
+    [],
+  );
+  const dropping = useFileDrop(readFiles);
+  useEffect(() => void keepForOffline(), []);
 
   const another = (): void => {
     again();
@@ -39,7 +44,7 @@ export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): Re
 
   const textOf = ({ text }: Problem): string => (typeof text === 'string' ? t(text) : text[languageOf(i18n.language)]);
   const problemOf = (field: FieldName): string | undefined => (problem?.field === field ? textOf(problem) : undefined);
-  const props: FormProps = { problemOf, verify, refuse, readFile };
+  const props: FormProps = { problemOf, verify, refuse, readFiles };
   const shownInPlace = problem?.field !== undefined && problem.field !== 'licenceId';
 
   return (
@@ -81,8 +86,8 @@ export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): Re
 
 type Opened = { evidence: Evidence } | { problem: Problem };
 
-async function open(file: File): Promise<Opened> {
-  const reading = await readEvidenceFile(file);
+async function open(files: readonly File[]): Promise<Opened> {
+  const reading = await readEvidenceFiles(files);
   return 'evidence' in reading ? reading : { problem: { field: 'credential', text: reading.problem } };
 }
 

@@ -9,18 +9,23 @@ import {
   parseCertificateNumber,
   parseCode,
   parseLicenceId,
+  PROOF_CHECKS,
   verdict,
 } from '@zhenglian/chaincode/domain';
 import {
+  type BundleReport,
   CREDENTIAL_CHECKS,
   graphqlFacts,
   parseTrust,
+  proofLines,
   REFERENCE_CHECKS,
   type Report,
   type Trust,
+  verifyBundle,
   verifyCredential,
   verifyReference,
   type VerifyOptions,
+  verifyWithProof,
 } from '@zhenglian/verify';
 import { fetchJson } from '../api/client.js';
 import type { Text } from '../language/language.js';
@@ -31,7 +36,7 @@ import type { FieldName, Problem } from './use-verification.js';
 
 export type Examination = { outcome: Outcome } | { problem: Problem };
 
-type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>>;
+type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>> & Pick<Outcome, 'proof'>;
 
 /**
  * Verifies in this browser. Sent out is only the digest under which the ledger knows the certificate.
@@ -57,6 +62,7 @@ function inputProblem(evidence: Evidence): Problem | undefined {
       return problemOf('licenceId', () => parseLicenceId(evidence.licenceId)) ?? problemOf('licenceId', () => parseCode(evidence.code));
     case 'CREDENTIAL':
     case 'PDF':
+    case 'PROOF':
       return undefined;
   }
 }
@@ -81,14 +87,25 @@ async function loadTrust(): Promise<Trust | undefined> {
   }
 }
 
-async function check(evidence: Evidence, trust: Trust): Promise<Report> {
+async function check(evidence: Evidence, trust: Trust): Promise<Checked> {
+  if (evidence.type === 'PROOF') return proven(await verifyBundle(evidence.proof, { trust, now: new Date() }), trust);
   const facts = graphqlFacts({ url: '/graphql', fetch: (url, init) => fetch(url, init) });
   const options: VerifyOptions = { trust, facts, now: new Date() };
   if (evidence.type === 'PDF') return (await loadPdf()).verifyPdf(evidence.bytes, options);
-  return evidence.type === 'CREDENTIAL' ? verifyCredential(evidence.credential, options) : verifyReference(evidence, options);
+  if (evidence.type !== 'CREDENTIAL') return verifyReference(evidence, options);
+  if (!evidence.proof) return verifyCredential(evidence.credential, options);
+  const { report, proof } = await verifyWithProof(evidence.credential, evidence.proof, options);
+  return proven({ ...proof, ...report }, trust);
+}
+
+/** What a proof says, in words; nothing of a proof that nobody stands behind. */
+function proven<T extends Checked & BundleReport>(report: T, trust: Trust): Checked {
+  const lines = { zh: proofLines(report, trust, 'zh'), en: proofLines(report, trust, 'en') };
+  return { ...report, ...(lines.zh.length > 0 && { proof: lines }) };
 }
 
 async function withoutTrust({ type }: Evidence): Promise<Checked> {
+  if (type === 'PROOF') return verdict([], PROOF_CHECKS);
   const file = type === 'PDF' ? (await loadPdf()).PDF_CHECKS : undefined;
   const required = file ?? (type === 'CREDENTIAL' ? CREDENTIAL_CHECKS : REFERENCE_CHECKS);
   return verdict([checkResult('ANCHOR', 'LEDGER_UNREACHABLE')], required);
@@ -97,7 +114,11 @@ async function withoutTrust({ type }: Evidence): Promise<Checked> {
 /** The code that reads PDF files and QR pictures: loaded when somebody brings a file. */
 const loadPdf = (): Promise<typeof import('@zhenglian/verify/pdf')> => import('@zhenglian/verify/pdf');
 
-function shown(question: Outcome['asked'], evidence: Evidence['type'], { status, checks, certificate, facts, network }: Checked): Outcome {
+function shown(
+  question: Outcome['asked'],
+  evidence: Evidence['type'],
+  { status, checks, certificate, facts, network, proof }: Checked,
+): Outcome {
   const disclosed = new Set(certificate?.face.map(({ key }) => key));
   const fields = certificate ? faceFieldsOf(certificate.kind) : [];
   const withheld = fields.filter(({ key, selective }) => selective && !disclosed.has(key));
@@ -109,6 +130,7 @@ function shown(question: Outcome['asked'], evidence: Evidence['type'], { status,
     ...(certificate && { certificate: { ...certificate, withheld: withheld.map(({ zh, en }) => ({ zh, en })) } }),
     ...(facts && { facts }),
     ...(network && { network }),
+    ...(proof && { proof }),
     checkedAt: new Date().toISOString(),
   };
 }
@@ -127,7 +149,7 @@ function shownCheck({ name, status, code }: Report['checks'][number]): ShownChec
 /** What was typed or scanned, without the code. */
 function asked(evidence: Evidence, trust: Trust | undefined): Outcome['asked'] {
   if (evidence.type === 'NUMBER') return { certificateNumber: parseCertificateNumber(evidence.certificateNumber).printed };
-  if (evidence.type === 'CREDENTIAL' || evidence.type === 'PDF') return {};
+  if (evidence.type === 'CREDENTIAL' || evidence.type === 'PDF' || evidence.type === 'PROOF') return {};
   const certificateNumber = trust && numberOfLicence(evidence.licenceId, trust.document.issuers);
   return { licenceId: evidence.licenceId, ...(certificateNumber !== undefined && { certificateNumber }) };
 }

@@ -4,8 +4,9 @@ import type { TextKey } from '../language/zh.js';
 export type Evidence =
   | { type: 'NUMBER'; certificateNumber: string; code: string }
   | { type: 'LINK'; licenceId: string; code: string }
-  | { type: 'CREDENTIAL'; credential: string }
-  | { type: 'PDF'; bytes: Uint8Array };
+  | { type: 'CREDENTIAL'; credential: string; proof?: Uint8Array }
+  | { type: 'PDF'; bytes: Uint8Array }
+  | { type: 'PROOF'; proof: Uint8Array };
 
 /** The evidence, or the text that says why there is none. */
 export type EvidenceReading = { evidence: Evidence } | { problem: TextKey };
@@ -34,7 +35,9 @@ export function readEvidence(text: string): EvidenceReading {
 /** Reads a dropped or chosen file: a certificate as PDF, or what {@link readEvidence} reads. */
 export async function readFile(file: Blob): Promise<EvidenceReading> {
   try {
-    const pdf = (await file.slice(0, 5).text()) === '%PDF-';
+    const head = await file.slice(0, 5).text();
+    if (head.startsWith('ZLP1')) return await readProof(file);
+    const pdf = head === '%PDF-';
     if (file.size > (pdf ? MAX_PDF_BYTES : MAX_BYTES)) return { problem: 'problem.tooLarge' };
     if (pdf) return { evidence: { type: 'PDF', bytes: new Uint8Array(await file.arrayBuffer()) } };
     return readEvidence(await file.text());
@@ -42,6 +45,24 @@ export async function readFile(file: Blob): Promise<EvidenceReading> {
     // the file went away, or may not be read
     return { problem: 'problem.notText' };
   }
+}
+
+/** Reads the files that were dropped or chosen together: one, or a credential with its proof. */
+export async function readFiles(files: readonly Blob[]): Promise<EvidenceReading> {
+  const readings = await Promise.all(files.map(readFile));
+  const problem = readings.find((reading) => 'problem' in reading);
+  const [first, second] = readings.flatMap((reading) => ('evidence' in reading ? [reading.evidence] : []));
+  if (problem) return problem;
+  if (!first || readings.length > 2) return { problem: 'problem.files' };
+  if (!second) return { evidence: first };
+  const credential = [first, second].find((evidence) => evidence.type === 'CREDENTIAL');
+  const proof = [first, second].find((evidence) => evidence.type === 'PROOF');
+  return credential && proof ? { evidence: { ...credential, proof: proof.proof } } : { problem: 'problem.files' };
+}
+
+async function readProof(file: Blob): Promise<EvidenceReading> {
+  if (file.size > MAX_BYTES) return { problem: 'problem.tooLarge' };
+  return { evidence: { type: 'PROOF', proof: new Uint8Array(await file.arrayBuffer()) } };
 }
 
 /** Reads the fragment of a QR address, `#<licence identifier>.<code>`; the identifier itself has dots in it. */

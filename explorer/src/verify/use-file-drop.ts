@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
-/** Lets a file be dropped anywhere on the page. Out: whether one hovers over it now. */
-export function useFileDrop(read: (file: File) => void): boolean {
+/** Lets files be dropped anywhere on the page. Out: whether any hovers over it now. */
+export function useFileDrop(read: (files: readonly File[]) => void): boolean {
   const [hovering, setHovering] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent): void => {
@@ -17,8 +17,8 @@ export function useFileDrop(read: (file: File) => void): boolean {
       // without this the browser would open the file and leave the page
       event.preventDefault();
       setHovering(false);
-      const file = event.dataTransfer?.files[0];
-      if (file) read(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) read(files);
     };
     addEventListener('dragover', over);
     addEventListener('dragleave', leave);

@@ -155,6 +155,8 @@ class World {
       ['an unknown function', registrar('registerAll', first)],
       ['an unknown chaincode', call('registrar', 'nothing', 'registerFirst', first, undefined)],
       ['an unknown chaincode of named organisations', call('registrar', 'nothing', 'registerFirst', first, ['RegistryMSP', 'TaxMSP'])],
+      ['an unknown channel', { ...form({}), endorsers: undefined, channel: 'nowhere' }],
+      ['an unknown channel of named organisations', { ...form({}), channel: 'nowhere' }],
       ['an unknown organisation', { ...form({}), endorsers: ['RegistryMSP', 'NobodyMSP'] }],
       ['the clock moved back', tick(this.clock - 60_000)],
       ['the clock far ahead', tick(Date.parse('2099-01-01T00:00:00Z'))],

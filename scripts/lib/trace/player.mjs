@@ -54,8 +54,8 @@ export class Player {
   }
 
   /** Without endorsers the gateway makes its own plan. */
-  #proposal({ user, chaincode, name, args, endorsers }) {
-    const contract = this.#gateways.get(user).getNetwork(this.channel).getContract(chaincode);
+  #proposal({ user, channel = this.channel, chaincode, name, args, endorsers }) {
+    const contract = this.#gateways.get(user).getNetwork(channel).getContract(chaincode);
     return contract.newProposal(name, { arguments: args, ...(endorsers && { endorsingOrganizations: endorsers }) });
   }
 

@@ -9,7 +9,10 @@ const SUPERVISION = ['RegulatorMSP', 'TaxMSP'];
 
 export const OFFICERS = { TaxMSP: 'tax-officer', BankMSP: 'bank-officer', CourtMSP: 'court-clerk', RegulatorMSP: 'supervisor' };
 
-/** @typedef {{ user: string, chaincode: string, name: string, args: string[], endorsers?: string[] }} Call */
+/**
+ * @typedef {{ user: string, channel?: string, chaincode: string, name: string, args: string[], endorsers?: string[] }} Call
+ *   channel: another one than the network's
+ */
 
 /** @returns {Call} */
 export function call(user, chaincode, name, request, endorsers) {

@@ -28,7 +28,7 @@ test('mutated evidence comes to the same in both', async () => {
   for (let seed = 7; cases.length < MUTATIONS; seed++) {
     const changed = await mutate(honest[seed % honest.length] as Case, seed);
     // text files cannot hold every string
-    if (changed && (changed.credential ?? '').isWellFormed()) cases.push({ ...changed, name: `mutation-${seed}` });
+    if (changed && isUtf8(changed.credential ?? '')) cases.push({ ...changed, name: `mutation-${seed}` });
   }
   const folder = mkdtempSync(join(tmpdir(), 'zhenglian-mutations-'));
   try {
@@ -39,3 +39,5 @@ test('mutated evidence comes to the same in both', async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+const isUtf8 = (text: string): boolean => Buffer.from(text).toString() === text;

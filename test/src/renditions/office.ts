@@ -37,6 +37,10 @@ export async function openOffice() {
     clerk: await identityFor(await registry.issue({ attributes: { 'zl.role': 'registrar' } })),
     /** A sealing identity that was not in force when the certificate was issued. */
     expired: await identityFor(await registry.issue({ attributes: { 'zl.role': 'seal' }, notAfter: new Date('2026-06-30T00:00:00Z') })),
+    /** An issuing identity of an authority that nobody trusts. */
+    impostor: await keep(folder, 'impostor', await stranger.issue({ attributes: { 'zl.role': 'issuer' } })),
+    /** Files of a further identity of the office. */
+    files: async (role: string) => keep(folder, role, await registry.issue({ attributes: { 'zl.role': role } })),
     renderer: pdfRenderer({ user: seal, fonts: [], authority: AUTHORITY, publicUrl: PUBLIC_URL }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

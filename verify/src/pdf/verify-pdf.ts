@@ -5,6 +5,7 @@ import { VerifyError, type VerifyErrorCode } from '../errors.js';
 import type { RenditionFacts } from '../facts.js';
 import { CREDENTIAL_CHECKS, isEndorsed, type Report, verifyCredential, type VerifyOptions } from '../verify.js';
 import { readAttachment } from './attachment.js';
+import { judgeCopy } from './copy.js';
 import { type QrReference, readQr } from './qr.js';
 import { type PdfFile, readPdf } from './reader.js';
 import { judgeSeal } from './seal.js';
@@ -13,7 +14,8 @@ export const PDF_CHECKS: readonly CheckName[] = ['RENDITION_FORM', 'RENDITION', 
 
 /**
  * Verifies a certificate as PDF. It is genuine when its SHA-256 is anchored, never because its signature is good; seal, attached
- * credential and QR are checked besides, and must belong to the very certificate that the ledger names. Never throws for bad evidence.
+ * credential and QR are checked besides, and must belong to the very certificate that the ledger names. An annotated copy is genuine
+ * when its maker's statement (`copyStatement`) is for it. Never throws for bad evidence.
  */
 export async function verifyPdf(bytes: Bytes, options: VerifyOptions): Promise<Report> {
   const rendition = await lookUp(bytes, options);
@@ -30,7 +32,8 @@ export async function verifyPdf(bytes: Bytes, options: VerifyOptions): Promise<R
     return report(options, [...checks, ...checkRendition(rendition, options), checkResult('ATTACHMENT', attachment)]);
   }
   const inner = await verifyCredential(attachment.text, options);
-  const own = [...checkRendition(rendition, options, inner), checkResult('ATTACHMENT', 'OK'), await checkQr(file, inner)];
+  const origin = options.copyStatement === undefined ? checkRendition(rendition, options, inner) : await checkCopy(bytes, options, inner);
+  const own = [...origin, checkResult('ATTACHMENT', 'OK'), await checkQr(file, inner)];
   return report(options, [...checks, ...own, ...inner.checks], inner);
 }
 
@@ -60,6 +63,14 @@ function checkRendition(found: Found, { trust }: VerifyOptions, inner?: Report):
   if (!isEndorsed(found.transaction, trust)) return [checkResult('RENDITION', 'ENDORSEMENT_INSUFFICIENT')];
   if (inner?.facts === undefined) return [checkResult('RENDITION', 'NOT_CHECKED')];
   return [checkResult('RENDITION', inner.facts.certRef === found.certificate.certRef ? 'OK' : 'RENDITION_OTHER_CERTIFICATE')];
+}
+
+/** An annotated copy is told by its maker's statement. */
+async function checkCopy(bytes: Bytes, options: VerifyOptions, { facts }: Report): Promise<CheckResult[]> {
+  const { copyStatement: statement = '', trust, now, verify = webCryptoP256 } = options;
+  if (facts === undefined) return [checkResult('RENDITION', 'NOT_CHECKED')];
+  const evidence = { statement, fileDigest: toHex(sha256(bytes)), credentialDigest: facts.credentialDigest };
+  return [checkResult('RENDITION', await judgeCopy(evidence, trust, now, verify))];
 }
 
 /** The QR names the certificate of the attached credential: identifier and code lead to the reference that the ledger knows. */

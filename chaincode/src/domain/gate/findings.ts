@@ -12,6 +12,8 @@ import { ACTS, type Facet } from './acts.js';
 export const FOUND = {
   UNIT_FOREIGN: 'title',
   UNIT_RETIRED: 'title',
+  // No row speaks of it: it says which rows do not hold in the unit's county.
+  ROWS_OFF: 'title',
   UNIT_ABSENT: 'title',
   CERTIFICATE_NOT_CURRENT: 'title',
   RIGHT_REGISTERED: 'title',
@@ -102,6 +104,11 @@ export const Finding = z.strictObject({
   arrivedAt: Instant.optional(),
   /** An order that arrived before every seizure that lives. Set by folding. */
   arrivedFirst: z.boolean().optional(),
+  /** Rows of the table that the unit's county has switched off. */
+  rows: z
+    .array(z.string().regex(/^[a-z][a-z-]{1,39}$/))
+    .max(40)
+    .optional(),
   /** The queue entry of a SEIZURE or HOLD, unfolded. */
   entry: QueueEntry.optional(),
 });

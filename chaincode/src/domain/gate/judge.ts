@@ -31,13 +31,15 @@ const LIVE: readonly string[] = ['INSTRUCTED', 'EFFECTIVE', 'PRE', 'WAITING'];
 
 /**
  * Judges an act on one unit by all that the facets found on it. Lapses are folded first, all matching rows apply, then the
- * exceptions. `table` is a parameter so that a test can take a row away; a tenant's table lacks the rows that it switched off.
+ * exceptions. `table` is a parameter so that a test can take a row away. A row of general knowledge is left out where the unit's
+ * county has switched it off.
  */
 export function judge(asked: Asked, found: readonly Finding[], table: readonly GateRow[] = GATE): Judgement {
   const findings: readonly Finding[] = [...fold(asked, found), { state: 'ANY' }];
-  const hits = table.flatMap((row) =>
-    applies(row, asked) ? findings.filter((f) => matches(row, f)).map((f) => ({ row, finding: f })) : [],
-  );
+  const off = found.flatMap(({ rows = [] }) => rows);
+  const hits = table
+    .filter(({ id, law }) => law === 'L' || !off.includes(id))
+    .flatMap((row) => (applies(row, asked) ? findings.filter((f) => matches(row, f)).map((f) => ({ row, finding: f })) : []));
   const exceptions = hits.filter(({ row }) => row.outcome === 'except').map(({ row }) => row);
   const codes = hits
     .filter(({ row, finding }) => raises(row, finding))

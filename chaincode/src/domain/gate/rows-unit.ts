@@ -5,7 +5,7 @@ const DISPOSALS = ['TRANSFER', 'MORTGAGE', 'NOTICE', 'RESIDENCE', 'EASEMENT'] as
 
 /** Units, certificates, holders, cases, tax, institutions, sharing. */
 export const UNIT_ROWS: readonly GateRow[] = [
-  { id: 'tenant', acts: allBut(), found: 'UNIT_FOREIGN', outcome: 'refuse', codes: ['WRONG_TENANT'], source: 'S18; OP-06', law: 'G' },
+  { id: 'tenant', acts: allBut(), found: 'UNIT_FOREIGN', outcome: 'refuse', codes: ['WRONG_TENANT'], source: 'S18; OP-06', law: 'L' },
   {
     id: 'retired',
     // What stands on a retired unit burdens its successors, and is changed, transferred and released where it stands.

@@ -1,5 +1,6 @@
 import type { GatedAct } from '../gate/acts.js';
 import type { Finding, GateItem } from '../gate/findings.js';
+import { rowsOff } from '../gate/tenants.js';
 import { isOver } from '../law-clock.js';
 import type { NoticeRecord, ObjectionRecord, RightRecord } from './burdens.js';
 import { isConsent } from './consent.js';
@@ -51,7 +52,7 @@ export function bearersOf(unit: Pick<UnitRecord, 'parcelRef' | 'predecessors'> |
 
 /** Unit, right and certificate. */
 export function unitFindings({ unit, head, certificate }: TitleFacts, { division }: Pick<Item, 'division'>): Finding[] {
-  const found: Finding[] = [];
+  const found: Finding[] = rowsOff(unit?.division ?? division);
   if (!unit) found.push({ state: 'UNIT_ABSENT' });
   else if (division !== undefined && unit.division !== division) found.push({ state: 'UNIT_FOREIGN' });
   if (unit?.state === 'RETIRED') found.push({ state: 'UNIT_RETIRED' });

@@ -1,0 +1,59 @@
+import { ActForm, actOf } from '../../kit/ActForm.js';
+import type { Field } from '../../kit/fields.js';
+import { Page, Section } from '../../kit/Page.js';
+import { text } from '../../language/say.js';
+import { acting } from '../common/acting.js';
+import { optionsOf, type Words } from '../common/words.js';
+import { AskChange } from './operations.js';
+
+const ROLES: Words = {
+  registrar: text('登簿人员', 'registrar'),
+  reviewer: text('审核人员', 'reviewer'),
+  'tax-officer': text('税务人员', 'tax officer'),
+  'bank-officer': text('银行人员', 'bank officer'),
+  'court-clerk': text('法院人员', 'court clerk'),
+  supervisor: text('监管人员', 'supervisor'),
+  auditor: text('审计员', 'auditor'),
+  approver: text('复核人', 'approver'),
+  admin: text('管理员', 'administrator'),
+};
+
+const WHO: readonly Field[] = [
+  { kind: 'code', name: 'account', label: text('账户', 'Account') },
+  { kind: 'choice', name: 'role', label: text('角色', 'Role'), options: optionsOf(ROLES) },
+];
+
+/** Roles of accounts: granted and taken back with a second person. */
+export function UsersPage(): React.JSX.Element {
+  const ask = acting(AskChange, (data) => data.requestChange);
+  return (
+    <Page title={text('账户与角色', 'Accounts and roles')} lead={text('办理、审核、复核、审计、管理由不同的人担任；授予和收回角色须双人复核。', 'Acting, reviewing, approving, auditing and administering are different people’s; roles change with a second person.')}>
+      <Section title={text('授予角色', 'Grant a role')}>
+        <ActForm
+          act={actOf(
+            ({ divisions, ...input }, requestId) => ask({ action: 'GRANT_ROLE', payload: { ...input, divisions: String(divisions).split(/[\s,，]+/).filter(Boolean) } }, requestId),
+            {
+              key: 'grant-role',
+              fields: [...WHO, { kind: 'code', name: 'divisions', label: text('辖区', 'Districts'), hint: text('区划代码，逗号分隔；* 为全部', 'codes with commas; * for all'), initial: '*' }],
+              submit: text('提请复核', 'Ask for approval'),
+              consequences: (input, say) => [say({ zh: `账户 ${String(input['account'])} 获得该角色，批准后生效。`, en: `The account ${String(input['account'])} gets the role once approved.` })],
+              done: text('已提请复核。', 'Approval is asked for.'),
+            },
+          )}
+        />
+      </Section>
+      <Section title={text('收回角色', 'Revoke a role')}>
+        <ActForm
+          act={actOf((payload, requestId) => ask({ action: 'REVOKE_ROLE', payload }, requestId), {
+            key: 'revoke-role',
+            fields: WHO,
+            submit: text('提请复核', 'Ask for approval'),
+            danger: true,
+            consequences: (input, say) => [say({ zh: `账户 ${String(input['account'])} 失去该角色，批准后生效。`, en: `The account ${String(input['account'])} loses the role once approved.` })],
+            done: text('已提请复核。', 'Approval is asked for.'),
+          })}
+        />
+      </Section>
+    </Page>
+  );
+}

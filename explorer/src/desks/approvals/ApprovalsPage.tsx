@@ -1,0 +1,124 @@
+import { ActForm } from '../../kit/ActForm.js';
+import { Badge } from '../../kit/Badge.js';
+import { FactList } from '../../kit/FactList.js';
+import { Loaded } from '../../kit/Message.js';
+import { Page } from '../../kit/Page.js';
+import type { Text } from '../../language/language.js';
+import { text, useSay } from '../../language/say.js';
+import { showTime } from '../../text/time.js';
+import { visible } from '../../text/visible.js';
+import { acting } from '../common/acting.js';
+import { useAsk, useRefresh } from '../common/ask.js';
+import { APPROVAL_ACTIONS, APPROVAL_STATES, APPROVAL_TONES, wordOf } from '../common/words.js';
+import { carryOut, type CarriedOut } from './carry-out.js';
+import { Approvals, type ApprovalsQuery, Decide } from './operations.js';
+
+type Approval = ApprovalsQuery['approvals'][number];
+
+/** What one person asked for and another decides; approved, the first carries it out. */
+export function ApprovalsPage(): React.JSX.Element {
+  const state = useAsk(Approvals, {});
+  const say = useSay();
+  return (
+    <Page
+      title={text('双人复核', 'Second person')}
+      lead={text('一人提出、另一人复核；批准后一日内由提出人执行一次。', 'One asks, another decides; once approved, the first carries it out within a day, once.')}
+    >
+      <Loaded state={state}>
+        {({ approvals, me }) =>
+          approvals.length === 0 ? (
+            <p className="data-empty">{say(text('没有待复核或待执行的事项。', 'Nothing waits.'))}</p>
+          ) : (
+            <ul className="cards">
+              {approvals.map((approval) => (
+                <Card key={approval.id} approval={approval} account={me?.account ?? ''} roles={me?.roles ?? []} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Card({ approval, account, roles }: { approval: Approval; account: string; roles: readonly string[] }): React.JSX.Element {
+  const say = useSay();
+  const refresh = useRefresh();
+  const own = approval.requestedBy === account;
+  return (
+    <li className="card">
+      <h2>
+        {say(wordOf(APPROVAL_ACTIONS, approval.action))}{' '}
+        <Badge tone={APPROVAL_TONES[approval.state] ?? 'over'} label={wordOf(APPROVAL_STATES, approval.state)} />
+      </h2>
+      <FactList
+        rows={[
+          [text('提出人', 'Asked by'), approval.requestedBy],
+          [text('提出时间', 'Asked at'), showTime(approval.requestedAt, say.language)],
+          [text('复核人', 'Decided by'), approval.decidedBy],
+          [text('事项', 'Subject'), approval.subject],
+          ...payloadRows(approval.payload),
+        ]}
+      />
+      {approval.state === 'PENDING' && roles.includes('approver') && !own && <Decision approval={approval} onDone={refresh} />}
+      {approval.state === 'PENDING' && own && <p className="muted">{say(text('提出人不能复核自己的事项。', 'Whoever asked cannot decide.'))}</p>}
+      {approval.state === 'APPROVED' && own && (
+        <ActForm<CarriedOut>
+          act={{
+            key: `carry-${approval.id}`,
+            fields: [],
+            submit: text('执行', 'Carry out'),
+            danger: true,
+            consequences: (_input, sayIt) => [
+              sayIt(wordOf(APPROVAL_ACTIONS, approval.action)),
+              sayIt(text('按获批内容原样执行，只执行一次，不能撤回。', 'Exactly what was approved, once, and not to be taken back.')),
+            ],
+            run: (_input, requestId) => carryOut(approval.payload, approval.id, requestId),
+            written: ({ transaction }) => transaction,
+            done: text('已执行。', 'Carried out.'),
+          }}
+          onDone={refresh}
+        />
+      )}
+    </li>
+  );
+}
+
+function Decision({ approval, onDone }: { approval: Approval; onDone: () => void }): React.JSX.Element {
+  return (
+    <ActForm
+      act={{
+        key: `decide-${approval.id}`,
+        fields: [
+          {
+            kind: 'choice',
+            name: 'decision',
+            label: text('决定', 'Decision'),
+            options: [
+              ['APPROVED', text('批准', 'approve')],
+              ['REJECTED', text('驳回', 'reject')],
+            ],
+          },
+        ],
+        submit: text('作出决定', 'Decide'),
+        consequences: (input, say) => [
+          say(wordOf(APPROVAL_ACTIONS, approval.action)),
+          input['decision'] === 'APPROVED'
+            ? say(text('批准后提出人可在一日内执行。', 'Once approved, whoever asked can carry it out within a day.'))
+            : say(text('驳回后须重新提出。', 'Once rejected, it has to be asked for anew.')),
+        ],
+        run: acting(Decide, (data) => data.decideApproval, { approvalId: approval.id }),
+        done: text('已作出决定。', 'Decided.'),
+      }}
+      onDone={onDone}
+    />
+  );
+}
+
+/** What exactly would be carried out, member by member. */
+function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
+  if (typeof payload !== 'object' || payload === null) return [];
+  const { input } = payload as { input?: unknown };
+  const members = Object.entries((typeof input === 'object' && input !== null ? input : payload) as object);
+  return members.map(([name, value]) => [{ zh: name, en: name }, <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>]);
+}

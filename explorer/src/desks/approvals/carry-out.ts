@@ -1,0 +1,28 @@
+import type { Written } from '../../kit/Steps.js';
+import { Refusal } from '../../api/execute.js';
+import { acting } from '../common/acting.js';
+import { ApplySetting, CancelRight, ClosePort, OpenPort, VoidCertificate } from './operations.js';
+
+export interface CarriedOut {
+  readonly transaction?: Written | null;
+}
+
+const ACTS: Readonly<Record<string, (input: Readonly<Record<string, unknown>>, requestId: string) => Promise<CarriedOut>>> = {
+  cancelRight: acting(CancelRight, (data) => data.cancelRight),
+  voidCertificate: acting(VoidCertificate, (data) => data.voidCertificate),
+  closePort: acting(ClosePort, (data) => data.closePort),
+  openPort: acting(OpenPort, (data) => data.openPort),
+};
+const applySetting = acting(ApplySetting, (data) => data.applyChange);
+
+/** Carries out what was approved, with exactly the content that was approved: an act of the ledger, or a setting. */
+export async function carryOut(payload: unknown, approvalId: string, requestId: string): Promise<CarriedOut> {
+  const { act, input } = (payload ?? {}) as { act?: unknown; input?: unknown };
+  if (typeof act !== 'string') {
+    await applySetting({ approvalId, payload }, requestId);
+    return {};
+  }
+  const run = ACTS[act];
+  if (run === undefined) throw new Refusal('INVALID_FORMAT', { zh: `本页不能执行 ${act}。`, en: `This page cannot carry out ${act}.` });
+  return run({ ...(input as object), approvalId }, requestId);
+}

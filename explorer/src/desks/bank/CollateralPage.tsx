@@ -1,0 +1,170 @@
+import { useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import { execute } from '../../api/execute.js';
+import { Badge } from '../../kit/Badge.js';
+import { type Column, DataTable } from '../../kit/DataTable.js';
+import { Dialog } from '../../kit/Dialog.js';
+import { Loaded, Message, Refused } from '../../kit/Message.js';
+import { Page, Section } from '../../kit/Page.js';
+import type { Text } from '../../language/language.js';
+import { text, useSay } from '../../language/say.js';
+import { shortRef } from '../../text/amounts.js';
+import { showDay, showTime } from '../../text/time.js';
+import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { Ref } from '../common/Ref.js';
+import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, QUEUE_STAGES, wordOf } from '../common/words.js';
+import { Collateral, type CollateralQuery, CollateralState, type CollateralStateQuery, RequestReleases, type RequestReleasesMutation } from './operations.js';
+
+type Mortgage = CollateralQuery['mortgages']['edges'][number]['node'];
+type Results = RequestReleasesMutation['requestMortgageReleases']['results'];
+
+const live = ({ endedOn }: Mortgage): boolean => endedOn === null;
+
+const COLUMNS: readonly Column<Mortgage>[] = [
+  { key: 'ref', title: text('抵押权', 'Mortgage'), value: (row) => row.mortgageRef, show: (row) => <Ref value={row.mortgageRef} /> },
+  { key: 'kind', title: text('种类', 'Kind'), value: (row, say) => say(wordOf(MORTGAGE_KINDS, row.kind)) },
+  { key: 'entered', title: text('登簿日期', 'Entered on'), value: (row, say) => showDay(row.enteredOn, say.language) },
+  {
+    key: 'state',
+    title: text('状态', 'State'),
+    value: (row, say) => say(wordOf(MORTGAGE_STATES, row.legalState)),
+    show: (row) => <Badge tone={MORTGAGE_TONES[row.legalState ?? ''] ?? 'over'} label={wordOf(MORTGAGE_STATES, row.legalState)} />,
+  },
+  { key: 'request', title: text('待办', 'Pending'), value: (row, say) => row.requests.map(({ act }) => say(wordOf(MORTGAGE_ACTS, act))).join('、') },
+  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRefs[0] ?? '', show: (row) => <Ref value={row.unitRefs[0]} to={`/unit/${row.unitRefs[0]}`} /> },
+];
+
+/** The bank's mortgages, what has happened to the collateral, and releases, one or many. */
+export function CollateralPage(): React.JSX.Element {
+  const state = useAsk(Collateral, {});
+  return (
+    <Page title={text('抵押物', 'Collateral')} lead={text('抵押物被查封、异议、转移或再抵押时在此提示。', 'Seizures, objections, transfers and further mortgages on the collateral are shown here.')}>
+      <Loaded state={state}>{(data) => <Content rows={nodesOf(data.mortgages)} />}</Loaded>
+    </Page>
+  );
+}
+
+function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
+  const say = useSay();
+  const refresh = useRefresh();
+  const [asking, setAsking] = useState<{ chosen: readonly Mortgage[]; clear: () => void }>();
+  const [results, setResults] = useState<Results>();
+  const [error, setError] = useState<unknown>();
+  const release = async (chosen: readonly Mortgage[]): Promise<void> => {
+    setError(undefined);
+    try {
+      const input = { requestId: crypto.randomUUID(), items: chosen.map(({ mortgageRef }) => ({ mortgageRef })) };
+      setResults((await execute(RequestReleases, { input })).requestMortgageReleases.results);
+      refresh();
+    } catch (failed) {
+      setError(failed);
+    }
+  };
+  return (
+    <>
+      <Alerts rows={rows.filter(live)} />
+      {error !== undefined && <Refused error={error} />}
+      {results && <Released results={results} />}
+      <Section title={text('抵押权', 'Mortgages')}>
+        <DataTable
+          caption={text('抵押权', 'Mortgages')}
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.mortgageRef}
+          empty={text('本行没有抵押权。', 'This bank holds no mortgages.')}
+          bulk={(chosen, clear) => (
+            <>
+              <span>{say(text('选中 {n} 笔', '{n} chosen'), { n: chosen.length })}</span>
+              <button type="button" className="button-main" disabled={!chosen.every(live)} onClick={() => setAsking({ chosen, clear })}>
+                {say(text('申请注销', 'Ask for release'))}
+              </button>
+            </>
+          )}
+        />
+      </Section>
+      {asking && (
+        <Dialog
+          title={text('申请注销抵押', 'Ask for release')}
+          act={text('申请注销', 'Ask for release')}
+          danger
+          lines={[
+            say(text('{n} 笔抵押权申请注销：', '{n} mortgages are to be released:'), { n: asking.chosen.length }),
+            ...asking.chosen.slice(0, 5).map(({ mortgageRef }) => shortRef(mortgageRef)),
+            say(text('登记机构登簿后抵押权消灭，不能恢复。', 'Once the registry enters it, the mortgage has ended for good.')),
+          ]}
+          onCancel={() => setAsking(undefined)}
+          onAct={() => {
+            void release(asking.chosen);
+            asking.clear();
+            setAsking(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+type Result = Results[number];
+
+const RESULTS: readonly Column<Result>[] = [
+  { key: 'n', title: text('序号', 'No.'), value: (row) => row.position + 1, numeric: true },
+  { key: 'ref', title: text('抵押权', 'Mortgage'), value: (row) => row.payload?.record.mortgageRef ?? '', show: (row) => <Ref value={row.payload?.record.mortgageRef} /> },
+  { key: 'result', title: text('结果', 'Result'), value: (row, say) => (row.error ? `${say(row.error.text)} ${row.error.code}` : say(text('已申请，第 {n} 区块', 'asked, block {n}'), { n: row.payload?.transaction?.block ?? 0 })) },
+];
+
+function Released({ results }: { results: Results }): React.JSX.Element {
+  const refused = results.filter(({ error }) => error !== null).length;
+  return (
+    <Section title={text('批量申请结果', 'Results')}>
+      <Message
+        kind={refused > 0 ? 'stop' : 'done'}
+        title={text(`已申请 ${results.length - refused} 笔，被拒绝 ${refused} 笔。`, `${results.length - refused} asked for, ${refused} refused.`)}
+      />
+      <DataTable caption={text('批量申请结果', 'Results')} columns={RESULTS} rows={results} rowKey={(row) => String(row.position)} empty={text('没有结果。', 'Nothing.')} />
+    </Section>
+  );
+}
+
+interface Alert {
+  readonly key: string;
+  readonly unitRef: string;
+  readonly what: Text;
+  readonly when: string;
+}
+
+const WATCHED = new Set(['SEIZURE_INSTRUCTED', 'OBJECTION_DECIDED', 'TRANSFER_REGISTERED', 'CORRECTION_ACCEPTED', 'CERTIFICATE_REPLACED', 'CHANGE_REGISTERED']);
+const ALERTS: readonly Column<Alert>[] = [
+  { key: 'what', title: text('变化', 'Change'), value: (row, say) => say(row.what) },
+  { key: 'when', title: text('时间', 'Time'), value: (row, say) => (row.when ? showTime(row.when, say.language) : '') },
+  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRef, show: (row) => <Ref value={row.unitRef} to={`/unit/${row.unitRef}`} /> },
+];
+
+/** What has happened to the collateral since it was taken: asked of the ledger, unit by unit. */
+function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
+  const units = [...new Set(rows.flatMap(({ unitRefs }) => unitRefs))].slice(0, 50);
+  const states = useQueries({
+    queries: units.map((unitRef) => ({ queryKey: [CollateralState, unitRef], queryFn: () => execute(CollateralState, { unitRef }) })),
+  });
+  const alerts = states.flatMap(({ data }) => (data?.unit ? alertsOf(data.unit) : []));
+  return (
+    <Section title={text('抵押物变化', 'Changes of the collateral')}>
+      <DataTable caption={text('抵押物变化', 'Changes of the collateral')} columns={ALERTS} rows={alerts} rowKey={(row) => row.key} empty={text('抵押物没有变化。', 'No changes.')} />
+    </Section>
+  );
+}
+
+function alertsOf(unit: NonNullable<CollateralStateQuery['unit']>): Alert[] {
+  const { unitRef, queue, objections, certificate } = unit;
+  return [
+    ...queue.map(({ ref, stage, body }) => ({
+      key: ref,
+      unitRef,
+      when: '',
+      what: { zh: `${wordOf(QUEUE_STAGES, stage).zh}：${body}`, en: `${wordOf(QUEUE_STAGES, stage).en}: ${body}` },
+    })),
+    ...objections.map(({ objectionRef }) => ({ key: objectionRef, unitRef, when: '', what: text('异议登记', 'objection entered') })),
+    ...(certificate?.history ?? [])
+      .filter(({ event }) => event !== null && WATCHED.has(event))
+      .map(({ id, event, timestamp }) => ({ key: unitRef + id, unitRef, when: timestamp, what: wordOf(EVENTS, event) })),
+  ];
+}

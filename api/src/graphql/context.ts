@@ -15,6 +15,7 @@ import type {
   ReadModel,
   RegisterDesk,
   Verifier,
+  WebhookDesk,
 } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
@@ -37,6 +38,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly approvals: Approvals;
   readonly messages: MessageDesk;
+  readonly webhooks: WebhookDesk;
   /** The regulator's own; undefined in every other organisation. */
   readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;

@@ -22,6 +22,7 @@ import './subscriptions.js';
 import './units.js';
 import './sharing.js';
 import './verify.js';
+import './webhooks.js';
 
 /** The schema, with the tables of who may do what in front of every field. */
 export function createSchema(): GraphQLSchema {

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CheckStatus } from '@zhenglian/chaincode/domain';
 import { concat, utf8 } from './bytes.js';
+import { EVIDENCE_LIMIT, isEvidence } from './evidence/package.js';
+import { verifyEvidence } from './evidence/verify-evidence.js';
 import { isBundle } from './bundle/container.js';
+import { renderEvidence } from './cli-evidence.js';
 import { verifyBundle } from './bundle/verify-bundle.js';
 import { verifyWithProof } from './bundle/with-credential.js';
 import { type CliReport, renderJson, renderReport } from './cli-text.js';
@@ -11,8 +14,10 @@ import { CREDENTIAL_LIMITS } from './credential/format.js';
 import { VerifyError, verifyErrorText } from './errors.js';
 import { offline } from './facts.js';
 import { graphqlFacts } from './facts-graphql.js';
-import { PDF_LIMIT, verifyPdf } from './pdf/index.js';
+import type { Block } from './ledger/block.js';
+import { verifyPdf } from './pdf/index.js';
 import { parseTrust, type Trust } from './trust.js';
+import { checkHeads, parseHeads } from './witness/witness.js';
 import { type Reference, verifyCredential, type VerifyOptions, verifyReference } from './verify.js';
 
 /** What the program touches of the world; tests pass their own. */
@@ -32,6 +37,7 @@ export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验
   zhenglian-verify [options] FILE            a certificate: PDF, or a credential (SD-JWT VC) 证照文件（PDF 或凭证）
   zhenglian-verify [options] FILE            a proof from the ledger (.zlproof), offline 账本证明（离线）
   zhenglian-verify [options] --proof PROOF FILE     a credential and its proof, offline 凭证与账本证明（离线）
+  zhenglian-verify [options] FILE            an evidence package for a court, offline 存证包（离线）
   zhenglian-verify [options] -               the same from standard input 标准输入
   zhenglian-verify [options] --number N --code C    what is printed 证号与核验码
   zhenglian-verify [options] --licence L --code C   licence identifier and code 证照标识与核验码
@@ -40,6 +46,7 @@ export const HELP = `zhenglian-verify: verify a real-estate e-certificate 核验
   --api URL      GraphQL address of any organisation; without it nothing is asked of the
                  ledger and the verdict is at best UNKNOWN 任一机构的 GraphQL 地址
   --proof FILE   what the institutions' peers answered about the credential 与凭证一并出示的账本证明
+  --witness FILE heads of the ledger as they were published, for evidence packages 公示的账本摘要
   --at TIME      judge as of then, 2026-11-21T04:00:00Z; for evidence that was filed 按存档时间核验
   --audience A --nonce N    whom the holder was asked to present to 出示对象与随机数
   --json         the verdict as JSON 以 JSON 输出
@@ -62,9 +69,9 @@ export async function main(args: readonly string[], world: CliWorld = processWor
     const trust = readTrust(command.trust);
     const facts = command.api === undefined ? offline : graphqlFacts({ url: command.api, fetch: world.fetch });
     const options = { trust, facts, now: command.at ?? world.now, ...(command.presentation && { presentation: command.presentation }) };
-    const report = await verify(command, options, world);
-    world.out(command.json ? renderJson(report, trust) : renderReport(report, trust, command.language));
-    return EXIT_CODES[report.status];
+    const { status, text } = await examine(command, options, world);
+    world.out(text);
+    return EXIT_CODES[status];
   } catch (error) {
     world.err(`zhenglian-verify: ${explain(error)}\n`);
     return EXIT_USAGE;
@@ -77,6 +84,7 @@ interface Command {
   readonly json: boolean;
   readonly language: 'zh' | 'en';
   readonly proof: string | undefined;
+  readonly witness: string | undefined;
   readonly at: Date | undefined;
   readonly presentation: { readonly audience: string; readonly nonce: string } | undefined;
   /** File name, `-`, or what is printed. */
@@ -95,6 +103,7 @@ function readCommand(args: readonly string[]): Command | undefined {
     json: values.json === true,
     language,
     proof: values.proof,
+    witness: values.witness,
     at: values.at === undefined ? undefined : readInstant(values.at),
     presentation: readPresentation(values),
     evidence: readEvidence(values, positionals),
@@ -118,7 +127,7 @@ function parse(args: readonly string[]) {
   try {
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean' } as const;
-    const times = { at: text, audience: text, nonce: text, proof: text } as const;
+    const times = { at: text, audience: text, nonce: text, proof: text, witness: text } as const;
     const options = { ...times, trust: text, api: text, number: text, licence: text, code: text, lang: text, json: flag, help: flag };
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -137,9 +146,26 @@ function readEvidence(values: { number?: string; licence?: string; code?: string
   throw new UsageError('FILE | - | --number N --code C (--help)');
 }
 
-async function verify(command: Command, options: VerifyOptions, world: CliWorld): Promise<CliReport> {
-  if (typeof command.evidence !== 'string') return verifyReference(command.evidence, options);
-  const bytes = await readBytes(command.evidence, world);
+interface Answer {
+  readonly status: CheckStatus;
+  readonly text: string;
+}
+
+async function examine(command: Command, options: VerifyOptions, world: CliWorld): Promise<Answer> {
+  const { evidence, json, language } = command;
+  const { trust } = options;
+  const bytes = typeof evidence === 'string' ? await readBytes(evidence, world) : undefined;
+  if (bytes && isEvidence(bytes)) {
+    const heads = command.witness === undefined ? undefined : parseHeads(new TextDecoder().decode(await readBytes(command.witness, world)));
+    const witness = heads && ((blocks: readonly Pick<Block, 'number' | 'hash'>[]) => checkHeads(heads, blocks, trust));
+    const report = await verifyEvidence(bytes, { trust, ...(witness && { witness }) });
+    return { status: report.status, text: json ? `${JSON.stringify(report, null, 2)}\n` : renderEvidence(report, trust, language) };
+  }
+  const report = bytes ? await verify(command, bytes, options, world) : await verifyReference(evidence as Reference, options);
+  return { status: report.status, text: json ? renderJson(report, trust) : renderReport(report, trust, language) };
+}
+
+async function verify(command: Command, bytes: Uint8Array, options: VerifyOptions, world: CliWorld): Promise<CliReport> {
   if (fromLatin1(bytes.subarray(0, 5)) === '%PDF-') return verifyPdf(bytes, options);
   if (isBundle(bytes)) return { ...(await verifyBundle(bytes, options)), certificate: undefined, facts: undefined };
   const text = new TextDecoder().decode(bytes.subarray(0, CREDENTIAL_LIMITS.text + 1));
@@ -168,7 +194,7 @@ async function readBytes(file: string, world: CliWorld): Promise<Uint8Array> {
     const bytes = typeof chunk === 'string' ? utf8(chunk) : chunk;
     chunks.push(bytes);
     size += bytes.length;
-    if (size > PDF_LIMIT) break;
+    if (size > EVIDENCE_LIMIT) break;
   }
   return concat(...chunks);
 }

@@ -2,7 +2,6 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { ledgerRecords } from './migrations/0060-ledger-records.js';
 import { firstBatches } from './migrations/0031-batches.js';
 import { firstErasure } from './migrations/0032-erasure.js';
-import { firstProofs } from './migrations/0050-proofs.js';
 import { copiesKept } from './migrations/0040-copies.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
@@ -36,7 +35,6 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-erasure': firstErasure,
   '0060-ledger-records': ledgerRecords,
   '0040-copies': copiesKept,
-  '0050-proofs': firstProofs,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -11,14 +11,17 @@ import type {
   Book,
   Ledger,
   MessageDesk,
+  PresentationDesk,
   Proofs,
   ReadModel,
   RegisterDesk,
   Verifier,
   WebhookDesk,
+  WalletOffers,
 } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
+import type { ReceivingParts } from '../sharing/receive-copy.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -52,6 +55,11 @@ export interface Services {
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
+  /** Handing credentials to wallets; undefined in every other organisation. */
+  readonly wallets: WalletOffers | undefined;
+  readonly presentations: PresentationDesk;
+  /** Opening what holders granted to this organisation; undefined at the registry. */
+  readonly receiving: ReceivingParts | undefined;
   readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;

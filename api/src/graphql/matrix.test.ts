@@ -157,6 +157,13 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.revokeGrant': (_object, id) => `mutation { revokeGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.openGrant': (_object, id) => `mutation { openGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.receiveCopy': (_object, id) =>
+    `mutation { receiveCopy(input: { requestId: "${id}", grantRef: "${NOWHERE}", fields: ["holders"] }) { requestId } }`,
+  'Mutation.offerCredential': ({ certRef }, id) =>
+    `mutation { offerCredential(input: { requestId: "${id}", certRef: "${certRef}" }) { uri } }`,
+  'Mutation.askPresentation': (_object, id) =>
+    `mutation { askPresentation(input: { requestId: "${id}", fields: ["location"] }) { requestId } }`,
+  'Query.presentationRequest': () => '{ presentationRequest(id: "x") { uri } }',
   'Mutation.requestErasure': ({ certRef }, id) =>
     `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
   'Mutation.eraseDocuments': ({ certRef }, id) =>
@@ -235,6 +242,7 @@ const BEHIND = new Set([
   'INVALID_FORMAT',
   'RECIPIENT_SIGNATURE',
   'FIELDS_NOT_GRANTED',
+  'GRANT_UNKNOWN',
   'CONSENT_INVALID',
 ]);
 const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'UNIT_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
@@ -418,6 +426,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   if (type === 'IssuePayload') return { entry };
   if (type === 'IssuedPaper') return { certRef, code: 'code', qr: 'qr', credential: 'credential' };
   if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
+  if (type === 'WalletOfferPayload') return { certRef, txCode: '000000' };
   throw new Error(`${type}: the test needs an object of this type`);
 }
 

@@ -42,12 +42,10 @@ const RemoveWebhookInput = builder.inputType('RemoveWebhookInput', {
   }),
 });
 
-const RemoveWebhookPayloadRef = builder
-  .objectRef<{ readonly requestId: string }>('RemoveWebhookPayload')
-  .implement({
-    description: 'It is called no more. 已停用。',
-    fields: (t) => ({ requestId: t.exposeID('requestId', { description: 'As given. 请求编号。' }) }),
-  });
+const RemoveWebhookPayloadRef = builder.objectRef<{ readonly requestId: string }>('RemoveWebhookPayload').implement({
+  description: 'It is called no more. 已停用。',
+  fields: (t) => ({ requestId: t.exposeID('requestId', { description: 'As given. 请求编号。' }) }),
+});
 
 builder.mutationField('removeWebhook', (t) =>
   t.field({

@@ -13,7 +13,7 @@ const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
 const USE_CASES = api('acts', 'certificates', 'cases', 'attestations', 'verification', 'sharing', 'erasure', 'law-clock', 'proof');
 const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
-const ADAPTERS = api('ledger', 'database', 'keys', 'rendition');
+const ADAPTERS = api('ledger', 'database', 'keys', 'rendition', 'wallet');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */
 const rules: Record<string, { paths: string[]; packages?: string[] }> = {
@@ -37,6 +37,7 @@ const workspaces: Record<string, string> = {
   '@zhenglian/verify': 'verify/src',
   '@zhenglian/verify/ledger': 'verify/src/ledger',
   '@zhenglian/verify/pdf': 'verify/src/pdf',
+  '@zhenglian/verify/witness': 'verify/src/witness',
 };
 
 const sources = (folder: string): string[] =>

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseTrust, type Trust } from '@zhenglian/verify/ledger';
 import { CaClient } from '../../../network/ca/client.js';
 import { Admin } from '../../../network/embedded/admin/admin.js';
 import { loadTopology } from '../../../network/topology.js';
@@ -56,6 +57,10 @@ export class EmbeddedNetwork implements LiveNetwork {
 
   get unitKey(): string {
     return (JSON.parse(readFileSync(join(this.#folder, 'trust.json'), 'utf8')) as { unitKey: string }).unitKey;
+  }
+
+  get trust(): Trust {
+    return parseTrust(readFileSync(join(this.#folder, 'trust.json'), 'utf8'));
   }
 
   get consortium(): Consortium {

@@ -4,6 +4,7 @@ import { messageOf } from './consortium.js';
 import type { Step } from './ledger-scenario.js';
 import { type LiveNetwork, SECOND_BANK } from './live-network.js';
 import { DAY, DIVISION, reference, registration } from './requests.js';
+import { configurationsFollow } from './configurations.js';
 import { readableEverywhere, underLoad } from './under-load.js';
 
 const VALID = 0;
@@ -66,6 +67,10 @@ export function growthScenario(open: () => LiveNetwork): Step[] {
         const answers = await network.consortium.readEverywhere('tax', 'getAttestation', { caseRef, side: 'BUYER' }, isAttested);
         expect(answers.every(isAttested)).toBe(true);
       },
+    },
+    {
+      name: 'whoever pinned the genesis block follows every configuration alone, and refuses a gap or a forged one',
+      run: () => configurationsFollow(open()),
     },
   ];
 }

@@ -15,6 +15,7 @@ import {
 } from '@zhenglian/verify/ledger';
 import { type Committed, type Consortium, messageOf } from './consortium.js';
 import { WrittenPolicies } from './written-policies.js';
+import { prove } from './prove.js';
 
 /** A running network: its organisations' gateways, and the pinned facts of its trust.json. */
 export interface LedgerUnderTest {
@@ -189,6 +190,21 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
         }
         expect(codes.get(forged?.transactionId ?? '')).toBe(ENDORSEMENT_POLICY_FAILURE);
         expect(seen).toEqual(expect.arrayContaining(['setUnitKey', 'registerFirst', 'openCase', 'attest', 'registerTransfer']));
+      },
+    },
+    {
+      name: 'four institutions answer for the certificate, and their answer verifies with the trust file alone',
+      run: async () => {
+        const { consortium, trust } = open();
+        await consortium.submit('registrar', 'access', 'tick', { now: new Date().toISOString().replace(/\.\d+Z$/, 'Z') });
+        await everywhere(open(), 'title', 'getCertificate', { certRef: second }, { state: 'VALID' });
+        const { bytes, report } = await prove(consortium, trust, { certRef: second, caseRef });
+        expect(report.checks.filter(({ code }) => code !== 'OK')).toEqual([]);
+        expect(report.answer).toMatchObject({ title: { state: 'VALID' }, mortgage: { items: [] }, seizure: { items: [] } });
+        expect(report.answer?.tax.sides).toHaveLength(2);
+        expect(bytes).toBeLessThanOrEqual(8192);
+        const old = await prove(consortium, trust, { certRef: first });
+        expect(old.report.checks.filter(({ code }) => code !== 'OK').map(({ code }) => code)).toEqual(['CERTIFICATE_REPLACED']);
       },
     },
   ];

@@ -1,3 +1,4 @@
+import type { Trust } from '@zhenglian/verify/ledger';
 import type { Consortium, ConsortiumTopology } from './consortium.js';
 
 /** topology.json as the scenarios edit it. */
@@ -23,6 +24,8 @@ export interface LiveNetwork {
   readonly topology: LiveTopology;
   /** Connections to every organisation; of the topology as it was at the last `connect`. */
   readonly consortium: Consortium;
+  /** trust.json as it stands. */
+  readonly trust: Trust;
   /** Changes the topology file, as an operator does before the command that applies it. */
   edit(change: (topology: LiveTopology) => void): void;
   /** Connects anew, with what the topology and the certificates are now. */

@@ -70,7 +70,7 @@ function changeBytes(bytes: Uint8Array, random: Random): Uint8Array {
 const ALPHABET = 'ABCabc012-_.~={}",: \u0000é';
 
 function changeText(text: string, random: Random): string {
-  const list = [...text];
+  const list = Array.from(text);
   for (let count = 1 + random(3); count > 0; count--) {
     const at = random(list.length + 1);
     const letter = ALPHABET.charAt(random(ALPHABET.length));

@@ -19,3 +19,7 @@ export { type MspRole, parsePolicy, type Policy, type Principal, satisfies } fro
 export { type Organization, parseTrust, quorumOf, type Trust, TrustDocument } from '../trust.js';
 export { createMembership, type Identity, type Membership } from '../x509/membership.js';
 export { type Certificate, parseCertificate } from '../x509/certificate.js';
+export { followConfig, trustFromGenesis, type TrustPoint, updateTrust, verifyOrdered } from './trust-chain.js';
+export { type ChannelConfig, readConfig } from './config.js';
+export { type EvidenceDocument, collectEvidence, isEvidence, packEvidence, parseEvidence } from '../evidence/package.js';
+export { dayOf, type EvidenceAct, type EvidenceReport, verifyEvidence } from '../evidence/verify-evidence.js';

@@ -1153,6 +1153,27 @@ export interface AccessAudit {
   join(texts: readonly string[]): Promise<AccessReport>;
 }
 
+/** What a verified block brought. */
+export interface Happened {
+  readonly event: string;
+  /** The submitter's claim. */
+  readonly at: string;
+  readonly transactionId: string;
+  readonly block: number;
+  readonly records: readonly { readonly type: string; readonly ref: string }[];
+}
+
+/** Addresses of clients that want to hear of events. */
+export interface WebhookDesk {
+  /** @returns the secret under which calls are signed: shown once. @throws DomainError INVALID_FORMAT, TOO_LARGE */
+  add(wish: { readonly account: string; readonly url: string; readonly events: readonly string[] }): Promise<{
+    readonly id: string;
+    readonly secret: string;
+  }>;
+  /** @throws DomainError NOT_FOUND for one that is not the account's own */
+  remove(which: { readonly account: string; readonly id: string }): Promise<void>;
+}
+
 // ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What one person must not do alone. */

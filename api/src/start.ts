@@ -10,6 +10,7 @@ import { sqlApprovals } from './admin/approvals.js';
 import { accessAudit } from './audit/access-audit.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
 import { anchorDelay, keepAnchoring } from './audit/roots.js';
+import { announceHappened, keepCalling, webhookDesk, type WebhookParts } from './exchange/webhooks.js';
 import { messageDesk } from './exchange/desk.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
@@ -23,6 +24,7 @@ import { createSchema } from './graphql/schema.js';
 import { graphqlHandler } from './graphql/server.js';
 import { createApp, type Readiness } from './http/app.js';
 import { listen, stop } from './http/listen.js';
+import { checkUrl, postOutbound } from './http/outbound.js';
 import { metrics, type Measure } from './http/metrics.js';
 import { originGuard } from './http/origin.js';
 import { shedder, type Shedder } from './http/shed.js';
@@ -121,7 +123,20 @@ export async function start(config: Config): Promise<Running> {
   });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
+  const work = runInBackground(
+    {
+      webhooks: webhookParts(config, database, key),
+      hosts: config.webhookHosts,
+      services,
+      ...ledgerSide,
+      exchange,
+      desk,
+      vault,
+      database,
+      logger,
+    },
+    background.signal,
+  );
   const shed = shedder(SHED_RULES);
   const app = createApp({
     graphql: graphqlHandler({
@@ -223,6 +238,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     source: gatewayBlocks(connection.gateway, channel),
     database,
     trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    announce: (transaction, happened) => announceHappened({ clock }, transaction, happened),
     versions: new Map(config.topology.chaincodes.map(({ name, version }) => [name, version])),
     progress,
     logger,
@@ -281,6 +297,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
+    webhooks: webhookDesk(webhookParts(config, database, parts.key)),
     messages: messageDesk({ database, key: parts.key, audit }),
     accessAudit: kind === 'regulator' ? accessAudit({ readModel, organizations: config.topology.organizations, clock }) : undefined,
     limits: callerLimits(CALLER_RULES),
@@ -298,6 +315,10 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     receiving: receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
   };
+}
+
+function webhookParts({ webhookHosts: hosts }: Config, database: Database, key: Uint8Array): WebhookParts {
+  return { database, key, clock, random, checkUrl: (url) => void checkUrl(url, { hosts }) };
 }
 
 interface SignInParts {
@@ -330,6 +351,9 @@ interface BackgroundParts {
   readonly vault: DocumentParts | undefined;
   readonly database: Database;
   readonly logger: Logger;
+  readonly webhooks: WebhookParts;
+  /** Hosts that webhooks may go to. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 /** The encrypted storage of the own documents, which only the registry has. */
@@ -347,7 +371,7 @@ function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Arra
 }
 
 function runInBackground(
-  { services, indexer, ledger, exchange, desk, vault, database, logger }: LedgerSide & BackgroundParts,
+  { services, indexer, ledger, exchange, desk, vault, database, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -362,6 +386,13 @@ function runInBackground(
   if (services.batches !== undefined) tasks.push(services.batches.run(signal, pause));
   const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
   tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
+  const calling = {
+    ...webhooks,
+    post: (url: string, body: string, headers: Readonly<Record<string, string>>) => postOutbound(url, body, headers, { hosts }),
+    sleep: pause,
+    warn: (error: unknown) => logger.warn({ error }, 'webhooks not called'),
+  };
+  tasks.push(keepCalling(calling, signal));
   if (vault !== undefined) {
     const found = ({ findings }: ScrubRound) => logger.error({ findings }, 'ALARM: damaged documents');
     tasks.push(keepStorage({ ...vault, sleep: pause, found, warn: (error) => logger.warn({ error }, 'storage duty failed') }, signal));

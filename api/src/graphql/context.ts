@@ -17,6 +17,7 @@ import type {
   RegisterDesk,
   Verifier,
   VaultDesk,
+  WebhookDesk,
   WalletOffers,
 } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
@@ -41,6 +42,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly approvals: Approvals;
   readonly messages: MessageDesk;
+  readonly webhooks: WebhookDesk;
   /** The regulator's own; undefined in every other organisation. */
   readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;

@@ -210,7 +210,13 @@ const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
   'Subscription.transactionIndexed': () => 'subscription { transactionIndexed { id } }',
 };
 
-const LEDGER_ACTS: ReadonlySet<string> = new Set(['Mutation.checkUnit', 'Mutation.readMessage', 'Mutation.joinAccessLogs']);
+const LEDGER_ACTS: ReadonlySet<string> = new Set([
+  'Mutation.checkUnit',
+  'Mutation.readMessage',
+  'Mutation.addWebhook',
+  'Mutation.removeWebhook',
+  'Mutation.joinAccessLogs',
+]);
 
 /** Acts on the ledger are called with an input that is made from its type. */
 function actCall(operation: string, { refs }: Objects, requestId: string, at: Organization) {

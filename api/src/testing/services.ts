@@ -90,6 +90,7 @@ export async function memoryServices(): Promise<Services> {
       received: () => Promise.resolve({ items: [], hasNext: false }),
       read: () => Promise.resolve({ type: 'PROOF_PUSH', payload: {} }),
     },
+    webhooks: { add: () => Promise.resolve({ id: 'w', secret: 's' }), remove: () => Promise.resolve() },
     accessAudit: { join: () => Promise.resolve({ logs: [], rows: [], findings: [] }) },
     ledger: parts.ledger,
     acts: memoryActs(parts, approvals, organization.mspId),

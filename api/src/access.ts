@@ -111,6 +111,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     { kind: 'registry', role: 'registrar' },
   ],
   'Mutation.openGrant': { kind: 'registry', role: 'recipient' },
+  'Mutation.receiveCopy': [
+    { kind: 'bank', role: 'bank-officer' },
+    { kind: 'court', role: 'court-clerk' },
+    { kind: 'tax', role: 'tax-officer' },
+  ],
+  'Mutation.offerCredential': { kind: 'registry', role: 'registrar' },
+  'Mutation.askPresentation': 'SIGNED_IN',
+  'Query.presentationRequest': 'SIGNED_IN',
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

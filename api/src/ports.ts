@@ -897,6 +897,32 @@ export interface AnnotationSigner {
   sign(type: string, payload: JsonValue): Promise<string>;
 }
 
+// ── wallets ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Hands a credential to its holder's wallet (OpenID4VCI). */
+export interface WalletOffers {
+  /**
+   * @returns a link for the wallet, and a code that the holder is told apart from it; both good for ten minutes
+   * @throws DomainError KEY_UNKNOWN for a credential that is bound to no key
+   */
+  offer(credential: string): Promise<{ readonly uri: string; readonly txCode: string }>;
+}
+
+/** Presentations that this organisation asked for (OpenID4VP). */
+export interface PresentationDesk {
+  /** @throws DomainError INVALID_FORMAT for no field or one that no certificate has */
+  ask(fields: readonly string[]): Promise<AskedPresentation>;
+  result(id: string): AskedPresentation | undefined;
+}
+
+export interface AskedPresentation {
+  readonly id: string;
+  /** Link for the wallet, good for ten minutes. */
+  readonly uri: string;
+  /** Undefined until the wallet has answered. */
+  readonly verification: Verification | undefined;
+}
+
 // ── erasure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Why somebody's documents are erased (Personal Information Protection Law, art. 47). */
@@ -1053,6 +1079,53 @@ export interface NextRoot extends LogRoot {
 export interface LogAnchor {
   /** @throws DomainError CONFLICT when another root stands for the same stretch, or the ledger's codes */
   anchor(root: NextRoot): Promise<Committed>;
+}
+
+// ── messages of others, logs of others ──────────────────────────────────────────────────────────────────────────────
+
+/** That a message came; its content stays closed. */
+export interface ReceivedMessage {
+  readonly sender: string;
+  readonly id: string;
+  readonly type: string;
+  readonly conversation: string;
+  readonly state: string;
+  readonly receivedAt: string;
+}
+
+export interface MessageDesk {
+  /** Newest first. */
+  received(page: PageQuery): Promise<Page<ReceivedMessage>>;
+  /** In clear, logged before it is shown. @throws DomainError NOT_FOUND, BLANK_FIELD without a purpose */
+  read(ask: {
+    readonly sender: string;
+    readonly id: string;
+    readonly purpose: string;
+    readonly who: Person;
+  }): Promise<{ readonly type: string; readonly payload: JsonValue }>;
+}
+
+/** A log against its roots on the ledger. */
+export interface CheckedLog {
+  readonly organization: string;
+  readonly verdict:
+    | { readonly good: true; readonly entries: number; readonly anchored: number }
+    | { readonly good: false; readonly sequence: number; readonly problem: string };
+}
+
+export interface AccessReport {
+  readonly logs: readonly CheckedLog[];
+  /** What log and ledger both know. */
+  readonly rows: readonly { readonly record: AuditRecord }[];
+  readonly findings: readonly ({ readonly kind: string; readonly organization: string } & (
+    { readonly sequence: number } | { readonly eventRef: string } | object
+  ))[];
+}
+
+/** The regulator's join of ledger and logs (S12). */
+export interface AccessAudit {
+  /** @param texts exported logs, each as `GET /audit/log.jsonl` gives it. @throws DomainError INVALID_FORMAT */
+  join(texts: readonly string[]): Promise<AccessReport>;
 }
 
 // ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,8 +7,10 @@ import type { Logger } from 'pino';
 import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
+import { accessAudit } from './audit/access-audit.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
 import { anchorDelay, keepAnchoring } from './audit/roots.js';
+import { messageDesk } from './exchange/desk.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
 import { exportCsv, exportLog } from './audit/export.js';
@@ -48,16 +50,21 @@ import type { ScrubRound } from './documents/scrub.js';
 import { openFaults } from './documents/rows.js';
 import { replicationLag } from './documents/replication.js';
 import { keepStorage } from './documents/storage-duty.js';
+import { copiesRouter } from './http/copies.js';
 import { replicaRouter } from './http/replica.js';
+import { copyDesk, receivingParts } from './copy-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel, Verifier } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { endorsedProofs } from './proof/prove.js';
 import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
+import { walletExport } from './wallet/export.js';
+import { presentations } from './wallet/presentations.js';
+import { walletRouter } from './http/wallet.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -94,7 +101,23 @@ export async function start(config: Config): Promise<Running> {
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
-  const services = servicesOf({ vault, logger, config, paths, trust, verify, database, sessions, key, exchange, desk, ...ledgerSide });
+  const judge = ownVerifier({ trust, readModel: ledgerSide.readModel, clock, verify });
+  const wallets = walletsOf(config, judge);
+  const services = await servicesOf({
+    wallets,
+    vault,
+    logger,
+    config,
+    paths,
+    trust,
+    verify,
+    database,
+    sessions,
+    key,
+    exchange,
+    desk,
+    ...ledgerSide,
+  });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
   const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
@@ -111,8 +134,10 @@ export async function start(config: Config): Promise<Running> {
     signIn: router,
     routers: [
       exchangeRouter(exchange.endpoint, logger),
+      ...(services.sharing === undefined ? [] : [copiesRouter(copyDesk({ config, trust, verify, clock, sharing: services.sharing }))]),
       proofRouter(services.proofs),
       replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
+      walletRouter(wallets.issuer, wallets.verifier),
       auditFiles({ config, database, services, rules }),
     ],
     metrics: metrics({
@@ -197,10 +222,12 @@ async function followLedger({ config, trust, verify, database, connection, logge
     source: gatewayBlocks(connection.gateway, channel),
     database,
     trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    versions: new Map(config.topology.chaincodes.map(({ name, version }) => [name, version])),
     progress,
     logger,
     sleep,
     now: () => performance.now(),
+    time: () => Date.now(),
   });
   return {
     indexer,
@@ -221,10 +248,17 @@ interface ServiceParts extends LedgerSide {
   readonly exchange: ExchangeSide;
   readonly desk: DeskParts | undefined;
   readonly vault: DocumentParts | undefined;
+  readonly wallets: ReturnType<typeof walletsOf>;
   readonly logger: Logger;
 }
 
-function servicesOf(parts: ServiceParts): Services {
+/** Both ends of OpenID4VC: the registry hands credentials to wallets, everybody may ask for presentations. */
+function walletsOf({ publicUrl: url, organization }: Config, judge: Verifier) {
+  const issuer = organization.kind === 'registry' ? walletExport({ url, clock, random }) : undefined;
+  return { judge, issuer, verifier: presentations({ url, verifier: judge, clock, random }) };
+}
+
+async function servicesOf(parts: ServiceParts): Promise<Services> {
   const { config, paths, trust, verify, database, ledger, readModel } = parts;
   const book = sqlBook({ database, key: parts.key, clock, enqueue: parts.exchange.enqueue });
   const audit = sqlAuditLog({ database, organization: config.organization.id, clock, random });
@@ -241,11 +275,13 @@ function servicesOf(parts: ServiceParts): Services {
     publicUrl: config.publicUrl,
     readModel,
     book,
-    verifier: ownVerifier({ trust, readModel, clock, verify }),
+    verifier: parts.wallets.judge,
     proofs: endorsedProofs({ trust, ledger: parts.proofLedger, readModel, clock, verify, sleep }),
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
+    messages: messageDesk({ database, key: parts.key, audit }),
+    accessAudit: kind === 'regulator' ? accessAudit({ readModel, organizations: config.topology.organizations, clock }) : undefined,
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
@@ -255,6 +291,9 @@ function servicesOf(parts: ServiceParts): Services {
     ledger,
     acts: actParts({ config, common, key: parts.key, database, approvals, registry, tax }),
     sharing: vault && sharingParts(vault),
+    wallets: parts.wallets.issuer,
+    presentations: parts.wallets.verifier,
+    receiving: await receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
   };
 }

@@ -19,6 +19,7 @@ const TopologySchema = z.object({
   channel: z.string().min(1),
   host: z.string().default('127.0.0.1'),
   organizations: z.array(OrganizationSchema).min(1),
+  chaincodes: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   issuers: z.array(
     z.object({
       mspId: z.string(),

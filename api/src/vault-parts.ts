@@ -49,6 +49,7 @@ export function sharingParts({ config, paths, registry, vault, audit, verify, ke
     verify,
     channel,
     maker: config.organization.name.zh,
+    organizations: config.topology.organizations.filter(({ mspId }) => mspId !== config.organization.mspId),
   };
 }
 

@@ -22,8 +22,8 @@ export async function benchBatch({ count, portOffset }) {
   const folder = mkdtempSync(join(tmpdir(), 'zhenglian-bench-'));
   say('machine', `${cpus().length} × ${cpus()[0].model}, load ${load()}`);
   const supervisor = await startLedger({ varDir: folder, portOffset });
-  const everything = [process.pid, ...Object.values(supervisor.pids)];
-  const measure = measureAll(everything);
+  const programs = { 'this process': process.pid, ...supervisor.pids };
+  const measure = measureAll(Object.values(programs));
   const world = await openRegistry(folder, portOffset);
   try {
     const quarter = Math.max(AT_ONCE, Math.floor(count / 4));
@@ -33,12 +33,16 @@ export async function benchBatch({ count, portOffset }) {
     const without = await measure(quarter, await batch(world, quarter, { ...world.parts, batchLedger: noLedger() }));
     say('signed, encrypted, stored; no ledger', perSecond(without));
     const run = await batch(world, count, world.parts, showProgress);
+    const before = cpuByProgram(programs);
     const whole = await measure(count, run);
+    const after = cpuByProgram(programs);
     say('signed, encrypted, stored, anchored', perSecond(whole));
     const limit = 1 / (1 / alone.rate + 1 / without.rate);
     // what other programs take from the machine is no property of this one: CPU per certificate says what two free cores can do
     if (!Number.isNaN(whole.all)) {
       say('CPU of all processes', `${whole.all.toFixed(2)} ms each: at most ${Math.round(2000 / whole.all)}/s on two free cores`);
+      const shares = Object.entries(after).map(([name, cpu]) => `${name} ${((cpu - before[name]) / count).toFixed(2)}`);
+      say('of these, by program', shares.join(', '));
     }
     say('share of the two parts one after the other', `${Math.round((whole.rate / limit) * 100)} %`);
     say('one signature after another', `${signatures()}/s, load ${load()}`);
@@ -98,7 +102,8 @@ async function openRegistry(folder, portOffset) {
     unitReferences: { ...unitReferences, make: cheapReference },
     clock,
     random,
-    readModel: { reach: async () => {} },
+    // without an indexer: nothing of these units is on the ledger
+    readModel: { reach: async () => {}, recordsOfUnits: async () => [] },
     batches: (await api('register/batch-book.js')).sqlBatchBook({ database, key, clock }),
     batchLedger: (await api('ledger/batch-ledger.js')).batchLedger(ledger),
   };
@@ -173,6 +178,8 @@ const measureAll = (pids) => async (count, work) => {
   const { user, system } = process.cpuUsage(cpu);
   return { rate: count / seconds, seconds, count, cpu: (user + system) / 1000 / count, all: (cpuOf(pids) - all) / count };
 };
+
+const cpuByProgram = (programs) => Object.fromEntries(Object.entries(programs).map(([name, pid]) => [name, cpuOf([pid])]));
 
 /** Milliseconds of CPU that the processes have used; proc(5) counts in hundredths of a second. */
 function cpuOf(pids) {

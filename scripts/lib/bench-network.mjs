@@ -47,7 +47,11 @@ export async function benchNetwork({ seconds, portOffset }) {
     say('one submit after another', latency(await measure(1, (id) => submit('create', `one-${id}`, VALUE))));
     say('blank transaction, 50 clients', perSecond(await measure(50, () => submit('length', 'x'))));
     say('one-key create, 50 clients', perSecond(await measure(50, (id) => submit('create', `many-${id}`, VALUE))));
-    say('100 checked keys, 4 clients', perSecond(await measure(4, (id) => submit('batch', `batch-${id}`, '100', VALUE)), 100));
+    for (const clients of [4, 8])
+      say(
+        `100 checked keys, ${clients} clients`,
+        perSecond(await measure(clients, (id) => submit('batch', `batch-${clients}-${id}`, '100', VALUE)), 100),
+      );
     say('evaluate, 20 clients', perSecond(await measure(20, () => title.evaluateTransaction('get', 'first'))));
     primitives(varDir);
     say('network process', memory(supervisor.pids['network']));
@@ -137,7 +141,8 @@ export function cpuSeconds(pid) {
 export const residentMb = (pid) => memoryMb(pid, 'VmRSS');
 
 /** What a process holds, and how much of that are pages of files that the system takes back when it needs them. */
-export const memory = (pid) => `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
+export const memory = (pid) =>
+  `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
 
 const memoryMb = (pid, what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 

@@ -59,3 +59,5 @@ export const CONFIRM_GRANT = `mutation ($input: StatementInput!) { confirmGrant(
 export const REVOKE_GRANT = `mutation ($input: StatementInput!) { revokeGrant(input: $input) { ${GRANT_FIELDS} } }`;
 export const OPEN_GRANT = `mutation ($input: StatementInput!) { openGrant(input: $input) { id version issuer keyId wrappedKey ciphertext } }`;
 export const GRANT = `query ($grantRef: ID!) { grant(grantRef: $grantRef) { revoked uses { n fields } } }`;
+export const RECEIVE_COPY = `mutation ($input: ReceiveCopyInput!) {
+  receiveCopy(input: $input) { recipientName purpose validUntil file statement } }`;

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { compactDecrypt, compactVerify, importX509 } from 'jose';
-import { BIND_KEY, CONFIRM_GRANT, DRAFT_GRANT, DRAFT_KEY, GRANT, OPEN_GRANT, REGISTER_RECIPIENT, REVOKE_GRANT, VERIFY } from './client.mjs';
+import {
+  BIND_KEY,
+  CONFIRM_GRANT,
+  DRAFT_GRANT,
+  DRAFT_KEY,
+  GRANT,
+  OPEN_GRANT,
+  RECEIVE_COPY,
+  REGISTER_RECIPIENT,
+  REVOKE_GRANT,
+  VERIFY,
+} from './client.mjs';
 import { at } from './paths.mjs';
 import { failures, refused } from './steps.mjs';
 
@@ -9,7 +20,7 @@ const FIELDS = ['holders', 'location'];
 const WEEK_MS = 7 * 86_400_000;
 
 /** A citizen shows two fields of the certificate to a school, once; then takes another grant back (S10). */
-export async function sharing(steps, { registry, citizen, school: desk, verifier }, certRef, holder) {
+export async function sharing(steps, { registry, citizen, school: desk, bank, verifier }, certRef, holder) {
   const { domain, openCopy, readCopy } = await tools();
   const [school, stranger] = [device(domain), device(domain)];
   const ask = (query, input) => registry(query, { input: { requestId: randomUUID(), ...input } });
@@ -84,6 +95,15 @@ export async function sharing(steps, { registry, citizen, school: desk, verifier
     const text = domain.signingInput('revocation', { ...place, act: 'REVOKE', grantRef: taken.grantRef });
     await refused('HOLDER_SIGNATURE', () => bring(REVOKE_GRANT, school.statement(text)));
     assert.equal((await bring(REVOKE_GRANT, holder.statement(text))).revokeGrant.grant.revoked, true);
+  });
+  await steps.step('bank: opens what it was granted, counted on the ledger under its own name', async () => {
+    const loan = { ...wish(), recipient: 'BankMSP', purpose: '贷款审核', fields: ['holders', 'location', 'right_type'] };
+    await grant(loan);
+    const input = { requestId: randomUUID(), grantRef: loan.grantRef, fields: loan.fields };
+    const { receiveCopy } = await bank(RECEIVE_COPY, { input });
+    assert.deepEqual((await registry(GRANT, { grantRef: loan.grantRef })).grant.uses, [{ n: 1, fields: loan.fields }]);
+    await refused('GRANT_CONSUMED', () => bank(RECEIVE_COPY, { input: { ...input, requestId: randomUUID() } }));
+    return `${receiveCopy.recipientName}, ${receiveCopy.purpose}`;
   });
   await steps.step('school: opening after the revocation refused', () => refused('GRANT_REVOKED', () => open(taken.grantRef)));
 }

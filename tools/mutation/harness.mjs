@@ -1,5 +1,6 @@
 import { bind } from 'jest-each';
 import { expect } from 'expect';
+import { ModuleMocker } from 'jest-mock';
 
 /** Collects the tests of the files that are loaded, in their order, as jest declares them: test, describe, each, hooks. */
 export class Harness {
@@ -16,7 +17,8 @@ export class Harness {
     test.each = bind(test);
     describe.each = bind(describe);
     const hook = (kind) => (run) => this.#hooks.at(-1)[kind].push(run);
-    return { expect, test, it: test, describe, beforeEach: hook('before'), afterEach: hook('after') };
+    const jest = new ModuleMocker(globalThis);
+    return { expect, jest, test, it: test, describe, beforeEach: hook('before'), afterEach: hook('after') };
   }
 
   /** The tests that loading a file declares; their ids begin with its name. */

@@ -10,6 +10,7 @@ import {
   parseLicenceId,
   type Verdict,
   verdict,
+  MORTGAGE_EVENTS,
 } from '@zhenglian/chaincode/domain';
 import { judgeDisclosures } from './credential/disclosures.js';
 import { assertClaims, type CredentialIssuer, verifyIssuer } from './credential/issuer.js';
@@ -18,7 +19,7 @@ import { type Credential, parseCredential } from './credential/parse.js';
 import { type P256Verify, webCryptoP256 } from './ecdsa.js';
 import { VerifyError } from './errors.js';
 import type { FactsSource, FactsTransaction, LedgerFacts } from './facts.js';
-import { satisfies } from './policy.js';
+import { parsePolicy, satisfies } from './policy.js';
 import { type ShownCertificate, showCredential, showReference } from './shown.js';
 import type { Trust } from './trust.js';
 
@@ -140,7 +141,7 @@ function checkFacts(facts: Found, absent: CheckCode, trust: Trust): CheckResult[
     checkResult('ANCHOR', facts.transaction.validationCode === 0 ? 'OK' : 'NOT_ANCHORED'),
     checkResult(
       'ENDORSEMENT',
-      [facts.transaction, ...facts.history].every((act) => isEndorsed(act, trust)) ? 'OK' : 'ENDORSEMENT_INSUFFICIENT',
+      [facts.transaction, ...facts.history].every((act) => isEndorsed(act, trust, facts.kind)) ? 'OK' : 'ENDORSEMENT_INSUFFICIENT',
     ),
     checkResult('STATE', STATE_CODES[facts.state]),
   ];
@@ -153,18 +154,20 @@ const STATE_CODES: Record<LedgerFacts['state'], CheckCode> = {
   ERROR_VOID: 'CERTIFICATE_VOID',
 };
 
-/** Whether the title policy is met by those who endorsed. Facts name organisations, not keys; each counts once. */
-export function isEndorsed(transaction: FactsTransaction, trust: Trust): boolean {
-  const policy = trust.policies.get('title');
+/**
+ * Whether the policy of the certificate's contract is met by those who endorsed. Facts name organisations, not keys; each counts once. The proof
+ * of a mortgage stands in `mortgage`: there the court may stand in the lender's place, as the keys' own policies say.
+ */
+export function isEndorsed(transaction: FactsTransaction, trust: Trust, kind: LedgerFacts['kind'] = 'TITLE_CERTIFICATE'): boolean {
   const organizations = new Set(transaction.endorsers.map(({ mspId }) => mspId));
-  return (
-    policy !== undefined &&
-    satisfies(
-      policy,
-      [...organizations].map((mspId) => ({ mspId, role: 'peer' as const })),
-    )
-  );
+  const signers = [...organizations].map((mspId) => ({ mspId, role: 'peer' as const }));
+  const ofMortgage = kind === 'REGISTRATION_PROOF' && MORTGAGE_ACTS.has(transaction.event ?? '');
+  const policy = trust.policies.get(ofMortgage ? 'mortgage' : 'title');
+  return policy !== undefined && (satisfies(policy, signers) || (ofMortgage && satisfies(REGISTRY_AND_COURT, signers)));
 }
+
+const MORTGAGE_ACTS: ReadonlySet<string> = new Set(MORTGAGE_EVENTS);
+const REGISTRY_AND_COURT = parsePolicy("AND('RegistryMSP.peer','CourtMSP.peer')");
 
 interface Resolved {
   readonly licenceId: string;

@@ -56,7 +56,10 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   },
   OpenErasure: open('code place'),
   OpenGrantPayload: open('ciphertext id issuer keyId requestId version wrappedKey'),
+  PresentationRequest: open('id uri verdict'),
+  PresentationRequestPayload: open('request requestId'),
   ProblemCount: open('code count'),
+  ReceivedCopyPayload: open('credential fields file purpose recipientName requestId statement validUntil'),
   RecipientPayload: open('recipient requestId'),
   RegisterFinding: open('detail kind'),
   SignOutPayload: open('requestId'),
@@ -71,4 +74,8 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   Verdict: open('certificate checks facts network status text'),
   VerifiedCertificate: open('certificateNumber face kind licenceId'),
   Viewer: open('account organization roles'),
+  WalletOfferPayload: {
+    ...open('requestId uri'),
+    txCode: { logged: 'DOCUMENT_READ', subject: 'certRef' },
+  },
 };

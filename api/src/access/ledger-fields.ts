@@ -5,6 +5,12 @@ import { open, type FieldRule } from './field-rule.js';
  * an act issues for a holder leaves only after the log knows it.
  */
 export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  AccessFinding: open('eventRef kind organization sequence'),
+  AccessRow: open('account action at grant organization purpose'),
+  CheckedLog: open('anchored entries good organization problem sequence'),
+  JoinAccessLogsPayload: open('findings logs requestId rows'),
+  ReadMessagePayload: open('payload requestId type'),
+  ReceivedMessage: open('conversation id receivedAt sender state type'),
   ApplyMortgagesPayload: open('requestId results'),
   ApplyMortgagesResult: open('error payload position requestId'),
   AttestationRecord: open('acts attestedOn caseRef history kind office receiptDigest ref requestDigest side state transaction unitRef'),

@@ -60,6 +60,9 @@ export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonl
   'Query.networkState': ['SIGNED_IN', 'NONE'],
   'Query.findings': [[AUDITOR, REGULATOR], 'NONE'],
   'Mutation.checkUnit': [BANK, 'NONE'],
+  'Query.receivedMessages': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
+  'Mutation.readMessage': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
+  'Mutation.joinAccessLogs': [{ kind: 'regulator', role: 'auditor' }, 'NONE'],
   'Subscription.blockIndexed': ['SIGNED_IN', 'NONE'],
   'Subscription.transactionIndexed': ['SIGNED_IN', 'NONE'],
 };

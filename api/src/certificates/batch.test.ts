@@ -166,6 +166,33 @@ describe('a batch of first registrations', () => {
   });
 });
 
+test('the contract is asked first about the first chunk and about units that the ledger knows, and again after a refusal; numbers follow the list', async () => {
+  const { parts, book } = await registryOf();
+  const items = building(8, 'asked');
+  const taken = items[4];
+  if (taken === undefined) throw new Error('no entries');
+  // registered in another way before the batch begins
+  await issueCertificate({ ...parts, book }, { requestId: 'asked-elsewhere', entry: taken.entry });
+  await acceptBatch(parts, { batchId: 'asked', items });
+  const checked: number[] = [];
+  const check: typeof parts.batchLedger.check = (requests) => {
+    checked.push(requests.length);
+    return parts.batchLedger.check(requests);
+  };
+  await runBatch({ ...parts, batchLedger: { ...parts.batchLedger, check } }, 'asked', { size: 2 });
+  // chunk 1 as a whole; chunk 2 not at all; of chunk 3 the one that is known; chunk 4 because something was refused
+  expect(checked).toEqual([2, 1, 2]);
+  const report = await reportOf(parts, 'asked');
+  expect(report.map(({ state, code }) => code ?? state)).toEqual([
+    ...Array<string>(4).fill('ENTERED'),
+    'ALREADY_REGISTERED',
+    ...Array<string>(3).fill('ENTERED'),
+  ]);
+  const numbers = report.flatMap(({ certificateNumber }) => certificateNumber ?? []);
+  expect(numbers).toEqual(numbers.toSorted());
+  expect(new Set(numbers).size).toBe(7);
+});
+
 describe('a run that breaks off', () => {
   test.each([
     [

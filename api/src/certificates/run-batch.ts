@@ -47,8 +47,9 @@ export async function runBatch(parts: BatchParts, batchId: string, options: Batc
   const submissions = new Set<Promise<unknown>>();
   const failures: unknown[] = [];
   let highest = 0;
+  const asked: Asked = { again: true };
   const anchorLater = (items: readonly BookedItem[]) => {
-    const work = anchor(parts, batchId, items)
+    const work = anchor(parts, batchId, items, asked)
       .then((block) => (highest = Math.max(highest, block)))
       .catch((error: unknown) => failures.push(error))
       .then(() => options.onProgress && report(parts, batchId, options.onProgress))
@@ -58,7 +59,7 @@ export async function runBatch(parts: BatchParts, batchId: string, options: Batc
   try {
     await eachChunk(parts, batchId, options, async (items) => {
       if (failures.length > 0) return false;
-      anchorLater(await bookAndStore(parts, batchId, await prepare(parts, batchId, items)));
+      anchorLater(await bookAndStore(parts, batchId, await prepare(parts, batchId, items), asked));
       while (submissions.size >= ON_THE_WAY) await Promise.race(submissions);
       return true;
     });
@@ -106,12 +107,18 @@ async function prepare(
   });
 }
 
-async function bookAndStore(parts: BatchParts, batchId: string, items: readonly BatchItem[]): Promise<readonly BookedItem[]> {
-  const fresh = await book(
-    parts,
-    batchId,
-    items.filter(({ state }) => state === 'PREPARED'),
-  );
+/**
+ * Whether the contract has to be asked about units of which the own index knows nothing. It answers for the first chunk; as long as it
+ * refuses nothing, what could stand against a further unit would be a record of that unit, and the index would show it. One answer costs
+ * a third of what the registration itself costs.
+ */
+interface Asked {
+  again: boolean;
+}
+
+async function bookAndStore(parts: BatchParts, batchId: string, items: readonly BatchItem[], asked: Asked): Promise<readonly BookedItem[]> {
+  const prepared = items.filter(({ state }) => state === 'PREPARED');
+  const fresh = await book(parts, batchId, prepared, asked);
   const earlier = positionsOf(items.filter(({ state }) => state === 'BOOKED' || state === 'STORED'));
   const all = [...fresh, ...(await parts.batches.booked(batchId, earlier))];
   const stored = new Set(positionsOf(items.filter(({ state }) => state === 'STORED')));
@@ -122,7 +129,7 @@ async function bookAndStore(parts: BatchParts, batchId: string, items: readonly 
 }
 
 /** Whatever the contract would refuse is refused before a number is used up for it. */
-async function book(parts: BatchParts, batchId: string, items: readonly BatchItem[]): Promise<readonly BookedItem[]> {
+async function book(parts: BatchParts, batchId: string, items: readonly BatchItem[], asked: Asked): Promise<readonly BookedItem[]> {
   const enteredOn = shanghaiDay(parts.clock.now());
   const candidates: Candidate[] = [];
   for (const item of items) {
@@ -134,15 +141,22 @@ async function book(parts: BatchParts, batchId: string, items: readonly BatchIte
     }
   }
   const anyReference = () => toHex(parts.random.bytes(32));
-  const accepted: Candidate[] = [];
-  await oneByOne(candidates, {
+  const doubtful = asked.again ? candidates : await knownUnits(parts, candidates);
+  const accepted = candidates.filter((candidate) => !doubtful.includes(candidate));
+  if (doubtful.length > 0) asked.again = false;
+  await oneByOne(doubtful, {
     attempt: async (group) => {
       await parts.batchLedger.check(group.map(({ common }) => ({ ...common, certRef: anyReference(), credentialDigest: anyReference() })));
       accepted.push(...group);
     },
-    refuse: ({ item }, code, field) => parts.batches.refused(batchId, [item.position], code, field),
+    refuse: ({ item }, code, field) => {
+      asked.again = true;
+      return parts.batches.refused(batchId, [item.position], code, field);
+    },
   });
   if (accepted.length === 0) return [];
+  // numbers follow the list
+  accepted.sort((a, b) => a.item.position - b.item.position);
   const entries = accepted.map(({ item, entry, unit, common, area }) => ({
     position: item.position,
     identity: item.identity,
@@ -155,6 +169,17 @@ async function book(parts: BatchParts, batchId: string, items: readonly BatchIte
       ),
   }));
   return parts.batches.enter(batchId, entries);
+}
+
+/** Those whose unit the ledger knows already. */
+async function knownUnits({ readModel }: BatchParts, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+  if (candidates.length === 0) return [];
+  const found = await readModel.recordsOfUnits(
+    'unit',
+    candidates.map(({ unit }) => unit.unitRef),
+  );
+  const known = new Set(found.flatMap(({ record }) => (record.type === 'unit' ? [record.unitRef] : [])));
+  return candidates.filter(({ unit }) => known.has(unit.unitRef));
 }
 
 interface Candidate {
@@ -174,7 +199,7 @@ function candidateOf(parts: BatchParts, item: BatchItem, enteredOn: string): Can
 }
 
 /** @returns the highest block that a part of the chunk came into */
-async function anchor({ batches, batchLedger }: BatchParts, batchId: string, items: readonly BookedItem[]): Promise<number> {
+async function anchor({ batches, batchLedger }: BatchParts, batchId: string, items: readonly BookedItem[], asked: Asked): Promise<number> {
   let highest = 0;
   await oneByOne(items, {
     attempt: async (group) => {
@@ -182,7 +207,10 @@ async function anchor({ batches, batchLedger }: BatchParts, batchId: string, ite
       highest = Math.max(highest, committed.block);
       await batches.entered(batchId, positionsOf(group), committed);
     },
-    refuse: ({ position }, code, field) => batches.refused(batchId, [position], code, field),
+    refuse: ({ position }, code, field) => {
+      asked.again = true;
+      return batches.refused(batchId, [position], code, field);
+    },
   });
   return highest;
 }

@@ -1,8 +1,7 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import { ledgerRecords } from './migrations/0050-ledger-records.js';
+import { ledgerRecords } from './migrations/0060-ledger-records.js';
 import { firstBatches } from './migrations/0031-batches.js';
 import { firstErasure } from './migrations/0032-erasure.js';
-import { firstProofs } from './migrations/0050-proofs.js';
 import { copiesKept } from './migrations/0040-copies.js';
 import { firstDocuments } from './migrations/0003-documents.js';
 import { firstAdmin } from './migrations/0011-admin.js';
@@ -34,9 +33,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0015-webhooks': firstWebhooks,
   '0031-batches': firstBatches,
   '0032-erasure': firstErasure,
-  '0050-ledger-records': ledgerRecords,
+  '0060-ledger-records': ledgerRecords,
   '0040-copies': copiesKept,
-  '0050-proofs': firstProofs,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

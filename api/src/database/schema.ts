@@ -100,6 +100,9 @@ interface CertificateRow {
   /** Transaction that entered it. */
   block: number;
   position: number;
+  /** The record that it stands in: its own, or the mortgage of whose entry it is the proof. */
+  record_type: string;
+  record_ref: string;
 }
 
 /** A record of any facet as it stands. */

@@ -3,9 +3,24 @@ import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { ActParts } from '../acts/perform.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { TaxParts } from '../attestations/attest.js';
-import type { Administration, Approvals, AuditLog, Book, Ledger, Proofs, ReadModel, RegisterDesk, Verifier } from '../ports.js';
+import type {
+  AccessAudit,
+  Administration,
+  Approvals,
+  AuditLog,
+  Book,
+  Ledger,
+  MessageDesk,
+  PresentationDesk,
+  Proofs,
+  ReadModel,
+  RegisterDesk,
+  Verifier,
+  WalletOffers,
+} from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import type { SharingParts } from '../sharing/parts.js';
+import type { ReceivingParts } from '../sharing/receive-copy.js';
 import type { Organization } from '../topology.js';
 
 /** What the resolvers work with; one per process. */
@@ -24,6 +39,9 @@ export interface Services {
   /** Every look and every act is in it before its answer leaves. */
   readonly audit: AuditLog;
   readonly approvals: Approvals;
+  readonly messages: MessageDesk;
+  /** The regulator's own; undefined in every other organisation. */
+  readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;
   /** Quotas by account and organisation. @throws DomainError TOO_MANY_REQUESTS */
   readonly limits: { admit(caller: Caller): void; admitSensitive(caller: Caller, operation: string): void };
@@ -35,6 +53,11 @@ export interface Services {
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */
   readonly sharing: SharingParts | undefined;
+  /** Handing credentials to wallets; undefined in every other organisation. */
+  readonly wallets: WalletOffers | undefined;
+  readonly presentations: PresentationDesk;
+  /** Opening what holders granted to this organisation; undefined at the registry. */
+  readonly receiving: ReceivingParts | undefined;
   readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;

@@ -157,6 +157,13 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.revokeGrant': (_object, id) => `mutation { revokeGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
   'Mutation.openGrant': (_object, id) => `mutation { openGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
+  'Mutation.receiveCopy': (_object, id) =>
+    `mutation { receiveCopy(input: { requestId: "${id}", grantRef: "${NOWHERE}", fields: ["holders"] }) { requestId } }`,
+  'Mutation.offerCredential': ({ certRef }, id) =>
+    `mutation { offerCredential(input: { requestId: "${id}", certRef: "${certRef}" }) { uri } }`,
+  'Mutation.askPresentation': (_object, id) =>
+    `mutation { askPresentation(input: { requestId: "${id}", fields: ["location"] }) { requestId } }`,
+  'Query.presentationRequest': () => '{ presentationRequest(id: "x") { uri } }',
   'Mutation.requestErasure': ({ certRef }, id) =>
     `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
   'Mutation.eraseDocuments': ({ certRef }, id) =>
@@ -193,11 +200,14 @@ const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
   'Query.ledgerTransactions': () => '{ ledgerTransactions { edges { node { id } } } }',
   'Query.ledgerTransaction': () => `{ ledgerTransaction(id: "${NOWHERE}") { id } }`,
   'Query.ledgerCounts': () => '{ ledgerCounts(from: "2026-11-20", to: "2026-11-21") { day } }',
+  'Query.receivedMessages': () => '{ receivedMessages { edges { node { id } } } }',
   'Query.networkState': () => '{ networkState { indexHeight peerHeight fresh findings } }',
   'Query.findings': () => '{ findings { edges { node { kind } } } }',
   'Subscription.blockIndexed': () => 'subscription { blockIndexed { number } }',
   'Subscription.transactionIndexed': () => 'subscription { transactionIndexed { id } }',
 };
+
+const LEDGER_ACTS: ReadonlySet<string> = new Set(['Mutation.checkUnit', 'Mutation.readMessage', 'Mutation.joinAccessLogs']);
 
 /** Acts on the ledger are called with an input that is made from its type. */
 function actCall(operation: string, { refs }: Objects, requestId: string, at: Organization) {
@@ -214,7 +224,7 @@ function actCall(operation: string, { refs }: Objects, requestId: string, at: Or
 }
 
 function callOf(operation: string, object: Objects, requestId: string, at: Organization) {
-  if (operation in ACT_RULES || operation === 'Mutation.checkUnit') return actCall(operation, object, requestId, at);
+  if (operation in ACT_RULES || LEDGER_ACTS.has(operation)) return actCall(operation, object, requestId, at);
   return { source: (CALLS[operation] ?? LEDGER_CALLS[operation])?.(object, requestId) ?? '', variableValues: {} };
 }
 
@@ -226,6 +236,7 @@ const BEHIND = new Set([
   'INVALID_FORMAT',
   'RECIPIENT_SIGNATURE',
   'FIELDS_NOT_GRANTED',
+  'GRANT_UNKNOWN',
   'CONSENT_INVALID',
 ]);
 const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'UNIT_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
@@ -312,7 +323,7 @@ const operations = [schema.getQueryType(), schema.getMutationType(), schema.getS
 test('the tables and the calls of this test name exactly the operations of the schema', () => {
   expect(Object.keys(OBJECT_RULES).toSorted()).toEqual(operations.toSorted());
   expect(Object.keys(PERMISSIONS).toSorted()).toEqual(operations.toSorted());
-  const called = [...Object.keys(CALLS), ...Object.keys(LEDGER_CALLS), ...Object.keys(ACT_RULES), 'Mutation.checkUnit'];
+  const called = [...Object.keys(CALLS), ...Object.keys(LEDGER_CALLS), ...Object.keys(ACT_RULES), ...LEDGER_ACTS];
   expect(called.toSorted()).toEqual(operations.toSorted());
 });
 
@@ -409,6 +420,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   if (type === 'IssuePayload') return { entry };
   if (type === 'IssuedPaper') return { certRef, code: 'code', qr: 'qr', credential: 'credential' };
   if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
+  if (type === 'WalletOfferPayload') return { certRef, txCode: '000000' };
   throw new Error(`${type}: the test needs an object of this type`);
 }
 

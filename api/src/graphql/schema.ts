@@ -1,4 +1,5 @@
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import './access-audit.js';
 import './acts.js';
 import './administration.js';
 import './approvals.js';
@@ -10,6 +11,7 @@ import './certificates.js';
 import './erasure.js';
 import { guard } from './guard.js';
 import './ledger.js';
+import './messages.js';
 import './network.js';
 import './proofs.js';
 import './renditions.js';
@@ -20,6 +22,7 @@ import './subscriptions.js';
 import './units.js';
 import './sharing.js';
 import './verify.js';
+import './wallets.js';
 
 /** The schema, with the tables of who may do what in front of every field. */
 export function createSchema(): GraphQLSchema {

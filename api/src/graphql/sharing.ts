@@ -3,8 +3,10 @@ import { seesDivision } from '../access.js';
 import type { CountedUse, GrantState, PublicJwk, SealedCopy } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
 import { bindHolder, confirmGrant, draftBinding, draftGrant, revokeGrant } from '../sharing/grants.js';
+import type { ReadCopy } from '../sharing/open-copy.js';
 import { openGrant } from '../sharing/open-grant.js';
 import type { SharingParts } from '../sharing/parts.js';
+import { receiveCopy } from '../sharing/receive-copy.js';
 import { registerRecipient } from '../sharing/recipients.js';
 import { builder } from './builder.js';
 import { whoIs } from './guard.js';
@@ -28,7 +30,6 @@ const RecipientPayloadRef = builder
 const RegisterRecipientInput = builder.inputType('RegisterRecipientInput', {
   fields: (t) => ({
     requestId: t.id(REQUEST_ID),
-    mspId: t.string({ description: 'Of an organisation of the channel; absent for one without a peer. 无节点的接收方不填。' }),
     name: t.string({ required: true }),
     publicKey: t.field({ type: PublicKeyInput, required: true }),
     proof: t.string({ required: true, description: 'Signature of the key over zl/recipient/1, its thumbprint and the name. 持有证明。' }),
@@ -38,11 +39,12 @@ const RegisterRecipientInput = builder.inputType('RegisterRecipientInput', {
 builder.mutationField('registerRecipient', (t) =>
   t.field({
     type: RecipientPayloadRef,
-    description: 'Registry, role registrar: somebody who may be granted something, with the key that copies are encrypted to. 登记接收方。',
+    description:
+      'Registry, role registrar: a recipient without a peer, with the key that signs for it and that copies are encrypted to. 登记无节点的接收方。',
     args: { input: t.arg({ type: RegisterRecipientInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
-      const { mspId, name, publicKey, proof } = input;
-      const { recipient } = await registerRecipient(own(sharing), { mspId: mspId ?? undefined, name, publicKey: jwk(publicKey), proof });
+      const { name, publicKey, proof } = input;
+      const { recipient } = await registerRecipient(own(sharing), { name, publicKey: jwk(publicKey), proof });
       return { requestId: checkRequestId(input.requestId), recipient };
     },
   }),
@@ -236,6 +238,43 @@ builder.mutationField('openGrant', (t) =>
       const requestId = checkRequestId(input.requestId);
       const copy = await openGrant(own(context.sharing), { jws: input.jws, actor: whoIs(await context.caller(), context) });
       return { requestId, ...copy };
+    },
+  }),
+);
+
+const ReceivedCopyPayloadRef = builder.objectRef<ReadCopy & { readonly requestId: string }>('ReceivedCopyPayload').implement({
+  description: 'An annotated copy that was granted to this organisation. 授权本机构使用的加注件。',
+  fields: (t) => ({
+    requestId: t.exposeID('requestId'),
+    recipientName: t.string({ resolve: (c) => c.annotation.recipientName }),
+    purpose: t.string({ resolve: (c) => c.annotation.purpose }),
+    validUntil: t.field({ type: 'Date', resolve: (c) => c.annotation.validUntil }),
+    fields: t.stringList({ resolve: (c) => [...c.annotation.fields] }),
+    file: t.string({
+      description: 'Sealed PDF in base64. 加注件（PDF，base64）。',
+      resolve: (c) => Buffer.from(c.file).toString('base64'),
+    }),
+    statement: t.string({ description: 'What the registry signed about it. 登记机构的签名说明。', resolve: (c) => c.signed }),
+    credential: t.exposeString('credential', { description: 'SD-JWT VC with the granted fields. 仅含授权项的凭证。' }),
+  }),
+});
+
+const ReceiveCopyInput = builder.inputType('ReceiveCopyInput', {
+  fields: (t) => ({
+    requestId: t.id({ required: true, description: 'The same request again is the same use. 重复提交为同一次使用。' }),
+    grantRef: t.id({ required: true }),
+    fields: t.stringList({ required: true }),
+  }),
+});
+
+builder.mutationField('receiveCopy', (t) =>
+  t.field({
+    type: ReceivedCopyPayloadRef,
+    description: 'An organisation that was granted something: counts one use on the ledger, then gets its copy. 机构启用授权并取得加注件。',
+    args: { input: t.arg({ type: ReceiveCopyInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const copy = await receiveCopy(own(context.receiving), { ...input, actor: whoIs(await context.caller(), context) });
+      return { requestId: input.requestId, ...copy };
     },
   }),
 );

@@ -35,7 +35,7 @@ const VerifiedCertificateRef = builder.objectRef<ShownCertificate>('VerifiedCert
   }),
 });
 
-const VerdictRef = builder.objectRef<Verification>('Verdict').implement({
+export const VerdictRef = builder.objectRef<Verification>('Verdict').implement({
   description: 'VALID only if every required check is. 核验结论：全部检查项有效方为有效。',
   fields: (t) => ({
     status: t.field({ type: CheckStatusRef, resolve: ({ verdict }) => verdict.status }),

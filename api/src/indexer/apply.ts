@@ -1,4 +1,4 @@
-import { canonicalize, type JsonValue, type LedgerRecord } from '@zhenglian/chaincode/domain';
+import { canonicalize, proofState, type JsonValue, type LedgerRecord } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
@@ -132,6 +132,7 @@ function collectRecord(
     for (const unit_ref of unitRefs) collected.units.set(`${id} ${unit_ref}`, { type: record.type, ref, unit_ref });
   }
   if (record.type === 'cert') collectCertificate(collected, record, place);
+  if (record.type === 'mtg') collectProofs(collected, record, place);
   return { type: record.type, ref };
 }
 
@@ -154,7 +155,38 @@ function collectCertificate(
     credential_digest: record.credentialDigest,
     block: before?.block ?? block,
     position: before?.position ?? position,
+    record_type: 'cert',
+    record_ref: record.certRef,
   });
+}
+
+/** The proof of a mortgage lives and ends with the mortgage, and has no record of its own. */
+function collectProofs(
+  { certificates }: Collected,
+  record: Extract<LedgerRecord, { type: 'mtg' }>,
+  { block, position }: { readonly block: number; readonly position: number },
+): void {
+  const replaced = record.acts.flatMap((act) => (act.replaced === undefined ? [] : [act.replaced]));
+  const proofs = [...replaced, record.proof];
+  for (const [index, { certRef, credentialDigest }] of proofs.entries()) {
+    const before = certificates.get(certRef);
+    certificates.set(certRef, {
+      cert_ref: certRef,
+      unit_ref: record.unitRefs[0] ?? '',
+      state: proofState(record, certRef) ?? 'CANCELLED',
+      predecessor: proofs[index - 1]?.certRef ?? null,
+      successor: proofs[index + 1]?.certRef ?? null,
+      kind: 'REGISTRATION_PROOF',
+      registration_type: index === 0 ? '100' : '300',
+      division: record.division,
+      entered_on: record.enteredOn,
+      credential_digest: credentialDigest,
+      block: before?.block ?? block,
+      position: before?.position ?? position,
+      record_type: 'mtg',
+      record_ref: record.mortgageRef,
+    });
+  }
 }
 
 function collectFindings(collected: Collected, { number: block, findings, transactions }: IndexedBlock): void {

@@ -18,7 +18,17 @@ async function follow({ database }: TestDatabase, until: number): Promise<void> 
   const progress = createProgress(undefined);
   const abort = new AbortController();
   const source = silentSource(blocks.slice(0, until + 1));
-  const indexer = createIndexer({ source, database, trust, progress, logger, sleep: () => sleep(1), now: () => 0 });
+  const indexer = createIndexer({
+    source,
+    database,
+    trust,
+    versions: new Map(),
+    progress,
+    logger,
+    sleep: () => sleep(1),
+    now: () => 0,
+    time: () => 0,
+  });
   const ended = indexer.run(abort.signal);
   await progress.reach(until, 10_000);
   abort.abort();

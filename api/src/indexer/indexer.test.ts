@@ -42,7 +42,17 @@ function run(source: BlockSource): Run {
   const logger = pino({ level: 'error' }, { write: (line: string) => void alarms.push(line) });
   const progress = createProgress(undefined);
   const abort = new AbortController();
-  const indexer = createIndexer({ source, database: db.database, trust, progress, logger, sleep: () => sleep(1), now: () => 0 });
+  const indexer = createIndexer({
+    source,
+    database: db.database,
+    trust,
+    versions: new Map(),
+    progress,
+    logger,
+    sleep: () => sleep(1),
+    now: () => 0,
+    time: () => 0,
+  });
   const ended = indexer.run(abort.signal);
   return { state: indexer.state, progress, alarms, ended, stop: () => (abort.abort(), ended) };
 }

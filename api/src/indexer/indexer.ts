@@ -6,6 +6,8 @@ import { applyBlocks } from './apply.js';
 import { batches } from './batches.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import type { Progress } from './progress.js';
+import { LedgerState } from './ledger-state.js';
+import { watch } from './watch.js';
 import { isBlockAt, readBlock, type IndexedBlock, type LedgerTrust } from './reader.js';
 
 const BATCH = 100;
@@ -22,11 +24,15 @@ export interface IndexerParts {
   readonly source: BlockSource;
   readonly database: Database;
   readonly trust: LedgerTrust;
+  /** Version of each chaincode that this program has: what others wrote is applied and not judged. */
+  readonly versions: ReadonlyMap<string, string>;
   readonly progress: Progress;
   readonly logger: Logger;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Milliseconds since 1970: how old a transaction is when its rows are there. */
+  readonly time: () => number;
 }
 
 export interface Indexer {
@@ -108,16 +114,35 @@ async function applyBatch(
   for (const bytes of batch) {
     if (position !== undefined && isBlockAt(bytes, position)) continue;
     const block = await readBlock(bytes, position, parts.trust);
-    for (const finding of block.findings) {
-      parts.logger.error({ block: block.number, ...finding }, 'ALARM: the peer calls a transaction valid that should not be');
-    }
     blocks.push(block);
     position = { number: block.number, hash: block.hash };
   }
   if (position === undefined || blocks.length === 0) return position;
-  await applyBlocks(parts.database, blocks, position);
+  const state = await watchBlocks(parts, blocks);
+  for (const block of blocks) {
+    for (const finding of block.findings) {
+      parts.logger.error({ block: block.number, ...finding }, 'ALARM: the peer calls a transaction valid that should not be');
+    }
+  }
+  await applyBlocks(parts.database, blocks, position, state.changes());
   parts.progress.advance(position.number);
+  const [last] = blocks.at(-1)?.transactions ?? [];
+  if (blocks.length === 1 && last?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(last.timestamp)));
   return position;
+}
+
+/** Judges the transactions of the blocks one after the other, each on the state that the ones before it left. */
+async function watchBlocks({ database, trust, versions }: IndexerParts, blocks: readonly IndexedBlock[]): Promise<LedgerState> {
+  const state = new LedgerState(database, new Set(trust.trust.policies.keys()));
+  const watched = blocks.flatMap((block) =>
+    block.transactions.flatMap((entry) => (entry.watched ? [{ block, watched: entry.watched }] : [])),
+  );
+  await state.preload(watched.map(({ watched: { transaction } }) => transaction));
+  for (const { block, watched: one } of watched) {
+    block.findings.push(...(await watch({ trust: trust.trust, versions }, one, state)));
+    await state.apply(one.transaction);
+  }
+  return state;
 }
 
 function quietTimer(action: () => void): { start(): void; stop(): void } {

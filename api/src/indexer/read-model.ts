@@ -4,6 +4,7 @@ import {
   type CaseRecord,
   type CertificateKind,
   type CertificateState,
+  type RecordType,
 } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
@@ -109,7 +110,7 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
     'certRef' in by ? query.where('cert_ref', '=', by.certRef) : query.where('credential_digest', '=', by.credentialDigest)
   ).executeTakeFirst();
   if (row === undefined) return undefined;
-  const history = (await findRecord(connection, 'cert', row.cert_ref))?.history ?? [];
+  const history = (await findRecord(connection, row.record_type as RecordType, row.record_ref))?.history ?? [];
   const tip = await connection
     .selectFrom('ledger_index.block')
     .select(['number', 'time'])

@@ -2,7 +2,6 @@ import { canonicalize, parseEvent, utf8, type JsonValue, type LedgerEvent } from
 import {
   parseBlock,
   readTransactions,
-  satisfies,
   VALID,
   verifyBlock,
   verifyCreator,
@@ -16,6 +15,7 @@ import {
   type Trust,
 } from '@zhenglian/verify/ledger';
 import type { Checkpoint } from './checkpoint.js';
+import type { WatchedTransaction } from './watch.js';
 
 export interface LedgerTrust {
   readonly trust: Trust;
@@ -40,6 +40,8 @@ export interface IndexedTransaction {
   readonly creator: string;
   /** MSP IDs of verified endorsements, each once, sorted. */
   readonly endorsers: readonly string[];
+  /** Of a valid transaction: what it did, for the watch. */
+  readonly watched?: WatchedTransaction | undefined;
 }
 
 /** A transaction that the own peer calls valid although what it carries says otherwise. */
@@ -54,7 +56,8 @@ export interface Finding {
 
 export interface IndexedBlock extends Checkpoint {
   readonly transactions: readonly IndexedTransaction[];
-  readonly findings: readonly Finding[];
+  /** The watch adds its own. */
+  readonly findings: Finding[];
 }
 
 /**
@@ -106,7 +109,7 @@ async function readCall(
   transaction: ChaincodeTransaction,
   position: number,
   validationCode: number,
-  { trust, membership }: LedgerTrust,
+  { membership }: LedgerTrust,
   findings: Finding[],
 ): Promise<IndexedTransaction> {
   const { endorsers } = await verifyEndorsements(transaction, membership);
@@ -115,12 +118,6 @@ async function readCall(
     findings.push({ kind: 'UNAUTHORISED', reason, codes: [], transactionId: transaction.transactionId });
   const valid = validationCode === VALID;
   if (valid && creator === '') note('SUBMITTER_UNKNOWN');
-  const written = transaction.namespaces.filter((n) => n.writes.length > 0).map((n) => n.namespace);
-  const authorised = written.every((name) => {
-    const policy = trust.policies.get(name);
-    return policy !== undefined && satisfies(policy, endorsers);
-  });
-  if (valid && !authorised) note('POLICY');
   const event = valid && creator !== '' ? eventOf(transaction, note) : undefined;
   return {
     position,
@@ -134,6 +131,7 @@ async function readCall(
     validationCode,
     creator,
     endorsers: [...new Set(endorsers.filter((e) => e.role === 'peer').map((e) => e.mspId))].toSorted(),
+    watched: valid ? { transaction, endorsers } : undefined,
   };
 }
 

@@ -3,7 +3,7 @@ import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.js';
 import type { Page, PageQuery, RecordFacts, RecordFilter, TransactionFacts } from '../ports.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { toFacts } from './transactions.js';
+import { findingsOf, toFacts } from './transactions.js';
 
 type Connection = Transaction<Schema>;
 type Row = Selectable<Schema['ledger_index.record']>;
@@ -99,10 +99,17 @@ async function withHistory(connection: Connection, rows: readonly Row[]): Promis
     .orderBy('event.block')
     .orderBy('event.position')
     .execute();
+  const found = await findingsOf(
+    connection,
+    events.map(({ id }) => id),
+  );
+  const wrong = new Set(found.map(({ transactionId }) => transactionId));
   const histories = new Map<string, TransactionFacts[]>();
   for (const event of events) {
     const id = `${event.type} ${event.ref}`;
-    histories.set(id, [...(histories.get(id) ?? []), toFacts(event)]);
+    // what the watch found wrong is never valid for anybody: its endorsements count nothing
+    const facts = wrong.has(event.id) ? { ...toFacts(event), endorsers: [] } : toFacts(event);
+    histories.set(id, [...(histories.get(id) ?? []), facts]);
   }
   return rows.map(({ type, ref, content, division, deleted }) => ({
     // written by the indexer from a record that the domain had parsed

@@ -62,6 +62,8 @@ async function onLedger(certRef: string, entry: RegisterEntry, change: object = 
       division: entry.unitCode.slice(0, 6),
       entered_on: DAY,
       credential_digest: certRef,
+      record_type: 'cert',
+      record_ref: certRef,
       block: 1,
       position: 0,
       ...change,

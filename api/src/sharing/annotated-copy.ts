@@ -30,7 +30,7 @@ export async function annotatedCopy(parts: CopyParts, content: CopyContent): Pro
     fields: use.fields,
     purpose,
     until: claims.expiresOn,
-    recipient,
+    recipient: recipient.name,
     entry,
   });
   const annotation: JsonValue = {
@@ -60,7 +60,8 @@ export interface CopyWish {
   readonly purpose: string;
   /** Last day. */
   readonly until: string;
-  readonly recipient: Recipient;
+  /** As the copy names it. */
+  readonly recipient: string;
   readonly entry: BookedEntry;
 }
 
@@ -70,7 +71,7 @@ export async function annotatedFile(
   { fields, purpose, until, recipient, entry }: CopyWish,
 ): Promise<Rendition & { readonly credential: string }> {
   const credential = discloseFields(entry.secret.credential, fields);
-  const annotation: Annotation = { recipient: recipient.name, purpose, validUntil: until, maker, madeOn: shanghaiDay(clock.now()) };
+  const annotation: Annotation = { recipient, purpose, validUntil: until, maker, madeOn: shanghaiDay(clock.now()) };
   return { credential, ...(await renderer.render({ credential, code: entry.secret.code, annotation })) };
 }
 

@@ -17,6 +17,7 @@ import { checkReference } from '../requests.js';
 import { annotatedFile } from './annotated-copy.js';
 import { newSalt, sameClaims, sortedFields } from './grant.js';
 import type { SharingParts } from './parts.js';
+import { recipientName } from './recipients.js';
 
 const PURPOSE_LIMIT = 200;
 /** A grant that nobody remembers having given is a danger: at most a year. */
@@ -93,19 +94,20 @@ export async function draftGrant(parts: SharingParts, request: GrantRequest): Pr
   checkExpiry(expiresOn, parts.clock.now());
   const known = disclosedKeysOf(kind);
   if (!request.fields.every((field) => known.includes(field))) throw new DomainError('FIELDS_NOT_GRANTED', { field: 'fields' });
-  const recipient = await parts.grants.recipient(request.recipient);
-  if (recipient === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
+  const { recipient } = request;
+  const name = await recipientName(parts, recipient);
+  if (name === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
 
   const { certTag } = await parts.grants.tagOf(certRef);
   const kept = await parts.grants.grant(grantRef);
   const purposeSalt = kept?.purposeSalt ?? newSalt(parts.random);
   const fields = sortedFields(request.fields);
-  const what = { grantRef, certTag, recipient: recipient.recipient, fields, uses, expiresOn };
+  const what = { grantRef, certTag, recipient, fields, uses, expiresOn };
   const wish = { ...placeOf(parts.channel), ...what, purposeDigest: purposeDigestOf(purpose, purposeSalt) };
   const drafted = decode(GrantClaims, wish);
   if (kept === undefined) {
     const entry = await entryOf(parts, certRef);
-    await annotatedFile(parts, { fields, purpose, until: expiresOn, recipient, entry });
+    await annotatedFile(parts, { fields, purpose, until: expiresOn, recipient: name, entry });
   }
   const { claims } = await parts.grants.draft({ claims: drafted, certRef, purpose, purposeSalt, jws: kept?.jws });
   return { claims, signingInput: signingInput('grant', claims) };

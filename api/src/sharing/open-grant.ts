@@ -8,12 +8,13 @@ import {
   signingInput,
   type ErrorCode,
 } from '@zhenglian/chaincode/domain';
-import type { GrantState, GrantUse, KeptGrant, Opening, Recipient, SealedCopy, UseProof } from '../ports.js';
+import type { GrantState, GrantUse, KeptGrant, Opening, PublicJwk, Recipient, SealedCopy, UseProof } from '../ports.js';
 import { checkReference, isOnTheWay } from '../requests.js';
 import { annotatedCopy } from './annotated-copy.js';
 import { isCounted, newSalt, sortedFields } from './grant.js';
 import { assertCertificate, assertKept, entryOf } from './grants.js';
 import type { Actor, SharingParts } from './parts.js';
+import { recipientName } from './recipients.js';
 import { refusals } from './rules.js';
 
 /** Another use may take the same number at the same time; more than a few times in a row it does not. */
@@ -32,6 +33,8 @@ export interface OrganizationRequest {
   /** 32 bytes as hex, chosen by the recipient; the same id again is the same use. */
   readonly useId: string;
   readonly fields: readonly string[];
+  /** The organisation's key to which the copy shall be encrypted. */
+  readonly publicKey: PublicJwk;
   readonly actor: Actor;
 }
 
@@ -47,6 +50,8 @@ interface Asked {
   readonly fields: readonly string[];
   /** Undefined for somebody who could not prove to be the recipient. */
   readonly recipient: string | undefined;
+  /** Key to which the copy is encrypted. */
+  readonly publicKey: PublicJwk | undefined;
   readonly actor: Actor;
 }
 
@@ -64,10 +69,10 @@ export function useInput(channel: string, { grantRef, useId, fields }: Pick<Aske
  */
 export async function openGrant(parts: SharingParts, { jws, actor }: SignedRequest): Promise<SealedCopy> {
   const { grantRef, useId, fields } = readStatement('use', jws, parts.channel);
-  const { recipient, key } = await signerOf(parts, grantRef, jws);
-  const asked = { grantRef, useId, fields, recipient, actor };
+  const signer = await signerOf(parts, grantRef, jws);
+  const asked = { grantRef, useId, fields, recipient: signer?.recipient, publicKey: signer?.publicKey, actor };
   const opening = await prepare(parts, asked);
-  await count(parts, asked, opening, { jws, key });
+  await count(parts, asked, opening, { jws, key: signer === undefined ? '' : keyOfJwk(signer.publicKey) });
   return release(parts, asked, opening);
 }
 
@@ -76,12 +81,12 @@ export async function openGrant(parts: SharingParts, { jws, actor }: SignedReque
  * @throws DomainError as `openGrant`
  */
 export async function openForOrganization(parts: SharingParts, request: OrganizationRequest): Promise<Opened> {
-  const { mspId, grantRef, actor } = request;
+  const { mspId, grantRef, publicKey, actor } = request;
   const useId = checkReference(request.useId, 'useId');
   const fields = sortedFields(request.fields);
   if (fields.length === 0) throw new DomainError('REQUIRED', { field: 'fields' });
   // a key is proven by its signature only
-  const asked = { grantRef, useId, fields, recipient: mspId.includes(':') ? undefined : mspId, actor };
+  const asked = { grantRef, useId, fields, recipient: mspId.includes(':') ? undefined : mspId, publicKey, actor };
   const opening = await prepare(parts, asked);
   const state = await stateOf(parts, grantRef);
   if (isCounted(state.uses, opening.use)) return { use: opening.use, copy: await release(parts, asked, opening) };
@@ -92,33 +97,32 @@ export async function openForOrganization(parts: SharingParts, request: Organiza
 
 /** Everything up to the ledger: whoever may not open gets a refusal and a line in the log, and nothing is made. */
 async function prepare(parts: SharingParts, asked: Asked): Promise<Opening> {
-  const { grantRef, useId, fields, recipient } = asked;
+  const { grantRef, useId, fields, recipient, publicKey } = asked;
   const grant = await assertKept(parts, grantRef);
-  if (recipient === undefined) return refuse(parts, asked, ['WRONG_RECIPIENT']);
+  if (recipient === undefined || publicKey === undefined) return refuse(parts, asked, ['WRONG_RECIPIENT']);
   const state = await stateOf(parts, grantRef);
   const kept = await parts.grants.opening(useId);
   assertSameUse(kept, asked);
   const counted = kept !== undefined && isCounted(state.uses, kept.use);
   const codes = refusals(state, { recipient, fields, counted });
   if (codes.length > 0) return refuse(parts, asked, codes);
-  const registered = await parts.grants.recipient(grant.claims.recipient);
-  if (registered === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
+  const name = await recipientName(parts, recipient);
+  if (name === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
   const opening = kept ?? (await parts.grants.open(await newOpening(parts, grant, state, { useId, recipient, fields })));
-  await parts.grants.filed(useId, await makeCopy(parts, grant, registered, opening));
+  await parts.grants.filed(useId, await makeCopy(parts, grant, { recipient, name, publicKey }, opening));
   return opening;
 }
 
 /** Whose signature the request bears: the grant's recipient's, or nobody's that is known. */
-async function signerOf(parts: SharingParts, grantRef: string, jws: string): Promise<{ recipient: string | undefined; key: string }> {
+async function signerOf(parts: SharingParts, grantRef: string, jws: string): Promise<Recipient | undefined> {
   const { claims } = await assertKept(parts, grantRef);
-  const registered = await parts.grants.recipient(claims.recipient);
-  if (registered === undefined || !registered.recipient.startsWith('key:')) return { recipient: undefined, key: '' };
-  const key = keyOfJwk(registered.publicKey);
+  const registered = claims.recipient.startsWith('key:') ? await parts.grants.recipient(claims.recipient) : undefined;
+  if (registered === undefined) return undefined;
   try {
-    checkStatement('use', jws, key, parts.channel);
-    return { recipient: registered.recipient, key };
+    checkStatement('use', jws, keyOfJwk(registered.publicKey), parts.channel);
+    return registered;
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'RECIPIENT_SIGNATURE') return { recipient: undefined, key };
+    if (error instanceof DomainError && error.code === 'RECIPIENT_SIGNATURE') return undefined;
     throw error;
   }
 }

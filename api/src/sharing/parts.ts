@@ -28,6 +28,8 @@ export interface SharingParts {
   readonly channel: string;
   /** Name of the organisation, as maker of the copies. */
   readonly maker: string;
+  /** Organisations of the channel, which need no registration to be granted something. */
+  readonly organizations: readonly { readonly mspId: string; readonly name: { readonly zh: string } }[];
 }
 
 /** Who acts, for the log. */

@@ -6,6 +6,7 @@ import { nodeP256 } from '../indexer/p256.js';
 import { accessLedger } from '../ledger/access-ledger.js';
 import type { ErasureState, GrantBook, Recipient } from '../ports.js';
 import type { SharingParts } from '../sharing/parts.js';
+import type { ReceivingParts } from '../sharing/receive-copy.js';
 import { memoryAuditLog } from './memory-audit.js';
 
 const SIGNER = { sign: () => Promise.resolve('a.b.c') };
@@ -30,6 +31,7 @@ export function memorySharing({ ledger, book, readModel, renderer, clock, random
     verify: nodeP256(),
     channel,
     maker: '不动产登记中心',
+    organizations: [],
   };
 }
 
@@ -85,5 +87,20 @@ export function memoryBatches(): BatchDesk {
     accept: ({ batchId, items }) => Promise.resolve({ batchId, total: items.length, counts, items: [] }),
     report: () => Promise.resolve(undefined),
     run: () => Promise.resolve(),
+  };
+}
+
+/** An organisation whose registry knows no grant. */
+export function memoryReceiving(): ReceivingParts {
+  const unknown = () => Promise.reject(new DomainError('GRANT_UNKNOWN', { field: 'grantRef' }));
+  return {
+    ask: unknown,
+    accessLedger: { consume: unknown },
+    keys: { current: () => Promise.resolve({ kid: 'k', publicKey: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } }) },
+    decrypt: unknown,
+    sha256: () => '',
+    audit: memoryAuditLog(),
+    sleep: () => Promise.resolve(),
+    mspId: 'BankMSP',
   };
 }

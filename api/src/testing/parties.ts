@@ -1,4 +1,4 @@
-import { createMembership, parseCertificate, type Membership } from '@zhenglian/verify/ledger';
+import { createMembership, parseCertificate, type Certificate, type Membership } from '@zhenglian/verify/ledger';
 import { pemSigner, type MessageSigner } from '../exchange/identity.js';
 import { nodeP256 } from '../indexer/p256.js';
 import type { Organization } from '../topology.js';
@@ -7,6 +7,8 @@ import { testAuthority } from './identity.js';
 /** Organisations with a certificate authority each, as trust.json would name them. */
 export interface TestParties {
   readonly membership: Membership;
+  /** As `Trust.roots`. */
+  readonly roots: ReadonlyMap<string, readonly Certificate[]>;
   /** Signs as a service identity of the organisation. */
   signerOf(organization: Organization, role?: string): Promise<MessageSigner>;
 }
@@ -17,6 +19,7 @@ export async function testParties(organizations: readonly Organization[]): Promi
   const roots = new Map([...authorities].map(([mspId, { pem }]) => [mspId, [parseCertificate(pem)]]));
   return {
     membership: createMembership(roots, nodeP256()),
+    roots,
     async signerOf({ mspId }, role = 'clerk') {
       const pem = await authorities.get(mspId)?.issue(role);
       if (pem === undefined) throw new Error(`no authority for ${mspId}`);

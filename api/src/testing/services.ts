@@ -9,7 +9,7 @@ import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
 import { memoryAdministration, memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
-import { memoryBatches, memoryErasure, memorySharing } from './memory-sharing.js';
+import { memoryBatches, memoryErasure, memoryReceiving, memorySharing } from './memory-sharing.js';
 import { memoryRegistry } from './registry.js';
 
 export const REGISTRAR: Caller = { account: 'registrar', organization: 'registry', roles: ['registrar'], divisions: ['*'] };
@@ -75,9 +75,17 @@ export async function memoryServices(): Promise<Services> {
     register: memoryDesk(parts),
     batches: memoryBatches(),
     sharing: memorySharing(parts),
+    receiving: memoryReceiving(),
+    wallets: { offer: () => Promise.resolve({ uri: 'openid-credential-offer://', txCode: '000000' }) },
+    presentations: { ask: () => Promise.resolve({ id: 'x', uri: 'openid4vp://', verification: undefined }), result: () => undefined },
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),
     approvals,
+    messages: {
+      received: () => Promise.resolve({ items: [], hasNext: false }),
+      read: () => Promise.resolve({ type: 'PROOF_PUSH', payload: {} }),
+    },
+    accessAudit: { join: () => Promise.resolve({ logs: [], rows: [], findings: [] }) },
     ledger: parts.ledger,
     acts: memoryActs(parts, approvals, organization.mspId),
     administration: memoryAdministration(parts.readModel),

@@ -96,15 +96,15 @@ export async function testSharing() {
     verify,
     channel: CHANNEL,
     maker: MAKER,
+    organizations: [{ mspId: 'BankMSP', name: { zh: '示例银行' } }],
   };
   const holder = await testKey();
   const school = await testKey();
   const bank = await testKey();
   const bankLedger = accessLedger(memory.as('BankMSP'), CHANNEL);
-  const register = (key: TestKey, name: string, mspId?: string) =>
-    registerRecipient(parts, { mspId, name, publicKey: key.publicKey, proof: key.signature(proofText(name, key.kid)) });
+  const register = (key: TestKey, name: string) =>
+    registerRecipient(parts, { name, publicKey: key.publicKey, proof: key.signature(proofText(name, key.kid)) });
   await register(school, '示例小学');
-  await register(bank, '示例银行', 'BankMSP');
   const bind = async (certRef: string, key: TestKey = holder, custody: 'DEVICE' | 'PLATFORM' = 'DEVICE') => {
     const { signingInput: text } = await draftBinding(parts, { certRef, publicKey: key.publicKey, custody });
     await bindHolder(parts, { certRef, jws: key.sign(text) });
@@ -138,6 +138,7 @@ export async function testSharing() {
     holder,
     school,
     bank,
+    bankLedger,
     entry,
     wish,
     register,
@@ -161,7 +162,7 @@ export async function testSharing() {
     /** Opens as the bank, which counts its use itself. */
     async openAsBank(grantRef: string, useId: string, more: Partial<OrganizationRequest> & { parts?: SharingParts } = {}) {
       const { parts: of = parts, ...change } = more;
-      const request = { grantRef, useId, fields: ['holders', 'location'], actor, mspId: 'BankMSP', ...change };
+      const request = { grantRef, useId, fields: ['holders', 'location'], actor, mspId: 'BankMSP', publicKey: bank.publicKey, ...change };
       const first = await openForOrganization(of, request);
       if (first.copy !== undefined) return first.copy;
       await bankLedger.consume(first.use);

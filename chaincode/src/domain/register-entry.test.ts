@@ -41,7 +41,7 @@ describe('bad input is refused with its code and field', () => {
     ['unitCode', '440305001001GB00001F00010001', 'UNIT_CODE_DIVISION'],
     ['unitCode', 7, 'INVALID_FORMAT'],
     ['unitCode', undefined, 'REQUIRED'],
-    ['registrationType', '300', 'INVALID_FORMAT'],
+    ['registrationType', '400', 'INVALID_FORMAT'],
     ['registrationType', '', 'BLANK_FIELD'],
     ['registrationReason', '', 'BLANK_FIELD'],
     ['registrationReason', '　', 'BLANK_FIELD'],

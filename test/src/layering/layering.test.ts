@@ -13,7 +13,7 @@ const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
 const USE_CASES = api('acts', 'certificates', 'cases', 'attestations', 'verification', 'sharing', 'erasure', 'law-clock', 'proof');
 const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
-const ADAPTERS = api('ledger', 'database', 'keys', 'rendition');
+const ADAPTERS = api('ledger', 'database', 'keys', 'rendition', 'wallet');
 
 /** Which folders or files a folder may import beside itself, and which packages (absent: any). */
 const rules: Record<string, { paths: string[]; packages?: string[] }> = {
@@ -25,12 +25,15 @@ const rules: Record<string, { paths: string[]; packages?: string[] }> = {
   ...Object.fromEntries(USE_CASES.map((folder) => [folder, { paths: [...CORE, 'verify/src'], packages: ['zod'] }])),
   ...Object.fromEntries(ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, 'verify/src'] }])),
   ...Object.fromEntries(SQL_ADAPTERS.map((folder) => [folder, { paths: [...CORE, ...COMMON, ...api('database'), 'verify/src'] }])),
+  // the watch of every organisation runs the contracts again; nothing else of the API knows them
+  'api/src/indexer': { paths: [...CORE, ...COMMON, ...api('database'), 'verify/src', 'chaincode/src/contract/watch'] },
   'api/src/graphql': { paths: [...CORE, ...COMMON, ...USE_CASES, 'verify/src'] },
   'api/src/access': { paths: [...CORE, ...COMMON] },
   'api/src/http': { paths: [...CORE, ...COMMON, ...USE_CASES] },
 };
 const workspaces: Record<string, string> = {
   '@zhenglian/chaincode/domain': DOMAIN,
+  '@zhenglian/chaincode/watch': 'chaincode/src/contract/watch',
   '@zhenglian/verify': 'verify/src',
   '@zhenglian/verify/ledger': 'verify/src/ledger',
   '@zhenglian/verify/pdf': 'verify/src/pdf',
@@ -77,6 +80,7 @@ test.each([
   ['network', 'network/embedded/x.ts', '../../api/src/main.js'],
   ['api/src/ledger', 'api/src/ledger/x.ts', '../indexer/rows.js'],
   ['api/src/certificates', 'api/src/certificates/x.ts', 'express'],
+  ['api/src/ledger', 'api/src/ledger/x.ts', '@zhenglian/chaincode/watch'],
   ['api/src/certificates', 'api/src/certificates/x.ts', '../ledger/gateway.js'],
 ])('in %s the import by %s of %s would be found', (folder, file, name) => {
   expect(violation(folder, join(root, file), name)).toBeDefined();

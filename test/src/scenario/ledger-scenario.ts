@@ -4,12 +4,9 @@ import { decodeError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import {
   type BlockEntry,
   type ChainPosition,
-  type ChaincodeTransaction,
-  type Policy,
   type Trust,
   createMembership,
   parseBlock,
-  parsePolicy,
   readTransactions,
   satisfies,
   verifyBlock,
@@ -18,6 +15,7 @@ import {
 } from '@zhenglian/verify/ledger';
 import { type Committed, type Consortium, messageOf } from './consortium.js';
 import { prove } from './prove.js';
+import { WrittenPolicies } from './written-policies.js';
 
 /** A running network: its organisations' gateways, and the pinned facts of its trust.json. */
 export interface LedgerUnderTest {
@@ -175,6 +173,7 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
         const { trust } = open();
         const entries = await verifiedEntries(open(), last);
         const membership = createMembership(trust.roots);
+        const policies = new WrittenPolicies(trust);
         const seen: string[] = [];
         const codes = new Map<string, number>();
         for (const { transaction, validationCode } of entries) {
@@ -182,7 +181,8 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
           await verifyCreator(transaction, membership);
           const { endorsers, rejected } = await verifyEndorsements(transaction, membership);
           expect(rejected).toEqual([]);
-          const authorised = requiredPolicies(transaction, trust).every((policy) => satisfies(policy, endorsers));
+          const authorised = policies.required(transaction).every((policy) => satisfies(policy, endorsers));
+          if (validationCode === VALID) policies.learn(transaction);
           if (validationCode === VALID) expect(authorised).toBe(true);
           if (validationCode === ENDORSEMENT_POLICY_FAILURE) expect(authorised).toBe(false);
           codes.set(transaction.transactionId, validationCode);
@@ -211,21 +211,6 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
 }
 
 const reference = (): string => createHash('sha256').update(randomBytes(32)).digest('hex');
-
-/**
- * Policies that a transaction's endorsers must satisfy: that of every chaincode in whose public state it writes. An
- * institution's approval of a chaincode definition writes nothing public: it goes to the institution's own private
- * collection, which its own peer alone endorses (Fabric's lifecycle, `_implicit_org_<MSP>`).
- */
-function requiredPolicies({ namespaces }: ChaincodeTransaction, trust: Trust): Policy[] {
-  return namespaces.flatMap(({ namespace, writes, collections }) => {
-    const owners = collections.map((name) => parsePolicy(`'${name.replace(/^_implicit_org_/, '')}.peer'`));
-    if (writes.length === 0) return owners;
-    const policy = trust.policies.get(namespace);
-    if (policy === undefined) throw new Error(`trust.json has no policy for ${namespace}`);
-    return [policy, ...owners];
-  });
-}
 
 const isNotFound = (answer: unknown): boolean => typeof answer === 'string' && answer.includes('NOT_FOUND');
 

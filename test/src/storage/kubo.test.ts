@@ -5,8 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CID } from 'multiformats/cid';
 import { base32upper } from 'multiformats/bases/base32';
+import { acceptBatch } from '../../../api/src/certificates/batch.js';
+import { runBatch } from '../../../api/src/certificates/run-batch.js';
+import { encryptedDocuments } from '../../../api/src/documents/documents.js';
 import { kuboBlockStore } from '../../../api/src/documents/kubo-blocks.js';
+import { sqlBatchBook } from '../../../api/src/register/batch-book.js';
+import { buildingOf, CHEAP_REFERENCES, memoryBatchLedger } from '../../../api/src/testing/batches.js';
 import { describeBlockStore } from '../../../api/src/testing/block-store-suite.js';
+import { testDocuments } from '../../../api/src/testing/documents.js';
+import { memoryRegistry } from '../../../api/src/testing/registry.js';
 import { ensureKubo, startKubo } from '../../../scripts/lib/kubo.mjs';
 
 const STARTING = 400_000;
@@ -90,6 +97,51 @@ test(
     }
     node = await start('own', PORT);
     expect(await kuboBlockStore(node.api).check(cid)).toEqual([]);
+  },
+  STARTING,
+);
+
+test(
+  'a node that is killed in the middle of a batch: nothing half done, the same call goes on when it is back',
+  async () => {
+    const world = await testDocuments();
+    try {
+      const registry = await memoryRegistry();
+      const key = new Uint8Array(32).fill(3);
+      const { database, clock } = world.parts;
+      const stored = (api: string) => encryptedDocuments({ ...world.parts, blocks: kuboBlockStore(api), replicas: [] });
+      const parts = {
+        ...registry.parts,
+        clock,
+        documents: stored(node.api),
+        unitReferences: CHEAP_REFERENCES,
+        random: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
+        batches: sqlBatchBook({ database, key, clock }),
+        batchLedger: memoryBatchLedger(registry.ledger),
+      };
+      await acceptBatch(parts, { batchId: 'kubo', items: buildingOf(12, 'kubo') });
+      let chunks = 0;
+      const dying = {
+        ...parts.documents,
+        putAllOnce: async (bodies: ReadonlyMap<string, Uint8Array>) => {
+          chunks += 1;
+          if (chunks === 2) await node.stop('SIGKILL');
+          return parts.documents.putAllOnce(bodies);
+        },
+      };
+      await expect(runBatch({ ...parts, documents: dying }, 'kubo', { size: 4 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+      expect((await parts.batches.counts('kubo'))?.counts).toMatchObject({ ENTERED: 4, BOOKED: 4, REFUSED: 0 });
+      expect(registry.ledger.writes.filter((name) => name === 'FIRST_REGISTERED')).toHaveLength(4);
+      node = await start('own', PORT);
+      const documents = stored(node.api);
+      expect((await runBatch({ ...parts, documents }, 'kubo', { size: 4 })).counts).toMatchObject({ ENTERED: 12 });
+      for (const { certRef = '' } of await parts.batches.report('kubo', -1, 12)) {
+        expect(Buffer.from((await documents.get(certRef)) ?? '').toString()).toContain('不动产权第');
+      }
+      expect(registry.ledger.writes.filter((name) => name === 'FIRST_REGISTERED')).toHaveLength(12);
+    } finally {
+      await world.close();
+    }
   },
   STARTING,
 );

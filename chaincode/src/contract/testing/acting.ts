@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
-import { canonicalize, decodeError, parseEvent, requestDigest, SUITE, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
+import { canonicalize, parseEvent, requestDigest, SUITE, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { MemoryLedger } from './memory-ledger.js';
+import { codesOf } from './refusals.js';
 import { CALLS, type Call } from './scenario.js';
 import { registrar } from './submitters.js';
 
@@ -60,7 +61,7 @@ export async function refused(ledger: MemoryLedger, call: Call): Promise<readonl
   const result = await ledger.submit(...call);
   expect(result).toMatchObject({ status: 500, writes: {}, event: undefined, payload: '' });
   expect(ledger.snapshot()).toEqual(before);
-  return decodeError(result.message)?.codes ?? [];
+  return codesOf(call[2], result.message);
 }
 
 /** What a read answers, as a value. */

@@ -3,7 +3,6 @@ import { p256 } from '@noble/curves/nist.js';
 import {
   canonicalize,
   consentMessage,
-  decodeError,
   fromHex,
   keyOf,
   LedgerRecord,
@@ -16,6 +15,7 @@ import {
   type QueueEntry,
 } from '@zhenglian/chaincode/domain';
 import { MemoryLedger, type Endorsed } from './memory-ledger.js';
+import { codesOf } from './refusals.js';
 import { ref, type Call } from './scenario.js';
 import { registrar, taxOfficer } from './submitters.js';
 
@@ -70,7 +70,7 @@ export class World {
     const { status, message, writes, event } = await this.ledger.submit(...call);
     if (status !== 500) throw new Error(`${call[2]} passed`);
     if (Object.keys(writes).length > 0 || event || JSON.stringify(this.ledger.snapshot()) !== before) throw new Error(`${call[2]} wrote`);
-    return decodeError(message)?.codes ?? [];
+    return codesOf(call[2], message);
   }
 
   /** As `codes`, but none if the act would pass; nothing is committed. */

@@ -111,8 +111,6 @@ export type ReplaceCertificateInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** The register entry of the new certificate; of a reissue the standing one when absent. 新证书的登记簿条目。 */
   readonly entry?: unknown;
-  /** The holder’s key. 权利人公钥。 */
-  readonly holderKey?: string | null | undefined;
   /** Reason. 原因。 */
   readonly reason: ReissueReason;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */

@@ -15,6 +15,7 @@ const STATEMENTS = [
   `truncate ledger_index.checkpoint, ledger_index.block, ledger_index.transaction, ledger_index.certificate`,
   `alter table ledger_index.transaction add column function text not null, add column version text not null`,
   `create index transaction_kind on ledger_index.transaction (chaincode, event)`,
+  `alter table ledger_index.certificate add column record_type text not null default 'cert', add column record_ref text not null default ''`,
   `create table ledger_index.record (
      type text not null, ref text not null, unit_ref text, division text, party text, subject text, state text not null,
      content text not null, deleted boolean not null, block int4 not null, position int4 not null, place int4 not null,
@@ -26,7 +27,7 @@ const STATEMENTS = [
   `create table ledger_index.record_event (
      type text not null, ref text not null, block int4 not null, position int4 not null, primary key (type, ref, block, position))`,
   `create index record_event_place on ledger_index.record_event (block, position)`,
-  `create table ledger_index.state (namespace text not null, key text not null, value bytea, policy bytea, primary key (namespace, key))`,
+  `create table ledger_index.state (namespace text not null, key text collate "C" not null, value bytea, policy bytea, primary key (namespace, key))`,
   `create table ledger_index.finding (
      block int4 not null, position int4 not null, place int4 not null, transaction_id text not null, kind text not null,
      reason text not null, codes text not null, primary key (block, position, place))`,

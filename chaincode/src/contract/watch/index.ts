@@ -1,0 +1,2 @@
+export type { StateView, WrittenKey, WrittenPolicy } from './execution.js';
+export { judgeAgain, type CommittedTransaction, type WatchFinding } from './watch.js';

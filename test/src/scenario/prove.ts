@@ -9,6 +9,7 @@ const ATTEMPTS = 10;
 
 /** What stands beside a bundle that was recorded from a network, to be verified again without one. */
 export interface RecordedProof {
+  readonly bundle: Uint8Array;
   readonly bytes: number;
   readonly report: BundleReport;
 }
@@ -30,7 +31,7 @@ export async function prove(consortium: Consortium, trust: Trust, request: { cer
       `${JSON.stringify({ certRef: request.certRef, now: now.toISOString(), trust: trust.document }, null, 2)}\n`,
     );
   }
-  return { bytes: bundle.length, report };
+  return { bundle, bytes: bundle.length, report };
 }
 
 /** Peers that stand at different blocks answer differently; they are asked again. */

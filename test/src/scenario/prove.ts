@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { gateway as gatewayPb } from '@hyperledger/fabric-protos';
+import { canonicalize } from '@zhenglian/chaincode/domain';
 import { makeBundle, type BundleReport, verifyBundle } from '@zhenglian/verify';
 import type { Trust } from '@zhenglian/verify/ledger';
 import { type Consortium, messageOf } from './consortium.js';
@@ -35,10 +36,10 @@ export async function prove(consortium: Consortium, trust: Trust, request: { cer
 }
 
 /** Peers that stand at different blocks answer differently; they are asked again. */
-async function endorsed(consortium: Consortium, request: object, attempt = 1): Promise<Uint8Array> {
+async function endorsed(consortium: Consortium, request: Readonly<Record<string, string>>, attempt = 1): Promise<Uint8Array> {
   const contract = consortium.network('bank-officer').getContract('access');
   try {
-    const proposal = contract.newProposal('prove', { arguments: [JSON.stringify(request)], endorsingOrganizations: PANEL });
+    const proposal = contract.newProposal('prove', { arguments: [canonicalize(request)], endorsingOrganizations: PANEL });
     const prepared = gatewayPb.PreparedTransaction.deserializeBinary((await proposal.endorse()).getBytes());
     return prepared.getEnvelope()?.serializeBinary() ?? new Uint8Array();
   } catch (error) {

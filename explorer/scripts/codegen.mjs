@@ -10,7 +10,7 @@ import { buildSchema, Kind, parse, print, validate, visit } from 'graphql';
 import { format, resolveConfig } from 'prettier';
 
 const src = join(import.meta.dirname, '../src');
-const schemaText = readFileSync(process.env['SCHEMA'] ?? join(import.meta.dirname, '../../api/schema.graphql'), 'utf8');
+const schemaText = readFileSync(join(import.meta.dirname, '../../api/schema.graphql'), 'utf8');
 const schema = parse(schemaText);
 const built = buildSchema(schemaText);
 /** Fragments that several desks use. */

@@ -40,6 +40,8 @@ interface ActFormProps<R> {
   /** What the form begins with. */
   values?: Values;
   onDone?: (result: R) => void;
+  /** Done once, there is nothing more to do here. */
+  once?: boolean;
   /** What is shown under the result. */
   result?: (result: R) => React.ReactNode;
 }
@@ -49,7 +51,7 @@ const REQUIRED = text('未填写', 'Nothing entered');
 const OPEN = new Set(['LEDGER_UNAVAILABLE', 'LEDGER_TIMEOUT', 'INTERNAL']);
 
 /** The form of an act: fields, errors in place, one question, and the three states of a write. */
-export function ActForm<R>({ act, values: given, onDone, result }: ActFormProps<R>): React.JSX.Element {
+export function ActForm<R>({ act, values: given, onDone, once = false, result }: ActFormProps<R>): React.JSX.Element {
   const say = useSay();
   const [values, setValues] = useState<Values>(() => ({ ...initialValues(act.fields), ...given, ...restored(act.key)?.values }));
   const [problems, setProblems] = useState<Readonly<Record<string, Text>>>({});
@@ -111,13 +113,16 @@ export function ActForm<R>({ act, values: given, onDone, result }: ActFormProps<
       setValues(initialValues(act.fields));
       setPhase({ name: 'editing' });
     };
-    return <Done act={act} answer={phase.result} result={result} onAgain={again} />;
+    return <Done act={act} answer={phase.result} result={result} onAgain={once ? undefined : again} />;
   }
   return (
     <form ref={form} noValidate onSubmit={submit} className="act-form">
       {phase.name === 'editing' && phase.error !== undefined && <Refused error={phase.error} />}
       {Object.keys(problems).length > 1 && (
-        <Message kind="stop" title={text('有未填写或不正确的项目，已在各项标出。', 'Some fields are empty or wrong; each is marked in place.')} />
+        <Message
+          kind="stop"
+          title={text('有未填写或不正确的项目，已在各项标出。', 'Some fields are empty or wrong; each is marked in place.')}
+        />
       )}
       <fieldset className="act-fields" disabled={phase.name === 'running'}>
         <FormFields fields={act.fields} values={values} problems={problems} onChange={setValues} />
@@ -146,7 +151,7 @@ interface DoneProps<R> {
   act: Act<R>;
   answer: R;
   result: ((result: R) => React.ReactNode) | undefined;
-  onAgain: () => void;
+  onAgain: (() => void) | undefined;
 }
 
 function Done<R>({ act, answer, result, onAgain }: DoneProps<R>): React.JSX.Element {
@@ -157,11 +162,13 @@ function Done<R>({ act, answer, result, onAgain }: DoneProps<R>): React.JSX.Elem
       <Message kind="done" title={typeof act.done === 'function' ? act.done(answer) : act.done} />
       {written && <Steps written={written} />}
       {result?.(answer)}
-      <div className="form-submit">
-        <button type="button" className="button-plain" onClick={onAgain}>
-          {say(text('再办一件', 'Another one'))}
-        </button>
-      </div>
+      {onAgain && (
+        <div className="form-submit">
+          <button type="button" className="button-plain" onClick={onAgain}>
+            {say(text('再办一件', 'Another one'))}
+          </button>
+        </div>
+      )}
     </div>
   );
 }

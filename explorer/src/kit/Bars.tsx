@@ -45,7 +45,16 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
           ))}
       </figcaption>
       {width > 0 && (
-        <svg width={width} height={HEIGHT} role="img" aria-label={words(say(caption), series.map((name) => say(name)), groups)}>
+        <svg
+          width={width}
+          height={HEIGHT}
+          role="img"
+          aria-label={words(
+            say(caption),
+            series.map((name) => say(name)),
+            groups,
+          )}
+        >
           <line className="grid" x1={0} x2={width} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} />
           {groups.map(({ label, values }, n) => (
             <g key={label}>

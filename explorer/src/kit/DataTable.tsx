@@ -196,7 +196,12 @@ function Pages<T>({ table, say }: { table: Table<T>; say: Say }): React.JSX.Elem
   if (pages < 2) return null;
   return (
     <nav className="data-pages" aria-label={say(text('翻页', 'Pages'))}>
-      <button type="button" className="button-plain button-small" disabled={!table.getCanPreviousPage()} onClick={() => table.previousPage()}>
+      <button
+        type="button"
+        className="button-plain button-small"
+        disabled={!table.getCanPreviousPage()}
+        onClick={() => table.previousPage()}
+      >
         {say(text('上一页', 'Previous'))}
       </button>
       <span>{say(text('第 {page} 页，共 {pages} 页', 'Page {page} of {pages}'), { page: pageIndex + 1, pages })}</span>

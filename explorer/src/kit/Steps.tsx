@@ -29,7 +29,9 @@ export function Steps({ written }: { written: Written | undefined }): React.JSX.
         <strong>{say(text('已上链', 'On the ledger'))}</strong>
         {written && (
           <span>
-            {say(text('第 {block} 区块', 'block {block}'), { block: written.block })}{say(text('，', ', '))}{showTime(written.timestamp, say.language)}
+            {say(text('第 {block} 区块', 'block {block}'), { block: written.block })}
+            {say(text('，', ', '))}
+            {showTime(written.timestamp, say.language)}
             <br />
             <code title={written.id}>{shortRef(written.id)}</code>
           </span>

@@ -39,14 +39,16 @@ export function Timeline({ lanes, today }: { lanes: readonly Lane[]; today: stri
     <figure className="picture" ref={box}>
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true" className="timeline">
-          {years(start, end, width < 600).map((year) => (
-            <g key={year}>
-              <line className="grid" x1={x(`${year}-01-01`)} x2={x(`${year}-01-01`)} y1={AXIS - 6} y2={height} />
-              <text className="axis" x={x(`${year}-01-01`) + 4} y={AXIS - 10}>
-                {year}
-              </text>
-            </g>
-          ))}
+          {years(start, end, width < 600)
+            .filter((year) => x(`${year}-01-01`) < width - 44)
+            .map((year) => (
+              <g key={year}>
+                <line className="grid" x1={x(`${year}-01-01`)} x2={x(`${year}-01-01`)} y1={AXIS - 6} y2={height} />
+                <text className="axis" x={x(`${year}-01-01`) + 4} y={AXIS - 10}>
+                  {year}
+                </text>
+              </g>
+            ))}
           {filled.map(({ title, spans }) => {
             const top = y;
             y += HEAD + spans.length * (BAR + GAP);
@@ -87,7 +89,7 @@ function Bar({ span, x, y, width, label, end }: BarProps): React.JSX.Element {
   const right = span.to === undefined ? width - 1 : Math.min(x(span.to), width - 1);
   const size = Math.max(right - left, 6);
   // the words stand in the bar when they fit (a Chinese letter is about 14 px wide), else beside it where there is room
-  const words = [...label].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 14 : 7.6), 0) + 16;
+  const words = Array.from(label).reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 14 : 7.6), 0) + 16;
   const inside = words <= size;
   const at = inside ? left + 8 : left + size + words > width ? Math.max(left - words + 10, 0) : left + size + 6;
   return (

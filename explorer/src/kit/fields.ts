@@ -18,7 +18,13 @@ export type Field =
   | (Common & { readonly kind: 'choice'; readonly options: readonly Option[] })
   | (Common & { readonly kind: 'tick' })
   | (Common & { readonly kind: 'ticks'; readonly options: readonly Option[] })
-  | (Common & { readonly kind: 'group'; readonly fields: readonly Field[]; readonly item: Text; readonly least: number; readonly most: number });
+  | (Common & {
+      readonly kind: 'group';
+      readonly fields: readonly Field[];
+      readonly item: Text;
+      readonly least: number;
+      readonly most: number;
+    });
 
 /** What stands in the controls, by path such as `holders[0].name`; of a group its number of items, of ticks the values with commas. */
 export type Values = Readonly<Record<string, string>>;
@@ -56,6 +62,12 @@ export function toInput(fields: readonly Field[], values: Values, prefix = ''): 
   return input;
 }
 
+/** A member of an input that is a text; empty when it is absent. */
+export function textOf(input: Readonly<Record<string, unknown>>, name: string): string {
+  const value = input[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
 function valueOf(field: Field, values: Values, path: string): unknown {
   const given = (values[path] ?? '').trim();
   switch (field.kind) {
@@ -67,7 +79,12 @@ function valueOf(field: Field, values: Values, path: string): unknown {
       return given === '' ? undefined : given.split(',');
     case 'number':
       return given === '' ? undefined : Number(given);
-    default:
+    case 'text':
+    case 'code':
+    case 'long':
+    case 'date':
+    case 'money':
+    case 'choice':
       return given === '' ? undefined : given;
   }
 }

@@ -46,14 +46,34 @@ export function Idle(): React.JSX.Element | null {
   if (asking === undefined) return null;
   const lines =
     asking === 'idle'
-      ? [say(text('长时间没有操作，一分钟内将自动退出，未提交的内容会丢失。', 'Nothing has been done for a while. You will be signed out within a minute, and what is not submitted is lost.'))]
-      : [say(text('本次登录即将到期。继续后在小窗口内续期，本页内容保留。', 'This sign-in is about to end. It is renewed in a small window; this page stays as it is.'))];
+      ? [
+          say(
+            text(
+              '长时间没有操作，一分钟内将自动退出，未提交的内容会丢失。',
+              'Nothing has been done for a while. You will be signed out within a minute, and what is not submitted is lost.',
+            ),
+          ),
+        ]
+      : [
+          say(
+            text(
+              '本次登录即将到期。继续后在小窗口内续期，本页内容保留。',
+              'This sign-in is about to end. It is renewed in a small window; this page stays as it is.',
+            ),
+          ),
+        ];
   const stay = (): void => {
     dispatchEvent(new Event('zhenglian-stay'));
     setAsking(undefined);
     if (asking === 'ending') void renew();
   };
   return (
-    <Dialog title={text('继续办理', 'Go on working')} act={text('继续', 'Go on')} lines={lines} onAct={stay} onCancel={() => void leave()} />
+    <Dialog
+      title={text('继续办理', 'Go on working')}
+      act={text('继续', 'Go on')}
+      lines={lines}
+      onAct={stay}
+      onCancel={() => void leave()}
+    />
   );
 }

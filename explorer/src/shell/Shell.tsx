@@ -1,6 +1,7 @@
 import '../app/app.css';
 import '../verify/no-eval.js';
 import './Shell.css';
+import '../desks/common/common.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, RouterProvider, type RouteObject } from 'react-router';
 import { Refusal } from '../api/execute.js';

@@ -26,7 +26,9 @@ export function SignedIn(): React.JSX.Element {
       {failed ? (
         <>
           <h1>{say(text('没有登录', 'Not signed in'))}</h1>
-          <p role="alert">{say(text('登录没有完成，或登录页停留过久。', 'The sign-in was not completed, or its page stood open for too long.'))}</p>
+          <p role="alert">
+            {say(text('登录没有完成，或登录页停留过久。', 'The sign-in was not completed, or its page stood open for too long.'))}
+          </p>
           <button type="button" className="button-main" onClick={() => void signIn('/desk')}>
             {say(text('重新登录', 'Sign in again'))}
           </button>

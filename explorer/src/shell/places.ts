@@ -29,18 +29,28 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/registry/batch', label: text('批量发证', 'Issue many'), roles: ['registrar'] },
       { path: '/registry/mortgages', label: text('抵押登记', 'Mortgages'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/seizures', label: text('查封登记', 'Seizures'), roles: ['registrar', 'reviewer'] },
-      { path: '/registry/logs', label: text('登簿日志与对账', 'Daily log and reconciliation'), roles: ['registrar', 'reviewer', 'auditor'] },
+      {
+        path: '/registry/logs',
+        label: text('登簿日志与对账', 'Daily log and reconciliation'),
+        roles: ['registrar', 'reviewer', 'auditor'],
+      },
       { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['registrar', 'approver', 'admin'] },
     ],
   },
   tax: {
     label: text('税务窗口', 'Tax desk'),
-    lead: text('登记机构推送的案件，逐方出具完税、免税或不征税证明。', 'Cases pushed by the registry; each side attested as paid, exempt or not taxable.'),
+    lead: text(
+      '登记机构推送的案件，逐方出具完税、免税或不征税证明。',
+      'Cases pushed by the registry; each side attested as paid, exempt or not taxable.',
+    ),
     places: [{ path: '/tax/cases', label: text('推送案件', 'Pushed cases'), roles: ['tax-officer'] }],
   },
   bank: {
     label: text('银行窗口', 'Bank desk'),
-    lead: text('凭权利人授权核验单元，申请、跟踪和注销抵押。', 'Check a unit with its holder’s consent; apply for, follow and release mortgages.'),
+    lead: text(
+      '凭权利人授权核验单元，申请、跟踪和注销抵押。',
+      'Check a unit with its holder’s consent; apply for, follow and release mortgages.',
+    ),
     places: [
       { path: '/bank/check', label: text('单元核验', 'Unit check'), roles: ['bank-officer'] },
       { path: '/bank/applications', label: text('抵押申请', 'Applications'), roles: ['bank-officer'] },
@@ -58,7 +68,10 @@ export const DESKS: Readonly<Record<string, Desk>> = {
   },
   regulator: {
     label: text('监管窗口', 'Regulator desk'),
-    lead: text('不经登记机构即可检索账本，查看监测发现、端口和上报情况。', 'Search the ledger without asking the registry; findings, ports and uploads.'),
+    lead: text(
+      '不经登记机构即可检索账本，查看监测发现、端口和上报情况。',
+      'Search the ledger without asking the registry; findings, ports and uploads.',
+    ),
     places: [
       { path: '/regulator/overview', label: text('登簿与上报', 'Entered and uploaded'), roles: ['supervisor'] },
       { path: '/regulator/search', label: text('检索', 'Search'), roles: ['supervisor'] },
@@ -85,4 +98,5 @@ export const PUBLIC_PLACES: readonly Place[] = [
   { path: '/ledger', label: text('账本', 'Ledger') },
 ];
 
-export const mayEnter = ({ roles }: Place, own: readonly string[]): boolean => roles === undefined || roles.some((role) => own.includes(role));
+export const mayEnter = ({ roles }: Place, own: readonly string[]): boolean =>
+  roles === undefined || roles.some((role) => own.includes(role));

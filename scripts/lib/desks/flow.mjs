@@ -68,15 +68,43 @@ export async function holderSetup({ page, open }, { credential, code }) {
   await submit(page, form);
 }
 
-/** Holder: a signed consent for the bank. @returns what is handed over */
-export async function consentForBank({ page, open }, purpose) {
+/** Holder: signs on the phone what the registry has drafted. @returns the statement */
+export async function signOnPhone({ page, open }, drafted) {
   await open('/holder');
   await page.locator('.card a').first().click();
-  const form = await act(page, T.consent);
-  await fill(form, { recipient: 'BankMSP', purpose });
+  const form = await act(page, T.sign);
+  await fill(form, { drafted });
   await submit(page, form);
-  const [certRef, queryRef, salt, jws] = await page.locator('.act-done code').allInnerTexts();
-  return { certRef, queryRef, salt, jws, purpose };
+  return (await page.locator('pre.signed').innerText()).trim();
+}
+
+/** Registry and holder: the key of the phone is bound to the certificate. */
+export async function bindKey(registrar, holder, certRef) {
+  await holder.open('/holder/key');
+  const [x, y] = await holder.page.locator('dd code').allInnerTexts();
+  const drafted = await draft(registrar, certRef, T.draftKey, { x, y });
+  const jws = await signOnPhone(holder, drafted.signingInput);
+  await registrar.open(`/certificate/${certRef}`);
+  const form = await act(registrar.page, T.bindKey);
+  await fill(form, { jws });
+  await submit(registrar.page, form);
+}
+
+/** Registry and holder: a consent for the bank, drafted at the counter and signed on the phone. @returns what the bank is given */
+export async function consentForBank(registrar, holder, certRef, purpose) {
+  const drafted = await draft(registrar, certRef, T.draftConsent, { recipient: 'BankMSP', purpose });
+  return { ...drafted, purpose, jws: await signOnPhone(holder, drafted.signingInput) };
+}
+
+async function draft({ page, open }, certRef, title, values) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, title);
+  await fill(form, values);
+  await submit(page, form);
+  const codes = await page
+    .locator('.act-done code[data-name]')
+    .evaluateAll((all) => all.map((code) => [code.dataset.name, code.textContent]));
+  return Object.fromEntries(codes);
 }
 
 /** Bank: consent brought, unit checked. @returns the reference of the unit */
@@ -155,5 +183,8 @@ export async function issueMany({ page, open }, samples = ['02-flat-by-shares', 
 /** Registry: the log of today is closed. */
 export async function closeLog({ page, open }) {
   await open('/registry/logs');
-  await submit(page, page.locator('form.act-form').first());
+  await page.locator('form.act-form').first().locator('button[type=submit]').click();
+  await page.locator('dialog[open] .button-main').click();
+  // closed, the day shows its transaction in place of the form
+  await page.locator('.step-done').first().waitFor();
 }

@@ -74,8 +74,16 @@ export async function submit(page, form) {
   const dialog = page.locator('dialog[open]');
   const first = await Promise.race([
     dialog.waitFor().then(() => 'asks'),
-    page.locator('.act-done').first().waitFor().then(() => 'done'),
-    page.locator('.message-stop, .field-problem').first().waitFor().then(() => 'refused'),
+    page
+      .locator('.act-done')
+      .first()
+      .waitFor()
+      .then(() => 'done'),
+    page
+      .locator('.message-stop, .field-problem')
+      .first()
+      .waitFor()
+      .then(() => 'refused'),
   ]);
   if (first === 'asks') await dialog.locator('.button-main').click();
   await Promise.race([scope.waitFor(), page.locator('.message-stop, .field-problem').first().waitFor()]);

@@ -4,6 +4,9 @@ export const DESK_TEXTS = {
   transfer: '受理转移登记',
   attest: '出具税务证明',
   makeKey: '在本设备生成密钥',
-  consent: '授权银行查询',
+  sign: '签署登记机构拟定的授权',
+  draftKey: '绑定权利人密钥：拟定',
+  bindKey: '绑定权利人密钥：提交签名',
+  draftConsent: '拟定查询授权',
   add: '添加到本设备',
 };

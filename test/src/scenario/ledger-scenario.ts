@@ -14,8 +14,8 @@ import {
   verifyEndorsements,
 } from '@zhenglian/verify/ledger';
 import { type Committed, type Consortium, messageOf } from './consortium.js';
-import { prove } from './prove.js';
 import { WrittenPolicies } from './written-policies.js';
+import { prove } from './prove.js';
 
 /** A running network: its organisations' gateways, and the pinned facts of its trust.json. */
 export interface LedgerUnderTest {

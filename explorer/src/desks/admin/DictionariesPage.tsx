@@ -24,7 +24,11 @@ const COLUMNS: readonly Column<Term>[] = [
   { key: 'code', title: text('代码', 'Code'), value: (row) => row.code },
   { key: 'zh', title: text('中文', 'Chinese'), value: (row) => row.zh },
   { key: 'en', title: text('英文', 'English'), value: (row) => row.en },
-  { key: 'national', title: text('来源', 'Source'), value: (row, say) => say(row.national ? text('国家标准，不可更改', 'national, fixed') : text('本机构', 'own')) },
+  {
+    key: 'national',
+    title: text('来源', 'Source'),
+    value: (row, say) => say(row.national ? text('国家标准，不可更改', 'national, fixed') : text('本机构', 'own')),
+  },
   {
     key: 'state',
     title: text('状态', 'State'),
@@ -42,22 +46,34 @@ export function DictionariesPage(): React.JSX.Element {
     <Page title={text('字典', 'Dictionaries')}>
       <Tabs tabs={NAMES} now={name} onChange={setName} />
       <Loaded state={state}>
-        {(data) => <DataTable caption={text('字典项', 'Terms')} columns={COLUMNS} rows={data.dictionary} rowKey={(row) => row.code} empty={text('没有字典项。', 'No terms.')} />}
+        {(data) => (
+          <DataTable
+            caption={text('字典项', 'Terms')}
+            columns={COLUMNS}
+            rows={data.dictionary}
+            rowKey={(row) => row.code}
+            empty={text('没有字典项。', 'No terms.')}
+          />
+        )}
       </Loaded>
       <Section title={text('增加或修改', 'Add or change')}>
         <ActForm
           key={name}
-          act={actOf(({ retired, ...term }, requestId) => ask({ action: 'CHANGE_DICTIONARY', payload: { dictionary: name, ...term, retired: retired === true } }, requestId), {
-            key: `term-${name}`,
-            fields: [
-              { kind: 'code', name: 'code', label: text('代码', 'Code') },
-              { kind: 'text', name: 'zh', label: text('中文', 'Chinese') },
-              { kind: 'text', name: 'en', label: text('英文', 'English') },
-              { kind: 'tick', name: 'retired', label: text('停用', 'Retired') },
-            ],
-            submit: text('提请复核', 'Ask for approval'),
-            done: text('已提请复核。', 'Approval is asked for.'),
-          })}
+          act={actOf(
+            ({ retired, ...term }, requestId) =>
+              ask({ action: 'CHANGE_DICTIONARY', payload: { dictionary: name, ...term, retired: retired === true } }, requestId),
+            {
+              key: `term-${name}`,
+              fields: [
+                { kind: 'code', name: 'code', label: text('代码', 'Code') },
+                { kind: 'text', name: 'zh', label: text('中文', 'Chinese') },
+                { kind: 'text', name: 'en', label: text('英文', 'English') },
+                { kind: 'tick', name: 'retired', label: text('停用', 'Retired') },
+              ],
+              submit: text('提请复核', 'Ask for approval'),
+              done: text('已提请复核。', 'Approval is asked for.'),
+            },
+          )}
         />
       </Section>
     </Page>

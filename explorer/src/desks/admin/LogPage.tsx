@@ -41,7 +41,13 @@ export function LogPage(): React.JSX.Element {
   const input = toInput(FIELDS, values) as LogQueryVariables;
   const state = useAsk(Log, input, Boolean(input.from && input.to));
   return (
-    <Page title={text('日志', 'Log')} lead={text('每条与前一条以哈希相连，根定期上链；查询日志本身也记入日志。', 'Each entry is chained to the one before, roots are anchored; looking at the log is logged too.')}>
+    <Page
+      title={text('日志', 'Log')}
+      lead={text(
+        '每条与前一条以哈希相连，根定期上链；查询日志本身也记入日志。',
+        'Each entry is chained to the one before, roots are anchored; looking at the log is logged too.',
+      )}
+    >
       <div className="filters">
         <FormFields fields={FIELDS} values={values} problems={{}} onChange={setValues} />
       </div>
@@ -55,7 +61,13 @@ export function LogPage(): React.JSX.Element {
                 groups={data.auditCounts.map(({ action, count }) => ({ label: say(wordOf(AUDIT_ACTIONS, action)), values: [count] }))}
               />
             </Section>
-            <DataTable caption={text('日志', 'Log')} columns={COLUMNS} rows={nodesOf(data.auditEntries)} rowKey={(row) => String(row.sequence)} empty={text('没有条目。', 'No entries.')} />
+            <DataTable
+              caption={text('日志', 'Log')}
+              columns={COLUMNS}
+              rows={nodesOf(data.auditEntries)}
+              rowKey={(row) => String(row.sequence)}
+              empty={text('没有条目。', 'No entries.')}
+            />
           </>
         )}
       </Loaded>

@@ -26,7 +26,10 @@ export function RequestsPage(): React.JSX.Element {
   const state = useAsk(Requests, {});
   const say = useSay();
   return (
-    <Page title={text('个人信息请求', 'Personal data requests')} lead={text('三十日内说明理由并答复，仅一次。', 'Answered with reasons within thirty days, once.')}>
+    <Page
+      title={text('个人信息请求', 'Personal data requests')}
+      lead={text('三十日内说明理由并答复，仅一次。', 'Answered with reasons within thirty days, once.')}
+    >
       <Loaded state={state}>
         {({ subjectRequests }) =>
           subjectRequests.length === 0 ? (
@@ -61,24 +64,29 @@ function Card({ request }: { request: Request }): React.JSX.Element {
         ]}
       />
       <ActForm
-        act={actOf(acting(Answer, (data) => data.answerSubjectRequest, { subjectRequestId: request.id }), {
-          key: `answer-${request.id}`,
-          fields: [
-            {
-              kind: 'choice',
-              name: 'state',
-              label: text('结果', 'Result'),
-              options: [
-                ['DONE', text('已办理', 'done')],
-                ['REFUSED', text('不予办理', 'refused')],
-              ],
-            },
-            { kind: 'long', name: 'answer', label: text('答复和理由', 'Answer and reasons') },
-          ],
-          submit: text('答复', 'Answer'),
-          consequences: (_input, sayIt) => [sayIt(text('答复交付请求人，不能更改。', 'The answer goes to who asked and cannot be changed.'))],
-          done: text('已答复。', 'Answered.'),
-        })}
+        act={actOf(
+          acting(Answer, (data) => data.answerSubjectRequest, { subjectRequestId: request.id }),
+          {
+            key: `answer-${request.id}`,
+            fields: [
+              {
+                kind: 'choice',
+                name: 'state',
+                label: text('结果', 'Result'),
+                options: [
+                  ['DONE', text('已办理', 'done')],
+                  ['REFUSED', text('不予办理', 'refused')],
+                ],
+              },
+              { kind: 'long', name: 'answer', label: text('答复和理由', 'Answer and reasons') },
+            ],
+            submit: text('答复', 'Answer'),
+            consequences: (_input, sayIt) => [
+              sayIt(text('答复交付请求人，不能更改。', 'The answer goes to who asked and cannot be changed.')),
+            ],
+            done: text('已答复。', 'Answered.'),
+          },
+        )}
         onDone={refresh}
       />
     </li>

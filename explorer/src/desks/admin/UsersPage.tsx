@@ -1,5 +1,5 @@
 import { ActForm, actOf } from '../../kit/ActForm.js';
-import type { Field } from '../../kit/fields.js';
+import { type Field, textOf } from '../../kit/fields.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
@@ -27,16 +27,48 @@ const WHO: readonly Field[] = [
 export function UsersPage(): React.JSX.Element {
   const ask = acting(AskChange, (data) => data.requestChange);
   return (
-    <Page title={text('账户与角色', 'Accounts and roles')} lead={text('办理、审核、复核、审计、管理由不同的人担任；授予和收回角色须双人复核。', 'Acting, reviewing, approving, auditing and administering are different people’s; roles change with a second person.')}>
+    <Page
+      title={text('账户与角色', 'Accounts and roles')}
+      lead={text(
+        '办理、审核、复核、审计、管理由不同的人担任；授予和收回角色须双人复核。',
+        'Acting, reviewing, approving, auditing and administering are different people’s; roles change with a second person.',
+      )}
+    >
       <Section title={text('授予角色', 'Grant a role')}>
         <ActForm
           act={actOf(
-            ({ divisions, ...input }, requestId) => ask({ action: 'GRANT_ROLE', payload: { ...input, divisions: String(divisions).split(/[\s,，]+/).filter(Boolean) } }, requestId),
+            ({ divisions, ...input }, requestId) =>
+              ask(
+                {
+                  action: 'GRANT_ROLE',
+                  payload: {
+                    ...input,
+                    divisions: String(divisions)
+                      .split(/[\s,，]+/)
+                      .filter(Boolean),
+                  },
+                },
+                requestId,
+              ),
             {
               key: 'grant-role',
-              fields: [...WHO, { kind: 'code', name: 'divisions', label: text('辖区', 'Districts'), hint: text('区划代码，逗号分隔；* 为全部', 'codes with commas; * for all'), initial: '*' }],
+              fields: [
+                ...WHO,
+                {
+                  kind: 'code',
+                  name: 'divisions',
+                  label: text('辖区', 'Districts'),
+                  hint: text('区划代码，逗号分隔；* 为全部', 'codes with commas; * for all'),
+                  initial: '*',
+                },
+              ],
               submit: text('提请复核', 'Ask for approval'),
-              consequences: (input, say) => [say({ zh: `账户 ${String(input['account'])} 获得该角色，批准后生效。`, en: `The account ${String(input['account'])} gets the role once approved.` })],
+              consequences: (input, say) => [
+                say({
+                  zh: `账户 ${textOf(input, 'account')} 获得该角色，批准后生效。`,
+                  en: `The account ${textOf(input, 'account')} gets the role once approved.`,
+                }),
+              ],
               done: text('已提请复核。', 'Approval is asked for.'),
             },
           )}
@@ -49,7 +81,12 @@ export function UsersPage(): React.JSX.Element {
             fields: WHO,
             submit: text('提请复核', 'Ask for approval'),
             danger: true,
-            consequences: (input, say) => [say({ zh: `账户 ${String(input['account'])} 失去该角色，批准后生效。`, en: `The account ${String(input['account'])} loses the role once approved.` })],
+            consequences: (input, say) => [
+              say({
+                zh: `账户 ${textOf(input, 'account')} 失去该角色，批准后生效。`,
+                en: `The account ${textOf(input, 'account')} loses the role once approved.`,
+              }),
+            ],
             done: text('已提请复核。', 'Approval is asked for.'),
           })}
         />

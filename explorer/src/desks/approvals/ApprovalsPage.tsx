@@ -22,7 +22,10 @@ export function ApprovalsPage(): React.JSX.Element {
   return (
     <Page
       title={text('双人复核', 'Second person')}
-      lead={text('一人提出、另一人复核；批准后一日内由提出人执行一次。', 'One asks, another decides; once approved, the first carries it out within a day, once.')}
+      lead={text(
+        '一人提出、另一人复核；批准后一日内由提出人执行一次。',
+        'One asks, another decides; once approved, the first carries it out within a day, once.',
+      )}
     >
       <Loaded state={state}>
         {({ approvals, me }) =>
@@ -61,7 +64,9 @@ function Card({ approval, account, roles }: { approval: Approval; account: strin
         ]}
       />
       {approval.state === 'PENDING' && roles.includes('approver') && !own && <Decision approval={approval} onDone={refresh} />}
-      {approval.state === 'PENDING' && own && <p className="muted">{say(text('提出人不能复核自己的事项。', 'Whoever asked cannot decide.'))}</p>}
+      {approval.state === 'PENDING' && own && (
+        <p className="muted">{say(text('提出人不能复核自己的事项。', 'Whoever asked cannot decide.'))}</p>
+      )}
       {approval.state === 'APPROVED' && own && (
         <ActForm<CarriedOut>
           act={{
@@ -120,5 +125,8 @@ function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
   if (typeof payload !== 'object' || payload === null) return [];
   const { input } = payload as { input?: unknown };
   const members = Object.entries((typeof input === 'object' && input !== null ? input : payload) as object);
-  return members.map(([name, value]) => [{ zh: name, en: name }, <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>]);
+  return members.map(([name, value]) => [
+    { zh: name, en: name },
+    <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>,
+  ]);
 }

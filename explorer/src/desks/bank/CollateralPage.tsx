@@ -13,7 +13,14 @@ import { showDay, showTime } from '../../text/time.js';
 import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, QUEUE_STAGES, wordOf } from '../common/words.js';
-import { Collateral, type CollateralQuery, CollateralState, type CollateralStateQuery, RequestReleases, type RequestReleasesMutation } from './operations.js';
+import {
+  Collateral,
+  type CollateralQuery,
+  CollateralState,
+  type CollateralStateQuery,
+  RequestReleases,
+  type RequestReleasesMutation,
+} from './operations.js';
 
 type Mortgage = CollateralQuery['mortgages']['edges'][number]['node'];
 type Results = RequestReleasesMutation['requestMortgageReleases']['results'];
@@ -30,15 +37,30 @@ const COLUMNS: readonly Column<Mortgage>[] = [
     value: (row, say) => say(wordOf(MORTGAGE_STATES, row.legalState)),
     show: (row) => <Badge tone={MORTGAGE_TONES[row.legalState ?? ''] ?? 'over'} label={wordOf(MORTGAGE_STATES, row.legalState)} />,
   },
-  { key: 'request', title: text('待办', 'Pending'), value: (row, say) => row.requests.map(({ act }) => say(wordOf(MORTGAGE_ACTS, act))).join('、') },
-  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRefs[0] ?? '', show: (row) => <Ref value={row.unitRefs[0]} to={`/unit/${row.unitRefs[0]}`} /> },
+  {
+    key: 'request',
+    title: text('待办', 'Pending'),
+    value: (row, say) => row.requests.map(({ act }) => say(wordOf(MORTGAGE_ACTS, act))).join('、'),
+  },
+  {
+    key: 'unit',
+    title: text('单元', 'Unit'),
+    value: (row) => row.unitRefs[0] ?? '',
+    show: (row) => <Ref value={row.unitRefs[0]} to={`/unit/${row.unitRefs[0]}`} />,
+  },
 ];
 
 /** The bank's mortgages, what has happened to the collateral, and releases, one or many. */
 export function CollateralPage(): React.JSX.Element {
   const state = useAsk(Collateral, {});
   return (
-    <Page title={text('抵押物', 'Collateral')} lead={text('抵押物被查封、异议、转移或再抵押时在此提示。', 'Seizures, objections, transfers and further mortgages on the collateral are shown here.')}>
+    <Page
+      title={text('抵押物', 'Collateral')}
+      lead={text(
+        '抵押物被查封、异议、转移或再抵押时在此提示。',
+        'Seizures, objections, transfers and further mortgages on the collateral are shown here.',
+      )}
+    >
       <Loaded state={state}>{(data) => <Content rows={nodesOf(data.mortgages)} />}</Loaded>
     </Page>
   );
@@ -108,8 +130,20 @@ type Result = Results[number];
 
 const RESULTS: readonly Column<Result>[] = [
   { key: 'n', title: text('序号', 'No.'), value: (row) => row.position + 1, numeric: true },
-  { key: 'ref', title: text('抵押权', 'Mortgage'), value: (row) => row.payload?.record.mortgageRef ?? '', show: (row) => <Ref value={row.payload?.record.mortgageRef} /> },
-  { key: 'result', title: text('结果', 'Result'), value: (row, say) => (row.error ? `${say(row.error.text)} ${row.error.code}` : say(text('已申请，第 {n} 区块', 'asked, block {n}'), { n: row.payload?.transaction?.block ?? 0 })) },
+  {
+    key: 'ref',
+    title: text('抵押权', 'Mortgage'),
+    value: (row) => row.payload?.record.mortgageRef ?? '',
+    show: (row) => <Ref value={row.payload?.record.mortgageRef} />,
+  },
+  {
+    key: 'result',
+    title: text('结果', 'Result'),
+    value: (row, say) =>
+      row.error
+        ? `${say(row.error.text)} ${row.error.code}`
+        : say(text('已申请，第 {n} 区块', 'asked, block {n}'), { n: row.payload?.transaction?.block ?? 0 }),
+  },
 ];
 
 function Released({ results }: { results: Results }): React.JSX.Element {
@@ -118,9 +152,18 @@ function Released({ results }: { results: Results }): React.JSX.Element {
     <Section title={text('批量申请结果', 'Results')}>
       <Message
         kind={refused > 0 ? 'stop' : 'done'}
-        title={text(`已申请 ${results.length - refused} 笔，被拒绝 ${refused} 笔。`, `${results.length - refused} asked for, ${refused} refused.`)}
+        title={text(
+          `已申请 ${results.length - refused} 笔，被拒绝 ${refused} 笔。`,
+          `${results.length - refused} asked for, ${refused} refused.`,
+        )}
       />
-      <DataTable caption={text('批量申请结果', 'Results')} columns={RESULTS} rows={results} rowKey={(row) => String(row.position)} empty={text('没有结果。', 'Nothing.')} />
+      <DataTable
+        caption={text('批量申请结果', 'Results')}
+        columns={RESULTS}
+        rows={results}
+        rowKey={(row) => String(row.position)}
+        empty={text('没有结果。', 'Nothing.')}
+      />
     </Section>
   );
 }
@@ -132,11 +175,23 @@ interface Alert {
   readonly when: string;
 }
 
-const WATCHED = new Set(['SEIZURE_INSTRUCTED', 'OBJECTION_DECIDED', 'TRANSFER_REGISTERED', 'CORRECTION_ACCEPTED', 'CERTIFICATE_REPLACED', 'CHANGE_REGISTERED']);
+const WATCHED = new Set([
+  'SEIZURE_INSTRUCTED',
+  'OBJECTION_DECIDED',
+  'TRANSFER_REGISTERED',
+  'CORRECTION_ACCEPTED',
+  'CERTIFICATE_REPLACED',
+  'CHANGE_REGISTERED',
+]);
 const ALERTS: readonly Column<Alert>[] = [
   { key: 'what', title: text('变化', 'Change'), value: (row, say) => say(row.what) },
   { key: 'when', title: text('时间', 'Time'), value: (row, say) => (row.when ? showTime(row.when, say.language) : '') },
-  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRef, show: (row) => <Ref value={row.unitRef} to={`/unit/${row.unitRef}`} /> },
+  {
+    key: 'unit',
+    title: text('单元', 'Unit'),
+    value: (row) => row.unitRef,
+    show: (row) => <Ref value={row.unitRef} to={`/unit/${row.unitRef}`} />,
+  },
 ];
 
 /** What has happened to the collateral since it was taken: asked of the ledger, unit by unit. */
@@ -148,7 +203,13 @@ function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
   const alerts = states.flatMap(({ data }) => (data?.unit ? alertsOf(data.unit) : []));
   return (
     <Section title={text('抵押物变化', 'Changes of the collateral')}>
-      <DataTable caption={text('抵押物变化', 'Changes of the collateral')} columns={ALERTS} rows={alerts} rowKey={(row) => row.key} empty={text('抵押物没有变化。', 'No changes.')} />
+      <DataTable
+        caption={text('抵押物变化', 'Changes of the collateral')}
+        columns={ALERTS}
+        rows={alerts}
+        rowKey={(row) => row.key}
+        empty={text('抵押物没有变化。', 'No changes.')}
+      />
     </Section>
   );
 }

@@ -28,7 +28,10 @@ export function CertificatePage(): React.JSX.Element {
           certificate ? (
             <Content certificate={certificate} roles={me?.organization.id === 'registry' ? me.roles : []} />
           ) : (
-            <Message kind="note" title={text('没有这份证书，或不在本账户辖区。', 'No such certificate, or not in this account’s district.')} />
+            <Message
+              kind="note"
+              title={text('没有这份证书，或不在本账户辖区。', 'No such certificate, or not in this account’s district.')}
+            />
           )
         }
       </Loaded>
@@ -50,12 +53,21 @@ function Content({ certificate, roles }: { certificate: Certificate; roles: read
               rows={[
                 [text('证书种类', 'Kind'), say(wordOf(CERTIFICATE_KINDS, certificate.kind))],
                 [text('证号', 'Certificate number'), certificate.certificateNumber],
-                [text('状态', 'State'), <Badge key="state" tone={CERTIFICATE_TONES[facts.state] ?? 'over'} label={wordOf(CERTIFICATE_STATES, facts.state)} />],
+                [
+                  text('状态', 'State'),
+                  <Badge key="state" tone={CERTIFICATE_TONES[facts.state] ?? 'over'} label={wordOf(CERTIFICATE_STATES, facts.state)} />,
+                ],
                 [text('登记类型', 'Type of registration'), say(wordOf(REGISTRATION, facts.registrationType))],
                 [text('登簿日期', 'Entered on'), showDay(facts.enteredOn, say.language)],
                 [text('单元', 'Unit'), <Ref key="unit" value={facts.unitRef} to={`/unit/${facts.unitRef}`} />],
-                [text('取代了', 'Replaced'), facts.predecessor && <Ref key="before" value={facts.predecessor} to={`/certificate/${facts.predecessor}`} />],
-                [text('被取代于', 'Replaced by'), facts.successor && <Ref key="after" value={facts.successor} to={`/certificate/${facts.successor}`} />],
+                [
+                  text('取代了', 'Replaced'),
+                  facts.predecessor && <Ref key="before" value={facts.predecessor} to={`/certificate/${facts.predecessor}`} />,
+                ],
+                [
+                  text('被取代于', 'Replaced by'),
+                  facts.successor && <Ref key="after" value={facts.successor} to={`/certificate/${facts.successor}`} />,
+                ],
                 [text('账本引用', 'Ledger reference'), <Ref key="ref" value={certificate.certRef} />],
                 [text('电子证照标识', 'Licence identifier'), certificate.licenceId && <code key="id">{certificate.licenceId}</code>],
               ]}
@@ -67,7 +79,10 @@ function Content({ certificate, roles }: { certificate: Certificate; roles: read
           {face && (
             <Section
               title={text('登载事项', 'Contents')}
-              hint={text('来自登记簿，默认脱敏。查看明文须填写事由。', 'From the register, masked. To see a field in clear takes a reason.')}
+              hint={text(
+                '来自登记簿，默认脱敏。查看明文须填写事由。',
+                'From the register, masked. To see a field in clear takes a reason.',
+              )}
             >
               <FactList rows={face.map(({ label, value }) => [label, visible(value)] as const)} />
             </Section>

@@ -7,6 +7,7 @@ import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
 import { Issued } from '../registry/Issued.js';
+import { holderActs } from './holder-acts.js';
 import {
   AcceptCorrection,
   AskApproval,
@@ -34,11 +35,23 @@ export function actsOf(certificate: Certificate): Offered[] {
       ...looks,
       refuse(
         text('转移、换发、更正、注销', 'Transfer, reissue, correct, cancel'),
-        text('只有现势证书可以办理（CERTIFICATE_NOT_CURRENT）。', 'Only a current certificate can be dealt with (CERTIFICATE_NOT_CURRENT).'),
+        text(
+          '只有现势证书可以办理（CERTIFICATE_NOT_CURRENT）。',
+          'Only a current certificate can be dealt with (CERTIFICATE_NOT_CURRENT).',
+        ),
       ),
     ];
   }
-  return [...looks, transfer(certRef), replace(certRef), correct(facts), print(certRef), cancel(certificate), voidIt(certRef)];
+  return [
+    ...looks,
+    transfer(certRef),
+    ...holderActs(certificate),
+    replace(certRef),
+    correct(facts),
+    print(certRef),
+    cancel(certificate),
+    voidIt(certRef),
+  ];
 }
 
 function unmask({ certRef, face }: Certificate): Offered {
@@ -48,8 +61,18 @@ function unmask({ certRef, face }: Certificate): Offered {
     {
       key: `unmask-${certRef}`,
       fields: [
-        { kind: 'ticks', name: 'fields', label: text('数据项', 'Fields'), options: [...(face ?? []).map(({ key, label }): Option => [key, label]), HOLDER_IDS] },
-        { kind: 'text', name: 'purpose', label: REASON, hint: text('记入日志，并向权利人公开', 'stands in the log and is shown to the holder') },
+        {
+          kind: 'ticks',
+          name: 'fields',
+          label: text('数据项', 'Fields'),
+          options: [...(face ?? []).map(({ key, label }): Option => [key, label]), HOLDER_IDS],
+        },
+        {
+          kind: 'text',
+          name: 'purpose',
+          label: REASON,
+          hint: text('记入日志，并向权利人公开', 'stands in the log and is shown to the holder'),
+        },
       ],
       done: text('已显示，查看已记入日志。', 'Shown; the look is on record.'),
     },
@@ -89,9 +112,16 @@ function transfer(certRef: string): Offered {
     acting(OpenTransfer, (data) => data.openTransfer, { certRef }),
     {
       key: `transfer-${certRef}`,
-      fields: [{ kind: 'text', name: 'reason', label: text('转移原因', 'Reason of the transfer'), hint: text('例如 买卖', 'such as a sale') }],
+      fields: [
+        { kind: 'text', name: 'reason', label: text('转移原因', 'Reason of the transfer'), hint: text('例如 买卖', 'such as a sale') },
+      ],
       consequences: (_input, say) => [
-        say(text('案件推送税务局，买方、卖方各自等待税务证明。', 'The case is pushed to the tax bureau; buyer and seller each wait for an attestation.')),
+        say(
+          text(
+            '案件推送税务局，买方、卖方各自等待税务证明。',
+            'The case is pushed to the tax bureau; buyer and seller each wait for an attestation.',
+          ),
+        ),
         say(text('证书在登簿前继续有效。', 'The certificate stays valid until entry.')),
       ],
       written: ({ case: opened }) => opened.transaction,
@@ -134,7 +164,9 @@ function replace(certRef: string): Offered {
           when: (values) => values['reason'] === 'REISSUED_LOST',
         },
       ],
-      consequences: (_input, say) => [say(text('签发新证书，本证书立即成为历史。', 'A new certificate is issued; this one is superseded at once.'))],
+      consequences: (_input, say) => [
+        say(text('签发新证书，本证书立即成为历史。', 'A new certificate is issued; this one is superseded at once.')),
+      ],
       written: ({ transaction }) => transaction,
       done: text('新证书已签发。', 'The new certificate is issued.'),
     },
@@ -159,7 +191,12 @@ function correct({ certRef, unitRef, division }: Certificate['facts']): Offered 
             ['OTHER', text('其他事项', 'other')],
           ],
         },
-        { kind: 'long', name: 'proof', label: text('证明材料', 'Evidence'), hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest') },
+        {
+          kind: 'long',
+          name: 'proof',
+          label: text('证明材料', 'Evidence'),
+          hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest'),
+        },
         { kind: 'long', name: 'consent', label: text('权利人同意书', 'Consent of the holder'), optional: true },
       ],
       consequences: (_input, say) => [say(text('办结前，该单元停办其他登记。', 'Until it ends, nothing else is entered on the unit.'))],
@@ -170,12 +207,16 @@ function correct({ certRef, unitRef, division }: Certificate['facts']): Offered 
 }
 
 function print(certRef: string): Offered {
-  return offer(text('记录纸质打印', 'Record a paper print'), acting(PrintOne, (data) => data.printCertificate, { certRef }), {
-    key: `print-${certRef}`,
-    fields: [{ kind: 'code', name: 'blankSerial', label: text('空白证书印制编号', 'Serial of the blank') }],
-    written: ({ transaction }) => transaction,
-    done: text('打印已记录。', 'The print is on record.'),
-  });
+  return offer(
+    text('记录纸质打印', 'Record a paper print'),
+    acting(PrintOne, (data) => data.printCertificate, { certRef }),
+    {
+      key: `print-${certRef}`,
+      fields: [{ kind: 'code', name: 'blankSerial', label: text('空白证书印制编号', 'Serial of the blank') }],
+      written: ({ transaction }) => transaction,
+      done: text('打印已记录。', 'The print is on record.'),
+    },
+  );
 }
 
 /** Cancelling and voiding need a second person: here they are only asked for; after approval they are carried out on its page. */
@@ -183,7 +224,8 @@ function cancel({ certRef, facts }: Certificate): Offered {
   const ask = acting(AskApproval, (data) => data.requestActApproval);
   return offer(
     text('注销（须双人复核）', 'Cancel (second person)'),
-    (input, requestId) => ask({ act: 'cancelRight', input: { ...input, certRef, unitRef: facts.unitRef, division: facts.division } }, requestId),
+    (input, requestId) =>
+      ask({ act: 'cancelRight', input: { ...input, certRef, unitRef: facts.unitRef, division: facts.division } }, requestId),
     {
       key: `cancel-${certRef}`,
       fields: [
@@ -199,12 +241,22 @@ function cancel({ certRef, facts }: Certificate): Offered {
             ['EXPIRY', text('期限届满', 'expiry')],
           ],
         },
-        { kind: 'long', name: 'document', label: text('文书内容', 'Document'), hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest') },
+        {
+          kind: 'long',
+          name: 'document',
+          label: text('文书内容', 'Document'),
+          hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest'),
+        },
       ],
       submit: text('提请复核', 'Ask for approval'),
       danger: true,
       consequences: (_input, say) => [
-        say(text('由另一人复核；批准后由本人在“双人复核”执行。', 'Another person decides; once approved you carry it out on the page “Second person”.')),
+        say(
+          text(
+            '由另一人复核；批准后由本人在“双人复核”执行。',
+            'Another person decides; once approved you carry it out on the page “Second person”.',
+          ),
+        ),
         say(text('执行后权利消灭，证书注销，不能恢复。', 'Carried out, the right ends and the certificate is cancelled for good.')),
       ],
       done: text('已提请复核。', 'Approval is asked for.'),
@@ -223,7 +275,12 @@ function voidIt(certRef: string): Offered {
       submit: text('提请复核', 'Ask for approval'),
       danger: true,
       consequences: (_input, say) => [
-        say(text('批准并执行后，本证书作废，按登记簿补发正确证书。', 'Approved and carried out, this certificate is void and the right one is issued.')),
+        say(
+          text(
+            '批准并执行后，本证书作废，按登记簿补发正确证书。',
+            'Approved and carried out, this certificate is void and the right one is issued.',
+          ),
+        ),
       ],
       done: text('已提请复核。', 'Approval is asked for.'),
     },

@@ -60,6 +60,13 @@ export type AuditAction =
   | 'SUBJECT_EXPORTED'
   | 'UNIT_CHECKED';
 
+export type BindCertificateKeyInput = {
+  readonly certRef: string;
+  /** Signing input, a dot, signature (ES256) in base64url. 待签文本、点、签名。 */
+  readonly jws: string;
+  readonly requestId: string;
+};
+
 /** TITLE_CERTIFICATE 不动产权证书, REGISTRATION_PROOF 不动产登记证明. */
 export type CertificateKind = 'REGISTRATION_PROOF' | 'TITLE_CERTIFICATE';
 
@@ -68,6 +75,45 @@ export type CertificateState = 'CANCELLED' | 'ERROR_VOID' | 'REPLACED' | 'VALID'
 
 /** What is corrected: HOLDER 权利人, REVOCATION 撤销登记, OTHER 其他. */
 export type CorrectionOf = 'HOLDER' | 'OTHER' | 'REVOCATION';
+
+export type DraftCertificateKeyInput = {
+  readonly certRef: string;
+  readonly custody: HolderKeyCustody;
+  readonly publicKey: PublicKeyInput;
+  readonly requestId: string;
+};
+
+export type DraftGrantInput = {
+  readonly certRef: string;
+  readonly expiresOn: string;
+  readonly fields: ReadonlyArray<string>;
+  /** 32 random bytes as hex. 随机32字节（十六进制）。 */
+  readonly grantRef: string;
+  /** Stands on the copy, not on the ledger. 使用事由，载于加注件，不上链。 */
+  readonly purpose: string;
+  readonly recipient: string;
+  readonly requestId: string;
+  readonly uses: number;
+};
+
+/** A holder’s consent to a query of the register by one institution. 查询授权。 */
+export type DraftQueryConsentInput = {
+  /** The holder’s certificate. 权利人证书引用。 */
+  readonly certRef: string;
+  /** Last day. 截止日。 */
+  readonly expiresOn: string;
+  /** Why; only its salted digest goes to the ledger. 查询用途，仅加盐摘要上链。 */
+  readonly purpose: string;
+  /** 32 random bytes as hex. 随机32字节（十六进制）。 */
+  readonly queryRef: string;
+  /** MSP ID of the institution. 查询机构。 */
+  readonly recipient: string;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+};
+
+/** DEVICE 持有人设备, PLATFORM 平台代管. */
+export type HolderKeyCustody = 'DEVICE' | 'PLATFORM';
 
 export type OpenTransferInput = {
   readonly certRef: string;
@@ -91,6 +137,12 @@ export type PrintCertificateInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
+};
+
+/** Coordinates of a P-256 key in base64url (RFC 7518). P-256公钥坐标。 */
+export type PublicKeyInput = {
+  readonly x: string;
+  readonly y: string;
 };
 
 /** Why a certificate was issued again. 换发、补发原因。 */
@@ -319,6 +371,30 @@ export type AcceptCorrectionMutation = {
   };
 };
 
+export type DraftKeyMutationVariables = Exact<{
+  input: DraftCertificateKeyInput;
+}>;
+
+export type DraftKeyMutation = { readonly draftCertificateKey: { readonly signingInput: string } };
+
+export type BindKeyMutationVariables = Exact<{
+  input: BindCertificateKeyInput;
+}>;
+
+export type BindKeyMutation = { readonly bindCertificateKey: { readonly requestId: string } };
+
+export type DraftConsentMutationVariables = Exact<{
+  input: DraftQueryConsentInput;
+}>;
+
+export type DraftConsentMutation = { readonly draftQueryConsent: { readonly signingInput: string; readonly salt: string } };
+
+export type DraftGrantMutationVariables = Exact<{
+  input: DraftGrantInput;
+}>;
+
+export type DraftGrantMutation = { readonly draftGrant: { readonly signingInput: string } };
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -385,4 +461,16 @@ export const AskApproval = document<AskApprovalMutation, AskApprovalMutationVari
 );
 export const AcceptCorrection = document<AcceptCorrectionMutation, AcceptCorrectionMutationVariables>(
   'mutation AcceptCorrection($input: AcceptCorrectionInput!) { acceptCorrection(input: $input) { record { correctionRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const DraftKey = document<DraftKeyMutation, DraftKeyMutationVariables>(
+  'mutation DraftKey($input: DraftCertificateKeyInput!) { draftCertificateKey(input: $input) { signingInput } }',
+);
+export const BindKey = document<BindKeyMutation, BindKeyMutationVariables>(
+  'mutation BindKey($input: BindCertificateKeyInput!) { bindCertificateKey(input: $input) { requestId } }',
+);
+export const DraftConsent = document<DraftConsentMutation, DraftConsentMutationVariables>(
+  'mutation DraftConsent($input: DraftQueryConsentInput!) { draftQueryConsent(input: $input) { signingInput salt } }',
+);
+export const DraftGrant = document<DraftGrantMutation, DraftGrantMutationVariables>(
+  'mutation DraftGrant($input: DraftGrantInput!) { draftGrant(input: $input) { signingInput } }',
 );

@@ -2,6 +2,7 @@ import './common.css';
 import { type Act, ActForm } from '../../kit/ActForm.js';
 import type { Text } from '../../language/language.js';
 import { useSay } from '../../language/say.js';
+import { useKept } from './use-kept.js';
 
 /** An act that a case, a unit or a record may allow; `why` says why it does not now, with the law. */
 export interface Offered {
@@ -27,15 +28,25 @@ export const refuse = (title: Text, why: Text): Offered => ({ title, why });
 /** What can be done now, each act in its own fold, and why the others cannot. */
 export function Acts({ offered, onDone }: { offered: readonly Offered[]; onDone: () => void }): React.JSX.Element {
   const say = useSay();
+  // what was done may not be on offer any more, but its result has to be read
+  const [shown, keep] = useKept(offered, ({ title }) => title.en);
   return (
     <ul className="acts">
-      {offered.map(({ title, act, why, result }) => (
+      {shown.map(({ title, act, why, result }) => (
         <li key={title.en}>
           {act ? (
             <details>
               <summary>{say(title)}</summary>
               <div className="act-body">
-                <ActForm act={act} onDone={onDone} {...(result && { result })} />
+                <ActForm
+                  act={act}
+                  once
+                  {...(result && { result })}
+                  onDone={() => {
+                    keep({ title, act, ...(result && { result }) });
+                    onDone();
+                  }}
+                />
               </div>
             </details>
           ) : (

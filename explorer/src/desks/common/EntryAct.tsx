@@ -18,6 +18,7 @@ interface EntryActProps<R> {
 export function EntryAct<R>({ act, before = [], onDone, result }: EntryActProps<R>): React.JSX.Element {
   const [loaded, setLoaded] = useState<{ values: Values; times: number }>({ values: {}, times: 0 });
   const [wrong, setWrong] = useState(false);
+  const [done, setDone] = useState(false);
   const load = (content: string): void => {
     try {
       setLoaded(({ times }) => ({ values: valuesOf(JSON.parse(content)), times: times + 1 }));
@@ -28,15 +29,24 @@ export function EntryAct<R>({ act, before = [], onDone, result }: EntryActProps<
   };
   return (
     <>
-      <p className="form-submit">
-        <FileButton label={text('从文件载入登记簿条目（JSON）', 'Load a register entry (JSON)')} accept=".json,application/json" onText={load} />
-      </p>
+      {!done && (
+        <p className="form-submit">
+          <FileButton
+            label={text('从文件载入登记簿条目（JSON）', 'Load a register entry (JSON)')}
+            accept=".json,application/json"
+            onText={load}
+          />
+        </p>
+      )}
       {wrong && <Message kind="stop" title={text('文件不是登记簿条目。', 'The file is no register entry.')} />}
       <ActForm
         key={loaded.times}
         act={{ ...act, fields: [...before, ...ENTRY_FORM] }}
         values={loaded.values}
-        {...(onDone && { onDone })}
+        onDone={(answer) => {
+          setDone(true);
+          onDone?.(answer);
+        }}
         {...(result && { result })}
       />
     </>

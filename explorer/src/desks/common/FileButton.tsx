@@ -3,7 +3,15 @@ import type { Text } from '../../language/language.js';
 import { useSay } from '../../language/say.js';
 
 /** Chooses a file of text; it is read here and goes nowhere by itself. */
-export function FileButton({ label, accept, onText }: { label: Text; accept: string; onText: (content: string, name: string) => void }): React.JSX.Element {
+export function FileButton({
+  label,
+  accept,
+  onText,
+}: {
+  label: Text;
+  accept: string;
+  onText: (content: string, name: string) => void;
+}): React.JSX.Element {
   const say = useSay();
   return (
     <label className="button-plain button-small file-button">

@@ -9,7 +9,14 @@ export function QrPicture({ value, size = 200 }: { value: string; size?: number 
   const cells = encodeQR(value, 'raw', { border: QUIET, ecc: 'medium' });
   const path = cells.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
   return (
-    <svg width={size} height={size} viewBox={`0 0 ${cells.length} ${cells.length}`} role="img" aria-label={say(text('二维码', 'QR code'))} className="qr">
+    <svg
+      width={size}
+      height={size}
+      viewBox={`0 0 ${cells.length} ${cells.length}`}
+      role="img"
+      aria-label={say(text('二维码', 'QR code'))}
+      className="qr"
+    >
       <rect width={cells.length} height={cells.length} fill="#fff" />
       <path d={path} fill="#000" shapeRendering="crispEdges" />
     </svg>

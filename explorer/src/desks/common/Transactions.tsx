@@ -27,9 +27,15 @@ const COLUMNS: readonly Column<ShownTransaction>[] = [
   {
     key: 'valid',
     title: text('结果', 'Result'),
-    value: (row, say) => (row.validationCode === 0 ? say(text('有效', 'valid')) : `${say(text('无效', 'invalid'))} (${row.validationCode})`),
+    value: (row, say) =>
+      row.validationCode === 0 ? say(text('有效', 'valid')) : `${say(text('无效', 'invalid'))} (${row.validationCode})`,
   },
-  { key: 'id', title: text('交易号', 'Transaction'), value: (row) => row.id, show: (row) => <Ref value={row.id} to={`/ledger/tx/${row.id}`} /> },
+  {
+    key: 'id',
+    title: text('交易号', 'Transaction'),
+    value: (row) => row.id,
+    show: (row) => <Ref value={row.id} to={`/ledger/tx/${row.id}`} />,
+  },
 ];
 
 /** Transactions as a table, each leading to its own page. */

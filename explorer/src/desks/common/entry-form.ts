@@ -22,7 +22,8 @@ const ID_TYPES: readonly Option[] = [
   ['516', text('港澳居民来往内地通行证', 'Hong Kong and Macao residents’ pass')],
 ];
 const SLASH = text('没有的填 /', '/ where there is none');
-const coded = (words: Words): readonly Option[] => optionsOf(words).map(([code, label]) => [code, { zh: `${code} ${label.zh}`, en: `${code} ${label.en}` }] as const);
+const coded = (words: Words): readonly Option[] =>
+  optionsOf(words).map(([code, label]) => [code, { zh: `${code} ${label.zh}`, en: `${code} ${label.en}` }] as const);
 
 /** The register entry as a form: the members of the domain's own schema, which also checks them before anything is sent. */
 export const ENTRY_FORM: readonly Field[] = [
@@ -65,8 +66,18 @@ export const ENTRY_FORM: readonly Field[] = [
   { kind: 'choice', name: 'landUse', label: text('土地用途', 'Land use'), options: coded(LAND_USES) },
   { kind: 'money', name: 'landArea.value', label: text('宗地面积', 'Land area'), hint: SLASH },
   { kind: 'choice', name: 'landArea.unit', label: text('面积单位', 'Unit of area'), options: optionsOf(AREA_UNITS), initial: '1' },
-  { kind: 'text', name: 'termFrom', label: text('使用期限起', 'Term from'), hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none') },
-  { kind: 'text', name: 'termTo', label: text('使用期限止', 'Term to'), hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none') },
+  {
+    kind: 'text',
+    name: 'termFrom',
+    label: text('使用期限起', 'Term from'),
+    hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none'),
+  },
+  {
+    kind: 'text',
+    name: 'termTo',
+    label: text('使用期限止', 'Term to'),
+    hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none'),
+  },
   {
     kind: 'group',
     name: 'buildings',
@@ -88,7 +99,12 @@ export const ENTRY_FORM: readonly Field[] = [
       { kind: 'money', name: 'area', label: text('建筑面积（㎡）', 'Floor area (m²)') },
       { kind: 'money', name: 'exclusiveArea', label: text('专有面积（㎡）', 'Exclusive area (m²)'), hint: SLASH },
       { kind: 'money', name: 'sharedArea', label: text('分摊面积（㎡）', 'Shared area (m²)'), hint: SLASH },
-      { kind: 'text', name: 'completedOn', label: text('竣工日期', 'Completed on'), hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none') },
+      {
+        kind: 'text',
+        name: 'completedOn',
+        label: text('竣工日期', 'Completed on'),
+        hint: text('YYYY-MM-DD，没有的填 /', 'YYYY-MM-DD, / where there is none'),
+      },
     ],
   },
   { kind: 'long', name: 'remarks', label: text('附记', 'Remarks'), hint: text('没有的填“无”', '“无” where there are none') },

@@ -111,7 +111,11 @@ export const QUEUE_TONES: Readonly<Record<string, Tone>> = {
 
 export const PORT_STATES: Words = { OPEN: text('开放', 'open'), CLOSED: text('关闭', 'closed'), RECTIFYING: text('整改中', 'rectifying') };
 export const PORT_TONES: Readonly<Record<string, Tone>> = { OPEN: 'live', CLOSED: 'bad', RECTIFYING: 'waiting' };
-export const PORT_SCOPES: Words = { PARTY: text('整个机构', 'whole institution'), BRANCH: text('网点', 'branch'), USER: text('用户', 'user') };
+export const PORT_SCOPES: Words = {
+  PARTY: text('整个机构', 'whole institution'),
+  BRANCH: text('网点', 'branch'),
+  USER: text('用户', 'user'),
+};
 
 export const APPROVAL_STATES: Words = {
   PENDING: text('待复核', 'waits for the second person'),

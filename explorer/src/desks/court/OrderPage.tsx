@@ -12,9 +12,20 @@ type Ordered = InstructMutation['instructSeizure'];
 const KEPT = text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest');
 
 const FIELDS: readonly Field[] = [
-  { kind: 'code', name: 'certRef', label: text('证书的账本引用', 'Ledger reference of the certificate'), hint: text('由登记机构协助查明', 'as found with the registry’s assistance') },
+  {
+    kind: 'code',
+    name: 'certRef',
+    label: text('证书的账本引用', 'Ledger reference of the certificate'),
+    hint: text('由登记机构协助查明', 'as found with the registry’s assistance'),
+  },
   { kind: 'text', name: 'court', label: text('法院代码', 'Code of the court') },
-  { kind: 'number', name: 'months', label: text('查封期限（月）', 'Term in months'), hint: text('不动产查封不超过 36 个月', 'at most 36 for real estate'), initial: '36' },
+  {
+    kind: 'number',
+    name: 'months',
+    label: text('查封期限（月）', 'Term in months'),
+    hint: text('不动产查封不超过 36 个月', 'at most 36 for real estate'),
+    initial: '36',
+  },
   { kind: 'tick', name: 'pre', label: text('预查封（尚未登记到被执行人名下）', 'Pre-seizure (not yet in the debtor’s name)') },
   { kind: 'long', name: 'instruction', label: text('协助执行通知书', 'Notice of assistance'), hint: KEPT },
   { kind: 'long', name: 'ruling', label: text('裁定书', 'Ruling'), hint: KEPT },
@@ -25,7 +36,10 @@ export function OrderPage(): React.JSX.Element {
   const say = useSay();
   const instruct = acting(Instruct, (data) => data.instructSeizure);
   return (
-    <Page title={text('嘱托查封', 'Order a seizure')} lead={text('送达时间由系统记录，决定轮候次序。', 'The time of arrival is recorded and decides the place in the queue.')}>
+    <Page
+      title={text('嘱托查封', 'Order a seizure')}
+      lead={text('送达时间由系统记录，决定轮候次序。', 'The time of arrival is recorded and decides the place in the queue.')}
+    >
       <ActForm<Ordered>
         act={actOf(
           async (input, requestId) => {
@@ -57,6 +71,7 @@ export function OrderPage(): React.JSX.Element {
 
 async function unitOf(certRef: string): Promise<string> {
   const { ledgerFacts } = await execute(CertificateUnit, { certRef });
-  if (ledgerFacts === null) throw new Refusal('NOT_FOUND', { zh: '账本上没有这份证书', en: 'the ledger has no such certificate' }, 'certRef');
+  if (ledgerFacts === null)
+    throw new Refusal('NOT_FOUND', { zh: '账本上没有这份证书', en: 'the ledger has no such certificate' }, 'certRef');
   return ledgerFacts.unitRef;
 }

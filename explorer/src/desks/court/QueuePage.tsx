@@ -17,7 +17,13 @@ export function QueuePage(): React.JSX.Element {
   const say = useSay();
   const state = useAsk(UnitQueue, { unitRef }, /^[0-9a-f]{64}$/.test(unitRef));
   return (
-    <Page title={text('轮候队列', 'Waiting queue')} lead={text('先送达者在前。首封解除或期满，下一位自动生效。', 'The first to arrive stands in front; when it is released or lapses, the next takes effect.')}>
+    <Page
+      title={text('轮候队列', 'Waiting queue')}
+      lead={text(
+        '先送达者在前。首封解除或期满，下一位自动生效。',
+        'The first to arrive stands in front; when it is released or lapses, the next takes effect.',
+      )}
+    >
       <form
         className="lookup"
         onSubmit={(event) => {
@@ -36,7 +42,14 @@ export function QueuePage(): React.JSX.Element {
         </button>
       </form>
       {unitRef !== '' && (
-        <Loaded state={state}>{(data) => <Queue places={placesOf(data.seizureQueue ?? [], say)} empty={text('没有查封和其他限制。', 'No seizures and no restrictions.')} />}</Loaded>
+        <Loaded state={state}>
+          {(data) => (
+            <Queue
+              places={placesOf(data.seizureQueue ?? [], say)}
+              empty={text('没有查封和其他限制。', 'No seizures and no restrictions.')}
+            />
+          )}
+        </Loaded>
       )}
     </Page>
   );

@@ -23,7 +23,9 @@ export function SeizurePage(): React.JSX.Element {
   return (
     <Page title={text('查封', 'Seizure')}>
       <Loaded state={state}>
-        {({ seizure }) => (seizure ? <Content seizure={seizure} /> : <Message kind="note" title={text('没有这项查封。', 'No such seizure.')} />)}
+        {({ seizure }) =>
+          seizure ? <Content seizure={seizure} /> : <Message kind="note" title={text('没有这项查封。', 'No such seizure.')} />
+        }
       </Loaded>
     </Page>
   );
@@ -36,7 +38,9 @@ function Content({ seizure }: { seizure: Seizure }): React.JSX.Element {
   return (
     <>
       <Section title={text('轮候队列', 'Queue')}>
-        <Loaded state={queue}>{(data) => <Queue places={placesOf(data.seizureQueue ?? [], say)} empty={text('队列已空。', 'The queue is empty.')} />}</Loaded>
+        <Loaded state={queue}>
+          {(data) => <Queue places={placesOf(data.seizureQueue ?? [], say)} empty={text('队列已空。', 'The queue is empty.')} />}
+        </Loaded>
       </Section>
       <Columns>
         <Section title={text('查封事实', 'Facts')}>
@@ -71,23 +75,38 @@ const DOCUMENT: Field = {
 
 function offeredFor({ seizureRef, court }: Seizure): Offered[] {
   return [
-    offer(text('续封', 'Extend'), acting(Extend, (data) => data.extendSeizure, { seizureRef, court }), {
-      key: `extend-${seizureRef}`,
-      fields: [{ kind: 'number', name: 'months', label: text('续封期限（月）', 'Months'), initial: '36' }, DOCUMENT],
-      consequences: (_input, say) => [say(text('期限自现期限届满之日起算；须在届满前提出。', 'The term runs on from the present end; it has to be asked for before that.'))],
-      written: ({ transaction }) => transaction,
-      done: text('已续封。', 'Extended.'),
-    }),
-    offer(text('解封', 'Release'), acting(ReleaseSeizure, (data) => data.releaseSeizure, { seizureRef, court }), {
-      key: `release-${seizureRef}`,
-      fields: [DOCUMENT],
-      danger: true,
-      consequences: (_input, say) => [
-        say(text('本次查封终止，不能恢复。', 'This seizure ends for good.')),
-        say(text('轮候的下一位自动生效。', 'The next in the queue takes effect by itself.')),
-      ],
-      written: ({ transaction }) => transaction,
-      done: text('已解封。', 'Released.'),
-    }),
+    offer(
+      text('续封', 'Extend'),
+      acting(Extend, (data) => data.extendSeizure, { seizureRef, court }),
+      {
+        key: `extend-${seizureRef}`,
+        fields: [{ kind: 'number', name: 'months', label: text('续封期限（月）', 'Months'), initial: '36' }, DOCUMENT],
+        consequences: (_input, say) => [
+          say(
+            text(
+              '期限自现期限届满之日起算；须在届满前提出。',
+              'The term runs on from the present end; it has to be asked for before that.',
+            ),
+          ),
+        ],
+        written: ({ transaction }) => transaction,
+        done: text('已续封。', 'Extended.'),
+      },
+    ),
+    offer(
+      text('解封', 'Release'),
+      acting(ReleaseSeizure, (data) => data.releaseSeizure, { seizureRef, court }),
+      {
+        key: `release-${seizureRef}`,
+        fields: [DOCUMENT],
+        danger: true,
+        consequences: (_input, say) => [
+          say(text('本次查封终止，不能恢复。', 'This seizure ends for good.')),
+          say(text('轮候的下一位自动生效。', 'The next in the queue takes effect by itself.')),
+        ],
+        written: ({ transaction }) => transaction,
+        done: text('已解封。', 'Released.'),
+      },
+    ),
   ];
 }

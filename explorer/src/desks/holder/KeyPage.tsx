@@ -17,7 +17,13 @@ export function KeyPage(): React.JSX.Element {
   };
   return (
     <Page title={text('密钥与换设备', 'Key and lost devices')}>
-      <Section title={text('本设备的密钥', 'The key of this device')} hint={text('密钥在本设备内生成，不能读出；分享和授权由它签名。', 'It is made on this device and cannot be read out; sharing and consent are signed with it.')}>
+      <Section
+        title={text('本设备的密钥', 'The key of this device')}
+        hint={text(
+          '密钥在本设备内生成，不能读出；分享和授权由它签名。',
+          'It is made on this device and cannot be read out; sharing and consent are signed with it.',
+        )}
+      >
         <Loaded state={{ data, error }}>
           {(key) =>
             key ? (
@@ -35,13 +41,31 @@ export function KeyPage(): React.JSX.Element {
             )
           }
         </Loaded>
-        <p>{say(text('持身份证件和公钥到登记机构绑定后，才能用它分享证书。', 'Have it bound at the registry, with your identity document; only then can it share a certificate.'))}</p>
+        <p>
+          {say(
+            text(
+              '持身份证件和公钥到登记机构绑定后，才能用它分享证书。',
+              'Have it bound at the registry, with your identity document; only then can it share a certificate.',
+            ),
+          )}
+        </p>
       </Section>
       <Section title={text('遗失设备', 'A lost device')}>
         <ol>
           <li>{say(text('在新设备上打开本页，生成新的密钥。', 'Open this page on the new device and make a new key.'))}</li>
-          <li>{say(text('持身份证件到登记机构换绑；旧密钥立即失效，它签的新授权都不被接受。', 'Have the key replaced at the registry, with your identity document; the old one is worth nothing from then on.'))}</li>
-          <li>{say(text('向登记机构重新领取电子证照，添加到新设备。', 'Ask the registry for the credential again and add it to the new device.'))}</li>
+          <li>
+            {say(
+              text(
+                '持身份证件到登记机构换绑；旧密钥立即失效，它签的新授权都不被接受。',
+                'Have the key replaced at the registry, with your identity document; the old one is worth nothing from then on.',
+              ),
+            )}
+          </li>
+          <li>
+            {say(
+              text('向登记机构重新领取电子证照，添加到新设备。', 'Ask the registry for the credential again and add it to the new device.'),
+            )}
+          </li>
           <li>{say(text('收回仍有效的授权。', 'Take back grants that are still good.'))}</li>
         </ol>
         <p>{say(text('证书的权利不受影响：权属以登记簿为准。', 'The right itself is not touched: the register prevails.'))}</p>

@@ -1,4 +1,3 @@
-import { FACE_FIELDS } from '@zhenglian/chaincode/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from 'react-router';
 import { download } from '../../kit/csv.js';
@@ -6,13 +5,13 @@ import { Dialog } from '../../kit/Dialog.js';
 import { FactList } from '../../kit/FactList.js';
 import { Loaded, Message } from '../../kit/Message.js';
 import { Columns, Page, Section } from '../../kit/Page.js';
-import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
 import { visible } from '../../text/visible.js';
 import { useState } from 'react';
 import { Acts } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { fieldsOf, forget, type Own, ownCertificates, qrOf } from './wallet.js';
+import { labelOf } from './face-labels.js';
 import { sharing } from './sharing.js';
 
 /** One own certificate: what it says, its QR, and the ways to show it to somebody. */
@@ -24,15 +23,16 @@ export function OwnPage(): React.JSX.Element {
       <Loaded state={{ data, error }}>
         {(all) => {
           const own = all.find((one) => one.digest === digest);
-          return own ? <Content own={own} /> : <Message kind="note" title={text('这台设备上没有这份证书。', 'This device does not have this certificate.')} />;
+          return own ? (
+            <Content own={own} />
+          ) : (
+            <Message kind="note" title={text('这台设备上没有这份证书。', 'This device does not have this certificate.')} />
+          );
         }}
       </Loaded>
     </Page>
   );
 }
-
-const LABELS: Readonly<Record<string, Text>> = Object.fromEntries(FACE_FIELDS.map(({ key, zh, en }) => [key, { zh, en }]));
-export const labelOf = (key: string): Text => LABELS[key] ?? { zh: key, en: key };
 
 function Content({ own }: { own: Own }): React.JSX.Element {
   const say = useSay();
@@ -48,7 +48,11 @@ function Content({ own }: { own: Own }): React.JSX.Element {
             ]}
           />
           <div className="form-submit">
-            <button type="button" className="button-plain" onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}>
+            <button
+              type="button"
+              className="button-plain"
+              onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}
+            >
               {say(text('下载电子证照', 'Download the credential'))}
             </button>
             <Remove own={own} />
@@ -56,8 +60,22 @@ function Content({ own }: { own: Own }): React.JSX.Element {
         </Section>
       </div>
       <div>
-        <Section title={text('出示二维码', 'Show the QR code')} hint={text('对方扫描后看到证书是否有效，看不到姓名和坐落。', 'Whoever scans it sees whether the certificate is valid, not the name or the location.')}>
-          {qr ? <QrPicture value={qr} size={240} /> : <p className="muted">{say(text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'))}</p>}
+        <Section
+          title={text('出示二维码', 'Show the QR code')}
+          hint={text(
+            '对方扫描后看到证书是否有效，看不到姓名和坐落。',
+            'Whoever scans it sees whether the certificate is valid, not the name or the location.',
+          )}
+        >
+          {qr ? (
+            <QrPicture value={qr} size={240} />
+          ) : (
+            <p className="muted">
+              {say(
+                text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'),
+              )}
+            </p>
+          )}
         </Section>
         <Section title={text('分享与授权', 'Share and consent')}>
           <Acts offered={sharing(own)} onDone={() => undefined} />
@@ -87,7 +105,14 @@ function Remove({ own }: { own: Own }): React.JSX.Element {
           title={text('从本设备移除', 'Remove from this device')}
           act={text('移除', 'Remove')}
           danger
-          lines={[say(text('只移除本设备上的副本，登记和账本不变。没有另存文件的，须向登记机构重新领取。', 'Only this device’s copy goes; register and ledger stay. Without a saved file you have to ask the registry for it again.'))]}
+          lines={[
+            say(
+              text(
+                '只移除本设备上的副本，登记和账本不变。没有另存文件的，须向登记机构重新领取。',
+                'Only this device’s copy goes; register and ledger stay. Without a saved file you have to ask the registry for it again.',
+              ),
+            ),
+          ]}
           onCancel={() => setAsking(false)}
           onAct={() => void remove()}
         />

@@ -1,88 +1,90 @@
-import { certTagOf, placeOf, purposeDigestOf, readStatement, signingInput, toHex } from '@zhenglian/chaincode/domain';
+import { fromBase64url, placeOf, signingInput, STATEMENT_TYPES, type StatementKind } from '@zhenglian/chaincode/domain';
 import { presentCredential } from '@zhenglian/verify';
+import { useState } from 'react';
 import { execute, Refusal } from '../../api/execute.js';
 import { download } from '../../kit/csv.js';
-import { FactList } from '../../kit/FactList.js';
-import type { Option } from '../../kit/fields.js';
+import { type Option, textOf } from '../../kit/fields.js';
+import { Message, Refused } from '../../kit/Message.js';
+import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
 import { acting } from '../common/acting.js';
-import { offer, type Offered, refuse } from '../common/Acts.js';
-import { today } from '../common/ask.js';
-import { optionsOf, ORGANIZATIONS } from '../common/words.js';
+import { offer, type Offered } from '../common/Acts.js';
+import { ORGANIZATIONS, wordOf } from '../common/words.js';
+import { labelOf } from './face-labels.js';
 import { type DeviceKey, deviceKey, statement } from './device.js';
-import { labelOf } from './OwnPage.js';
 import { ConfirmGrant, RevokeGrant, Who } from './operations.js';
-import { certRefOfOwn, fieldsOf, type Own } from './wallet.js';
-
-const WEEK = 7;
-const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
-const freshSalt = (): string => toHex(crypto.getRandomValues(new Uint8Array(16)));
+import { fieldsOf, type Own } from './wallet.js';
 
 /** The ways to show a certificate to somebody for one purpose, each signed by the key of this device. */
 export function sharing(own: Own): Offered[] {
-  return [consent(own), present(own), confirm(), revoke()];
+  return [signDrafted(), present(own), revoke()];
 }
 
-interface Consented {
+interface Signed {
   readonly jws: string;
-  readonly queryRef: string;
-  readonly salt: string;
-  readonly certRef: string;
+  readonly kind: StatementKind;
 }
 
-function consent(own: Own): Offered {
-  const title = text('授权银行查询', 'Let a bank query');
-  const certRef = certRefOfOwn(own);
-  if (certRef === undefined) return refuse(title, text('须先填写核验码。', 'Takes the verification code.'));
-  return offer<Consented>(
-    title,
+/** What the registry has drafted as the holder wants it: a bound key, a consent for a bank, a grant. It is read before it is signed. */
+function signDrafted(): Offered {
+  return offer<Signed>(
+    text('签署登记机构拟定的授权', 'Sign what the registry has drafted'),
     async (input) => {
       const key = await demandKey();
-      const { network } = await execute(Who, {});
-      const [queryRef, salt] = [fresh(), freshSalt()];
-      const claims = {
-        ...placeOf(network.channel),
-        queryRef,
-        certTag: certTagOf(certRef, salt),
-        recipient: String(input['recipient']),
-        purposeDigest: purposeDigestOf(String(input['purpose']), salt),
-        expiresOn: String(input['expiresOn']),
-      };
-      return { jws: await statement(key, signingInput('query', claims)), queryRef, salt, certRef };
+      const drafted = textOf(input, 'drafted');
+      const kind = kindOf(drafted);
+      if (kind === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
+      return { jws: await statement(key, drafted), kind };
     },
     {
-      key: `consent-${own.digest}`,
+      key: 'sign-drafted',
       fields: [
-        { kind: 'choice', name: 'recipient', label: text('查询机构', 'Institution'), options: optionsOf(ORGANIZATIONS, ['BankMSP', 'CourtMSP', 'RegistryMSP']), initial: 'BankMSP' },
-        { kind: 'text', name: 'purpose', label: text('用途', 'Purpose'), hint: text('例如 贷前审查；对方必须按此用途使用', 'such as a review before a loan; it binds the institution') },
-        { kind: 'date', name: 'expiresOn', label: text('有效至', 'Valid until'), initial: today(WEEK) },
+        {
+          kind: 'long',
+          name: 'drafted',
+          label: text('待签内容', 'The drafted text'),
+          hint: text('由登记机构交付，一长串字符', 'from the registry, a long text'),
+        },
       ],
-      consequences: (input, say) => [
-        say({ zh: `该机构在 ${String(input['expiresOn'])} 前可查询这一单元的权利和负担。`, en: `Until ${String(input['expiresOn'])} the institution can see rights and burdens of this unit.` }),
-        say(text('每次查询记入日志，可以随时撤回。', 'Each look is logged; the consent can be withdrawn at any time.')),
-      ],
-      submit: text('签名授权', 'Sign the consent'),
-      done: text('已签名。把下面的内容交给银行。', 'Signed. Hand what follows to the bank.'),
+      check: (input) => {
+        if (kindOf(textOf(input, 'drafted')) === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
+      },
+      consequences: (input, say) => inWords(textOf(input, 'drafted'), say),
+      submit: text('用本设备密钥签名', 'Sign with the key of this device'),
+      done: text('已签名。把下面的内容交给登记机构或银行。', 'Signed. Hand what follows to the registry or the bank.'),
     },
     (result) => <Handed result={result} />,
   );
 }
 
-function Handed({ result }: { result: Consented }): React.JSX.Element {
+const NOT_DRAFTED: Text = { zh: '不是登记机构拟定的内容', en: 'not a text drafted by the registry' };
+
+function Handed({ result }: { result: Signed }): React.JSX.Element {
   const say = useSay();
+  const [state, setState] = useState<'open' | 'granted' | { error: unknown }>('open');
+  const bring = async (): Promise<void> => {
+    try {
+      await execute(ConfirmGrant, { input: { requestId: crypto.randomUUID(), jws: result.jws } });
+      setState('granted');
+    } catch (error) {
+      setState({ error });
+    }
+  };
   return (
     <>
-      <FactList
-        rows={[
-          [text('证书的账本引用', 'Ledger reference of the certificate'), <code key="c">{result.certRef}</code>],
-          [text('查询授权编号', 'Number of the consent'), <code key="q">{result.queryRef}</code>],
-          [text('授权盐值', 'Salt'), <code key="s">{result.salt}</code>],
-          [text('查询授权（签名）', 'Consent (signed)'), <code key="j">{result.jws}</code>],
-        ]}
-      />
-      <button type="button" className="button-plain" onClick={() => download('查询授权.json', JSON.stringify(result, null, 2), 'application/json')}>
-        {say(text('保存为文件', 'Save as a file'))}
-      </button>
+      <pre className="report signed">{result.jws}</pre>
+      <div className="form-submit">
+        <button type="button" className="button-plain" onClick={() => download('signed.jws', result.jws, 'text/plain')}>
+          {say(text('保存为文件', 'Save as a file'))}
+        </button>
+        {result.kind === 'grant' && state !== 'granted' && (
+          <button type="button" className="button-main" onClick={() => void bring()}>
+            {say(text('提交授权（须登录）', 'Submit the grant (signed in)'))}
+          </button>
+        )}
+      </div>
+      {state === 'granted' && <Message kind="done" title={text('授权已上链。', 'The grant is on the ledger.')} />}
+      {typeof state === 'object' && <Refused error={state.error} />}
     </>
   );
 }
@@ -95,8 +97,8 @@ function present(own: Own): Offered {
       const key = await demandKey();
       const request = {
         fields: (input['fields'] as string[] | undefined) ?? [],
-        audience: String(input['audience']),
-        nonce: String(input['nonce']),
+        audience: textOf(input, 'audience'),
+        nonce: textOf(input, 'nonce'),
         now: new Date(),
       };
       return presentCredential(own.credential, request, (message) => key.sign(new TextDecoder().decode(message)));
@@ -105,8 +107,18 @@ function present(own: Own): Offered {
       key: `present-${own.digest}`,
       fields: [
         { kind: 'ticks', name: 'fields', label: text('出示的项目', 'Fields'), options: fields },
-        { kind: 'text', name: 'audience', label: text('接收方网址', 'Address of the recipient'), hint: text('由接收方提供', 'given by the recipient') },
-        { kind: 'code', name: 'nonce', label: text('接收方随机数', 'Random value of the recipient'), hint: text('由接收方提供，防止转用', 'given by the recipient, against reuse') },
+        {
+          kind: 'text',
+          name: 'audience',
+          label: text('接收方网址', 'Address of the recipient'),
+          hint: text('由接收方提供', 'given by the recipient'),
+        },
+        {
+          kind: 'code',
+          name: 'nonce',
+          label: text('接收方随机数', 'Random value of the recipient'),
+          hint: text('由接收方提供，防止转用', 'given by the recipient, against reuse'),
+        },
       ],
       submit: text('签名出示', 'Sign and present'),
       done: text('已生成，只对这一接收方有效。', 'Made; it is good for this recipient only.'),
@@ -127,36 +139,6 @@ function Presented({ text: presented }: { text: string }): React.JSX.Element {
   );
 }
 
-function confirm(): Offered {
-  const bring = acting(ConfirmGrant, (data) => data.confirmGrant);
-  return offer(
-    text('确认登记机构拟定的授权', 'Confirm a grant that the registry has drafted'),
-    async (input, requestId) => {
-      const key = await demandKey();
-      const drafted = String(input['drafted']).trim();
-      const jws = await statement(key, drafted);
-      demandGrant(jws, (await execute(Who, {})).network.channel);
-      return bring({ jws }, requestId);
-    },
-    {
-      key: 'confirm-grant',
-      fields: [{ kind: 'long', name: 'drafted', label: text('待签授权', 'The drafted grant'), hint: text('由登记机构交付，一长串字符', 'from the registry, a long text') }],
-      consequences: (input, say) => [...inWords(String(input['drafted'] ?? '').trim(), say), say(text('签名后授权上链，可以随时收回。', 'Signed, it goes to the ledger; it can be taken back at any time.'))],
-      submit: text('签名并授权', 'Sign and grant'),
-      done: text('授权已上链。', 'The grant is on the ledger.'),
-    },
-    ({ grant }: { grant: { grantRef: string; expiresOn: string; fields: readonly string[]; limit: number } }) => (
-      <FactList
-        rows={[
-          [text('授权编号', 'Grant'), <code key="ref">{grant.grantRef}</code>],
-          [text('有效至', 'Valid until'), grant.expiresOn],
-          [text('可用次数', 'Uses'), grant.limit],
-        ]}
-      />
-    ),
-  );
-}
-
 function revoke(): Offered {
   const bring = acting(RevokeGrant, (data) => data.revokeGrant);
   return offer(
@@ -164,14 +146,16 @@ function revoke(): Offered {
     async (input, requestId) => {
       const key = await demandKey();
       const { network } = await execute(Who, {});
-      const claims = { ...placeOf(network.channel), act: 'REVOKE' as const, grantRef: String(input['grantRef']) };
+      const claims = { ...placeOf(network.channel), act: 'REVOKE' as const, grantRef: textOf(input, 'grantRef') };
       return bring({ jws: await statement(key, signingInput('revocation', claims)) }, requestId);
     },
     {
       key: 'revoke-grant',
       fields: [{ kind: 'code', name: 'grantRef', label: text('授权编号', 'Number of the grant') }],
       danger: true,
-      consequences: (_input, say) => [say(text('对方此后不能再打开；已经打开的不能收回。', 'The recipient can open nothing more; what was opened stays opened.'))],
+      consequences: (_input, say) => [
+        say(text('对方此后不能再打开；已经打开的不能收回。', 'The recipient can open nothing more; what was opened stays opened.')),
+      ],
       submit: text('签名收回', 'Sign and take back'),
       done: text('授权已收回。', 'The grant is taken back.'),
     },
@@ -181,33 +165,72 @@ function revoke(): Offered {
 async function demandKey(): Promise<DeviceKey> {
   const key = await deviceKey();
   if (key) return key;
-  throw new Refusal('UNIT_KEY_MISSING', { zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。', en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.' });
+  throw new Refusal('UNIT_KEY_MISSING', {
+    zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。',
+    en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.',
+  });
 }
 
-function demandGrant(jws: string, channel: string): void {
+type Claims = Partial<Record<'recipient' | 'expiresOn' | 'custody', string>> & {
+  readonly fields?: readonly string[];
+  readonly uses?: number;
+};
+
+const KINDS: Readonly<Record<string, StatementKind>> = Object.fromEntries(
+  Object.entries(STATEMENT_TYPES).map(([kind, type]) => [type, kind as StatementKind]),
+);
+
+/** What kind of statement a drafted text is, by its header; undefined when it is none. */
+function kindOf(drafted: string): StatementKind | undefined {
+  const header = part<{ typ?: string }>(drafted, 0);
+  return header?.typ === undefined || part(drafted, 1) === undefined ? undefined : KINDS[header.typ];
+}
+
+function part<T>(drafted: string, n: number): T | undefined {
   try {
-    readStatement('grant', jws, channel);
+    return JSON.parse(new TextDecoder().decode(fromBase64url(drafted.split('.')[n] ?? ''))) as T;
   } catch {
-    throw new Refusal('INVALID_FORMAT', { zh: '不是登记机构拟定的授权。', en: 'Not a grant drafted by the registry.' }, 'drafted');
+    return undefined;
   }
 }
 
-/** What would be granted, in words, so that nobody signs what they cannot read. */
-function inWords(drafted: string, say: (words: { zh: string; en: string }) => string): string[] {
-  try {
-    const payload = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob((drafted.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0)))) as {
-      recipient?: string;
-      fields?: string[];
-      uses?: number;
-      expiresOn?: string;
-    };
-    const names = (payload.fields ?? []).map((key) => say(labelOf(key))).join('、');
-    return [
-      say({ zh: `接收方 ${payload.recipient ?? ''}`, en: `Recipient ${payload.recipient ?? ''}` }),
-      say({ zh: `可见项目：${names}`, en: `Fields: ${names}` }),
-      say({ zh: `最多 ${payload.uses ?? 0} 次，有效至 ${payload.expiresOn ?? ''}`, en: `At most ${payload.uses ?? 0} times, until ${payload.expiresOn ?? ''}` }),
-    ];
-  } catch {
-    return [];
+/** What would be signed, in words, so that nobody signs what they cannot read. */
+function inWords(drafted: string, say: (words: Text) => string): string[] {
+  const kind = kindOf(drafted);
+  const { recipient = '', fields = [], uses = 0, expiresOn = '' } = part<Claims>(drafted, 1) ?? {};
+  const who = wordOf(ORGANIZATIONS, recipient);
+  const names = fields.map((key) => say(labelOf(key))).join('、');
+  switch (kind) {
+    case 'grant':
+      return [
+        say({ zh: `授权 ${who.zh} 查看：${names}`, en: `Lets ${who.en} see: ${names}` }),
+        say({
+          zh: `最多 ${uses} 次，有效至 ${expiresOn}；可以随时收回。`,
+          en: `At most ${uses} times, until ${expiresOn}; can be taken back at any time.`,
+        }),
+      ];
+    case 'query':
+      return [
+        say({
+          zh: `授权${who.zh}在 ${expiresOn} 前查询这一单元的权利和负担。`,
+          en: `Lets the ${who.en} see rights and burdens of this unit until ${expiresOn}.`,
+        }),
+        say(text('每次查询记入日志；用途须与登记机构拟定的一致。', 'Each look is logged and serves the drafted purpose only.')),
+      ];
+    case 'binding':
+    case 'rebinding':
+      return [
+        say(
+          text(
+            '本设备的密钥与这份证书绑定，此后以它签名的授权有效。',
+            'The key of this device is bound to the certificate; what it signs from then on counts.',
+          ),
+        ),
+      ];
+    case 'revocation':
+    case 'withdrawal':
+    case 'use':
+    case undefined:
+      return [say(text('收回或撤回授权。', 'Takes back a grant or a consent.'))];
   }
 }

@@ -45,9 +45,11 @@ export const update = (own: Own): Promise<void> => set(own.digest, own, CERTIFIC
 export const forget = (digest: string): Promise<void> => del(digest, CERTIFICATES);
 
 /** The fields that the credential discloses. */
-export const fieldsOf = ({ credential }: Own): OwnField[] => parseCredential(credential).disclosures.map(({ name, value }) => ({ key: name, value }));
+export const fieldsOf = ({ credential }: Own): OwnField[] =>
+  parseCredential(credential).disclosures.map(({ name, value }) => ({ key: name, value }));
 
 export const certRefOfOwn = ({ licenceId, code }: Own): string | undefined => (code === undefined ? undefined : certRefOf(licenceId, code));
 
 /** What the printed QR says: the verification address with identifier and code in the fragment, which no server sees. */
-export const qrOf = ({ licenceId, code }: Own): string | undefined => (code === undefined ? undefined : `${location.origin}/v#${licenceId}.${code}`);
+export const qrOf = ({ licenceId, code }: Own): string | undefined =>
+  code === undefined ? undefined : `${location.origin}/v#${licenceId}.${code}`;

@@ -62,7 +62,11 @@ const BLOCKS: readonly Column<Block>[] = [
     show: (block) => <Link to={`/ledger/block/${block.number}`}>{showCount(block.number)}</Link>,
     numeric: true,
   },
-  { key: 'time', title: text('时间', 'Time'), value: (block, say) => (block.time ? showTime(block.time, say.language) : say(text('配置区块', 'configuration'))) },
+  {
+    key: 'time',
+    title: text('时间', 'Time'),
+    value: (block, say) => (block.time ? showTime(block.time, say.language) : say(text('配置区块', 'configuration'))),
+  },
   { key: 'count', title: text('交易数', 'Transactions'), value: (block) => block.transactionCount, numeric: true },
   { key: 'hash', title: text('区块头哈希', 'Header hash'), value: (block) => block.hash, show: (block) => <Ref value={block.hash} /> },
 ];
@@ -88,7 +92,11 @@ function State({ data }: { data: LedgerQuery }): React.JSX.Element {
         ]}
       />
       <Section title={text('每日交易', 'Transactions by day')}>
-        <Bars caption={text('近 30 日每日交易数', 'Transactions per day, last 30 days')} series={[text('交易', 'transactions')]} groups={byDay(ledgerCounts)} />
+        <Bars
+          caption={text('近 30 日每日交易数', 'Transactions per day, last 30 days')}
+          series={[text('交易', 'transactions')]}
+          groups={byDay(ledgerCounts)}
+        />
         <DataTable
           caption={text('按事项统计', 'Counts by event')}
           columns={COUNTS}
@@ -104,7 +112,12 @@ function State({ data }: { data: LedgerQuery }): React.JSX.Element {
             [text('通道', 'Channel'), network.channel],
             [text('创世区块哈希', 'Genesis hash'), <Ref key="genesis" value={network.genesisHash} />],
             [text('机构', 'Institutions'), network.organizations.map(({ name }) => say(name)).join(say.language === 'zh' ? '、' : ', ')],
-            [text('法定时钟', 'Law’s clock'), networkState.lawTime ? `${showTime(networkState.lawTime, say.language)} (${showSpan(Date.now() - Date.parse(networkState.lawTime), say.language)})` : '—'],
+            [
+              text('法定时钟', 'Law’s clock'),
+              networkState.lawTime
+                ? `${showTime(networkState.lawTime, say.language)} (${showSpan(Date.now() - Date.parse(networkState.lawTime), say.language)})`
+                : '—',
+            ],
             [text('说明', 'Note'), say(network.statement)],
           ]}
         />

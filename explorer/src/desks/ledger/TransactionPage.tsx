@@ -7,7 +7,6 @@ import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
 import { useAsk } from '../common/ask.js';
-import { Ref } from '../common/Ref.js';
 import { EVENTS, ORGANIZATIONS, wordOf } from '../common/words.js';
 import { OneTransaction } from './operations.js';
 
@@ -39,7 +38,10 @@ export function TransactionPage(): React.JSX.Element {
                     ),
                   ],
                   [text('提交机构', 'Submitted by'), say(wordOf(ORGANIZATIONS, one.submitter))],
-                  [text('背书机构', 'Endorsed by'), one.endorsers.map(({ organization }) => say(organization)).join(say.language === 'zh' ? '、' : ', ')],
+                  [
+                    text('背书机构', 'Endorsed by'),
+                    one.endorsers.map(({ organization }) => say(organization)).join(say.language === 'zh' ? '、' : ', '),
+                  ],
                   [text('提交方声明的时间', 'Time claimed by the submitter'), showTime(one.timestamp, say.language)],
                   [
                     text('区块', 'Block'),

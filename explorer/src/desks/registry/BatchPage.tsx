@@ -1,3 +1,4 @@
+import { textOf } from '../../kit/fields.js';
 import { useState } from 'react';
 import { digest, utf8 } from '@zhenglian/chaincode/domain';
 import { execute } from '../../api/execute.js';
@@ -25,10 +26,20 @@ const STATES = {
 } as const;
 
 const COLUMNS: readonly Column<Row>[] = [
-  { key: 'unit', title: text('单元代码', 'Unit code'), value: ({ value }) => String(value['unitCode'] ?? ''), code: true },
-  { key: 'state', title: text('结果', 'Result'), value: ({ state }, say) => say(STATES[state][1]), show: ({ state }) => <Badge tone={STATES[state][0]} label={STATES[state][1]} /> },
+  { key: 'unit', title: text('单元代码', 'Unit code'), value: ({ value }) => textOf(value, 'unitCode'), code: true },
+  {
+    key: 'state',
+    title: text('结果', 'Result'),
+    value: ({ state }, say) => say(STATES[state][1]),
+    show: ({ state }) => <Badge tone={STATES[state][0]} label={STATES[state][1]} />,
+  },
   { key: 'number', title: text('证号', 'Certificate number'), value: ({ result }) => result?.certificateNumber ?? '' },
-  { key: 'ref', title: text('证书', 'Certificate'), value: ({ result }) => result?.certRef ?? '', show: ({ result }) => <Ref value={result?.certRef} to={`/certificate/${result?.certRef}`} /> },
+  {
+    key: 'ref',
+    title: text('证书', 'Certificate'),
+    value: ({ result }) => result?.certRef ?? '',
+    show: ({ result }) => <Ref value={result?.certRef} to={`/certificate/${result?.certRef}`} />,
+  },
   { key: 'why', title: text('原因', 'Reason'), value: ({ text: why, code }, say) => (why ? `${say(why)} ${code ?? ''}` : '') },
 ];
 
@@ -52,10 +63,17 @@ export function BatchPage(): React.JSX.Element {
   return (
     <Page
       title={text('批量发证', 'Issue many')}
-      lead={text('从文件读入登记簿条目，逐件登簿发证。一件被拒绝不影响其他；同一文件再次提交只补办未完成的。', 'Entries from a file, entered one by one. One refusal does not fail the others; the same file again only finishes what is missing.')}
-      actions={<FileButton label={text('选择文件（JSON 数组）', 'Choose a file (JSON array)')} accept=".json,application/json" onText={load} />}
+      lead={text(
+        '从文件读入登记簿条目，逐件登簿发证。一件被拒绝不影响其他；同一文件再次提交只补办未完成的。',
+        'Entries from a file, entered one by one. One refusal does not fail the others; the same file again only finishes what is missing.',
+      )}
+      actions={
+        <FileButton label={text('选择文件（JSON 数组）', 'Choose a file (JSON array)')} accept=".json,application/json" onText={load} />
+      }
     >
-      {wrong && <Message kind="stop" title={text('文件须为登记簿条目的 JSON 数组。', 'The file has to be a JSON array of register entries.')} />}
+      {wrong && (
+        <Message kind="stop" title={text('文件须为登记簿条目的 JSON 数组。', 'The file has to be a JSON array of register entries.')} />
+      )}
       {items.length > 0 && (
         <>
           <Progress done={done} refused={refused} all={items.length} />
@@ -84,7 +102,13 @@ export function BatchPage(): React.JSX.Element {
           title={text('批量登簿发证', 'Enter and issue')}
           act={text('开始', 'Begin')}
           lines={[
-            say(text('{n} 件登入登记簿并签发证书，逐件生效，不能撤回。', '{n} entries are made and certificates issued; each is valid at once and cannot be taken back.'), { n: items.length - done }),
+            say(
+              text(
+                '{n} 件登入登记簿并签发证书，逐件生效，不能撤回。',
+                '{n} entries are made and certificates issued; each is valid at once and cannot be taken back.',
+              ),
+              { n: items.length - done },
+            ),
           ]}
           onCancel={() => setAsking(false)}
           onAct={() => {
@@ -105,7 +129,8 @@ async function issue(value: Entry, requestId: string): Promise<Result> {
 
 function readEntries(content: string): readonly Entry[] {
   const list: unknown = JSON.parse(content);
-  if (!Array.isArray(list) || list.length === 0 || list.some((one) => typeof one !== 'object' || one === null)) throw new Error('not a list of entries');
+  if (!Array.isArray(list) || list.length === 0 || list.some((one) => typeof one !== 'object' || one === null))
+    throw new Error('not a list of entries');
   return list as readonly Entry[];
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { Badge } from '../../kit/Badge.js';
 import { FactList } from '../../kit/FactList.js';
@@ -28,7 +29,11 @@ export function CasePage(): React.JSX.Element {
       <Loaded state={state}>
         {(data) => {
           const one = nodesOf(data.cases).find((row) => row.caseRef === caseRef);
-          return one ? <Content one={one} /> : <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />;
+          return one ? (
+            <Content one={one} />
+          ) : (
+            <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />
+          );
         }}
       </Loaded>
     </Page>
@@ -38,9 +43,13 @@ export function CasePage(): React.JSX.Element {
 function Content({ one }: { one: Case }): React.JSX.Element {
   const say = useSay();
   const refresh = useRefresh();
+  const [entered, setEntered] = useState(false);
   return (
     <>
-      <Section title={text('并行办理', 'What runs in parallel')} hint={text('先税后证：各方税务证明齐备后方可登簿。', 'Tax before title: entry waits for every required attestation.')}>
+      <Section
+        title={text('并行办理', 'What runs in parallel')}
+        hint={text('先税后证：各方税务证明齐备后方可登簿。', 'Tax before title: entry waits for every required attestation.')}
+      >
         <Lanes parallel={sidesOf(one, say)} then={entryStep(one)} />
       </Section>
       <Columns>
@@ -53,7 +62,10 @@ function Content({ one }: { one: Case }): React.JSX.Element {
               [text('区划', 'District'), one.division],
               [text('单元', 'Unit'), <Ref key="unit" value={one.unitRef} to={`/unit/${one.unitRef}`} />],
               [text('所涉证书', 'Certificate concerned'), <Ref key="cert" value={one.certRef} to={`/certificate/${one.certRef}`} />],
-              [text('办结所发证书', 'Certificate issued'), one.result && <Ref key="result" value={one.result} to={`/certificate/${one.result}`} />],
+              [
+                text('办结所发证书', 'Certificate issued'),
+                one.result && <Ref key="result" value={one.result} to={`/certificate/${one.result}`} />,
+              ],
               [text('受理交易', 'Opened by'), <Ref key="tx" value={one.transaction.id} to={`/ledger/tx/${one.transaction.id}`} />],
             ]}
           />
@@ -62,12 +74,15 @@ function Content({ one }: { one: Case }): React.JSX.Element {
           <Acts offered={offeredFor(one)} onDone={refresh} />
         </Section>
       </Columns>
-      {one.state === 'READY' && one.act === 'TRANSFER' && (
+      {(one.state === 'READY' || entered) && one.act === 'TRANSFER' && (
         <Section title={text('登簿', 'Enter')}>
-          {missingSides(one).length > 0 ? (
+          {missingSides(one).length > 0 && !entered ? (
             <Message
               kind="note"
-              title={text('税务证明未齐，登簿会被拒绝（TAX_INCOMPLETE，先税后证）。', 'Attestations are missing; entry would be refused (TAX_INCOMPLETE, tax before title).')}
+              title={text(
+                '税务证明未齐，登簿会被拒绝（TAX_INCOMPLETE，先税后证）。',
+                'Attestations are missing; entry would be refused (TAX_INCOMPLETE, tax before title).',
+              )}
             />
           ) : (
             <EntryAct<Result>
@@ -83,7 +98,10 @@ function Content({ one }: { one: Case }): React.JSX.Element {
                 run: (input, requestId) => complete(one.caseRef)({ entry: entryOf(input, '200') }, requestId),
                 written: ({ facts }) => facts.transaction,
               }}
-              onDone={refresh}
+              onDone={() => {
+                setEntered(true);
+                refresh();
+              }}
               result={(result) => <Issued paper={result} />}
             />
           )}
@@ -116,23 +134,29 @@ function offeredFor(one: Case): Offered[] {
   const end = text('终结案件', 'End the case');
   if (one.state !== 'READY') return [refuse(end, text('案件已办结，不能再终结。', 'The case has ended already.'))];
   return [
-    offer(end, acting(EndCase, (data) => data.endCase, { caseRef: one.caseRef }), {
-      key: `end-${one.caseRef}`,
-      fields: [
-        {
-          kind: 'choice',
-          name: 'state',
-          label: text('终结方式', 'How it ends'),
-          options: [
-            ['WITHDRAWN', text('申请人撤回', 'withdrawn by the applicant')],
-            ['REJECTED', text('不予登记', 'rejected')],
-          ],
-        },
-      ],
-      danger: true,
-      consequences: (_input, say) => [say(text('案件终结后不能恢复，须重新申请。', 'An ended case cannot be taken up again; it takes a new application.'))],
-      written: ({ transaction }) => transaction,
-      done: text('案件已终结。', 'The case has ended.'),
-    }),
+    offer(
+      end,
+      acting(EndCase, (data) => data.endCase, { caseRef: one.caseRef }),
+      {
+        key: `end-${one.caseRef}`,
+        fields: [
+          {
+            kind: 'choice',
+            name: 'state',
+            label: text('终结方式', 'How it ends'),
+            options: [
+              ['WITHDRAWN', text('申请人撤回', 'withdrawn by the applicant')],
+              ['REJECTED', text('不予登记', 'rejected')],
+            ],
+          },
+        ],
+        danger: true,
+        consequences: (_input, say) => [
+          say(text('案件终结后不能恢复，须重新申请。', 'An ended case cannot be taken up again; it takes a new application.')),
+        ],
+        written: ({ transaction }) => transaction,
+        done: text('案件已终结。', 'The case has ended.'),
+      },
+    ),
   ];
 }

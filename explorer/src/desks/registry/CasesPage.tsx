@@ -15,7 +15,12 @@ import { type CaseRowFragment, Cases } from './operations.js';
 const STATES = ['READY', 'DONE', 'WITHDRAWN', 'REJECTED'] as const;
 
 const COLUMNS: readonly Column<CaseRowFragment>[] = [
-  { key: 'case', title: text('案件', 'Case'), value: (row) => row.caseRef, show: (row) => <Ref value={row.caseRef} to={`/registry/case/${row.caseRef}`} /> },
+  {
+    key: 'case',
+    title: text('案件', 'Case'),
+    value: (row) => row.caseRef,
+    show: (row) => <Ref value={row.caseRef} to={`/registry/case/${row.caseRef}`} />,
+  },
   { key: 'act', title: text('登记类型', 'Act'), value: (row, say) => say(wordOf(CASE_ACTS, row.act)) },
   { key: 'division', title: text('区划', 'District'), value: (row) => row.division },
   { key: 'opened', title: text('受理日期', 'Opened'), value: (row, say) => showDay(row.openedOn, say.language) },
@@ -31,7 +36,9 @@ const COLUMNS: readonly Column<CaseRowFragment>[] = [
     title: text('税务', 'Tax'),
     value: (row, say) => {
       const missing = row.requiredSides.filter((side) => !row.attestations.some((one) => one.side === side && one.state === 'ATTESTED'));
-      return missing.length === 0 ? say(text('齐', 'complete')) : say(text('缺{sides}', 'missing: {sides}'), { sides: missing.map((side) => say(wordOf(SIDES, side))).join('、') });
+      return missing.length === 0
+        ? say(text('齐', 'complete'))
+        : say(text('缺{sides}', 'missing: {sides}'), { sides: missing.map((side) => say(wordOf(SIDES, side))).join('、') });
     },
   },
   {
@@ -52,7 +59,10 @@ export function CasesPage(): React.JSX.Element {
   const [state, setState] = useState<(typeof STATES)[number] | undefined>('READY');
   const answer = useAsk(Cases, state === undefined ? {} : { state });
   return (
-    <Page title={text('案件', 'Cases')} lead={text('受理后等待税务、抵押权人或登簿的业务。', 'Accepted, and waiting for tax, lenders or entry.')}>
+    <Page
+      title={text('案件', 'Cases')}
+      lead={text('受理后等待税务、抵押权人或登簿的业务。', 'Accepted, and waiting for tax, lenders or entry.')}
+    >
       <Tabs
         tabs={[...STATES.map((one) => [one, wordOf(CASE_STATES, one)] as const), [undefined, text('全部', 'all')]]}
         now={state}

@@ -1,3 +1,4 @@
+import { textOf } from '../../kit/fields.js';
 import { Page } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
@@ -15,7 +16,10 @@ export function IssuePage(): React.JSX.Element {
   return (
     <Page
       title={text('首次登记发证', 'First registration')}
-      lead={text('登簿的同时签发电子证照，由登记机构和至少一个其他机构背书。', 'Entering and issuing are one act, endorsed by the registry and at least one other institution.')}
+      lead={text(
+        '登簿的同时签发电子证照，由登记机构和至少一个其他机构背书。',
+        'Entering and issuing are one act, endorsed by the registry and at least one other institution.',
+      )}
     >
       <EntryAct<Result>
         act={{
@@ -24,8 +28,16 @@ export function IssuePage(): React.JSX.Element {
           done: text('已登簿，证书已签发。', 'Entered; the certificate is issued.'),
           check: (input) => checkEntry(entryOf(input, '100')),
           consequences: (input, say) => [
-            say({ zh: `单元 ${String(input['unitCode'])} 登入登记簿，证书立即生效。`, en: `Unit ${String(input['unitCode'])} is entered; the certificate is valid at once.` }),
-            say(text('登簿不能撤回；改正须办理更正或注销登记。', 'An entry cannot be taken back; to change it takes a correction or a cancellation.')),
+            say({
+              zh: `单元 ${textOf(input, 'unitCode')} 登入登记簿，证书立即生效。`,
+              en: `Unit ${textOf(input, 'unitCode')} is entered; the certificate is valid at once.`,
+            }),
+            say(
+              text(
+                '登簿不能撤回；改正须办理更正或注销登记。',
+                'An entry cannot be taken back; to change it takes a correction or a cancellation.',
+              ),
+            ),
           ],
           run: (input, requestId) => issue({ entry: entryOf(input, '100') }, requestId),
           written: ({ facts }) => facts.transaction,

@@ -30,7 +30,11 @@ export function Issued({ paper }: { paper: Paper }): React.JSX.Element {
           ]}
         />
         <div className="form-submit">
-          <button type="button" className="button-plain" onClick={() => download(`${paper.certificateNumber}.jwt`, paper.credential, 'text/plain')}>
+          <button
+            type="button"
+            className="button-plain"
+            onClick={() => download(`${paper.certificateNumber}.jwt`, paper.credential, 'text/plain')}
+          >
             {say(text('下载电子证照', 'Download the credential'))}
           </button>
           <Link to={`/certificate/${paper.certRef}`}>{say(text('打开证书页', 'Open the certificate’s page'))}</Link>

@@ -28,7 +28,13 @@ export function LogsPage(): React.JSX.Element {
   const roles = useFrame()?.me?.roles ?? [];
   const state = useAsk(DailyLog, { division, day }, /^\d{6}$/.test(division) && day !== '');
   return (
-    <Page title={text('登簿日志与对账', 'Daily log and reconciliation')} lead={text('每日登簿数量、摘要上链，次日前关闭；登簿、上链、上报三方对账。', 'Each day’s entries are counted and closed on the ledger by the next day; book, ledger and reports are compared.')}>
+    <Page
+      title={text('登簿日志与对账', 'Daily log and reconciliation')}
+      lead={text(
+        '每日登簿数量、摘要上链，次日前关闭；登簿、上链、上报三方对账。',
+        'Each day’s entries are counted and closed on the ledger by the next day; book, ledger and reports are compared.',
+      )}
+    >
       <div className="lookup">
         <FormFields fields={WHICH} values={which} problems={{}} onChange={setWhich} />
       </div>
@@ -63,21 +69,37 @@ function Log({ data, division, day, mayClose }: LogProps): React.JSX.Element {
               ]}
             />
             {registerLog.transaction && <Steps written={registerLog.transaction} />}
-            <DataTable caption={text('各登记类型数量', 'By type')} columns={COUNTS} rows={counts} rowKey={({ type }) => type} empty={text('当日没有登簿。', 'No entries that day.')} />
+            <DataTable
+              caption={text('各登记类型数量', 'By type')}
+              columns={COUNTS}
+              rows={counts}
+              rowKey={({ type }) => type}
+              empty={text('当日没有登簿。', 'No entries that day.')}
+            />
           </>
         ) : (
           <>
             <Message kind="note" title={text('这一天的日志还没有关闭。', 'The log of this day is not closed yet.')} />
             {mayClose && (
               <ActForm
-                act={actOf(acting(CloseLog, (answer) => answer.closeRegisterLog, { division, day }), {
-                  key: `close-${division}-${day}`,
-                  fields: [],
-                  submit: text('关闭当日日志', 'Close the log of this day'),
-                  consequences: (_input, say) => [say(text('当日登簿数量和摘要上链，之后不能改动。', 'Counts and digest of the day go to the ledger and cannot be changed.'))],
-                  written: ({ transaction }) => transaction,
-                  done: text('日志已关闭。', 'The log is closed.'),
-                })}
+                act={actOf(
+                  acting(CloseLog, (answer) => answer.closeRegisterLog, { division, day }),
+                  {
+                    key: `close-${division}-${day}`,
+                    fields: [],
+                    submit: text('关闭当日日志', 'Close the log of this day'),
+                    consequences: (_input, say) => [
+                      say(
+                        text(
+                          '当日登簿数量和摘要上链，之后不能改动。',
+                          'Counts and digest of the day go to the ledger and cannot be changed.',
+                        ),
+                      ),
+                    ],
+                    written: ({ transaction }) => transaction,
+                    done: text('日志已关闭。', 'The log is closed.'),
+                  },
+                )}
                 onDone={refresh}
               />
             )}
@@ -117,9 +139,20 @@ function Reconciliation(): React.JSX.Element {
           ],
           submit: text('对账', 'Compare'),
           run: async (input) => (await execute(Reconcile, input as ReconcileQueryVariables)).reconcileRegister,
-          done: (found) => (found.length === 0 ? text('登记簿、账本和上报一致。', 'Book, ledger and reports agree.') : text(`发现 ${found.length} 处不一致。`, `${found.length} differences.`)),
+          done: (found) =>
+            found.length === 0
+              ? text('登记簿、账本和上报一致。', 'Book, ledger and reports agree.')
+              : text(`发现 ${found.length} 处不一致。`, `${found.length} differences.`),
         }}
-        result={(found) => <DataTable caption={text('对账结果', 'Differences')} columns={FINDINGS} rows={found} rowKey={(row) => row.kind + row.detail} empty={text('没有不一致。', 'No differences.')} />}
+        result={(found) => (
+          <DataTable
+            caption={text('对账结果', 'Differences')}
+            columns={FINDINGS}
+            rows={found}
+            rowKey={(row) => row.kind + row.detail}
+            empty={text('没有不一致。', 'No differences.')}
+          />
+        )}
       />
     </Section>
   );

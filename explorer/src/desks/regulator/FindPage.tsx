@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Field, Values } from '../../kit/fields.js';
-import { initialValues, toInput } from '../../kit/fields.js';
+import { initialValues, toInput, textOf } from '../../kit/fields.js';
 import { FormFields } from '../../kit/FormFields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
@@ -17,7 +17,9 @@ const FIELDS: readonly Field[] = [
   { kind: 'date', name: 'from', label: text('起', 'From'), optional: true },
   { kind: 'date', name: 'to', label: text('止', 'To'), optional: true },
 ];
-const REFERENCE: readonly Field[] = [{ kind: 'code', name: 'ref', label: text('证书或单元的账本引用', 'Ledger reference of a certificate or unit'), optional: true }];
+const REFERENCE: readonly Field[] = [
+  { kind: 'code', name: 'ref', label: text('证书或单元的账本引用', 'Ledger reference of a certificate or unit'), optional: true },
+];
 
 /** Transactions by what they are, who submitted them and when; certificates and units by their references. */
 export function FindPage(): React.JSX.Element {
@@ -28,13 +30,19 @@ export function FindPage(): React.JSX.Element {
   const input = toInput(FIELDS, values);
   const filter = {
     ...input,
-    ...(input['from'] ? { from: `${String(input['from'])}T00:00:00+08:00` } : {}),
-    ...(input['to'] ? { to: `${String(input['to'])}T23:59:59.999+08:00` } : {}),
+    ...(textOf(input, 'from') ? { from: `${textOf(input, 'from')}T00:00:00+08:00` } : {}),
+    ...(textOf(input, 'to') ? { to: `${textOf(input, 'to')}T23:59:59.999+08:00` } : {}),
   };
   const state = useAsk(Find, { filter } as FindQueryVariables);
   const open = (kind: string): void => void navigate(`/${kind}/${ref.trim()}`);
   return (
-    <Page title={text('检索', 'Search')} lead={text('检索的是本机构自己的账本副本，不经登记机构，登记机构也不会得知。', 'This searches the institution’s own copy of the ledger; the registry is not asked and does not learn of it.')}>
+    <Page
+      title={text('检索', 'Search')}
+      lead={text(
+        '检索的是本机构自己的账本副本，不经登记机构，登记机构也不会得知。',
+        'This searches the institution’s own copy of the ledger; the registry is not asked and does not learn of it.',
+      )}
+    >
       <Section title={text('按引用', 'By reference')}>
         <form className="lookup" onSubmit={(event) => event.preventDefault()}>
           <FormFields fields={REFERENCE} values={{ ref }} problems={{}} onChange={(next) => setRef(next['ref'] ?? '')} />
@@ -50,7 +58,9 @@ export function FindPage(): React.JSX.Element {
         <div className="filters">
           <FormFields fields={FIELDS} values={values} problems={{}} onChange={setValues} />
         </div>
-        <Loaded state={state}>{(data) => <Transactions caption={text('检索结果', 'Found')} rows={nodesOf(data.ledgerTransactions)} />}</Loaded>
+        <Loaded state={state}>
+          {(data) => <Transactions caption={text('检索结果', 'Found')} rows={nodesOf(data.ledgerTransactions)} />}
+        </Loaded>
       </Section>
     </Page>
   );

@@ -24,11 +24,21 @@ const REASONS: Words = {
 };
 
 const COLUMNS: readonly Column<Finding>[] = [
-  { key: 'kind', title: text('发现', 'Finding'), value: (row, say) => say(wordOf(KINDS, row.kind)), show: (row) => <Badge tone="bad" label={wordOf(KINDS, row.kind)} /> },
+  {
+    key: 'kind',
+    title: text('发现', 'Finding'),
+    value: (row, say) => say(wordOf(KINDS, row.kind)),
+    show: (row) => <Badge tone="bad" label={wordOf(KINDS, row.kind)} />,
+  },
   { key: 'reason', title: text('具体原因', 'Reason'), value: (row, say) => say(wordOf(REASONS, row.reason)) },
   { key: 'codes', title: text('正常合约的答复', 'The honest contract says'), value: (row) => row.codes.join(', ') },
   { key: 'block', title: text('区块', 'Block'), value: (row) => row.block, numeric: true },
-  { key: 'tx', title: text('交易', 'Transaction'), value: (row) => row.transactionId, show: (row) => <Ref value={row.transactionId} to={`/ledger/tx/${row.transactionId}`} /> },
+  {
+    key: 'tx',
+    title: text('交易', 'Transaction'),
+    value: (row) => row.transactionId,
+    show: (row) => <Ref value={row.transactionId} to={`/ledger/tx/${row.transactionId}`} />,
+  },
 ];
 const ROOTS: readonly Column<Root>[] = [
   { key: 'who', title: text('机构', 'Institution'), value: (row, say) => say(wordOf(ORGANIZATIONS, row.mspId)) },
@@ -43,17 +53,40 @@ export function FindingsPage(): React.JSX.Element {
   return (
     <Page
       title={text('监测发现', 'Findings')}
-      lead={text('本机构把每笔交易用正常合约重算一遍，不一致的列在这里。', 'Every transaction is run again with the honest contract; what differs stands here.')}
+      lead={text(
+        '本机构把每笔交易用正常合约重算一遍，不一致的列在这里。',
+        'Every transaction is run again with the honest contract; what differs stands here.',
+      )}
     >
       <Loaded state={state}>
         {(data) => {
           const rows = nodesOf(data.findings);
           return (
             <>
-              {rows.length > 0 && <Message kind="stop" title={text(`有 ${rows.length} 项发现需要处理。`, `${rows.length} findings need attention.`)} />}
-              <DataTable caption={text('监测发现', 'Findings')} columns={COLUMNS} rows={rows} rowKey={(row) => row.transactionId + row.reason} empty={text('没有发现。', 'Nothing found.')} />
-              <Section title={text('谁看了什么', 'Who saw what')} hint={text('各机构访问日志逐条留痕，根上链后不能改动；核对明细须调取该机构日志。', 'Every institution logs each look; anchored roots cannot be changed. Details come from that institution’s log.')}>
-                <DataTable caption={text('访问日志根', 'Anchored log roots')} columns={ROOTS} rows={nodesOf(data.logRoots)} rowKey={(row) => row.mspId + String(row.n)} empty={text('还没有上链的日志根。', 'No roots anchored yet.')} />
+              {rows.length > 0 && (
+                <Message kind="stop" title={text(`有 ${rows.length} 项发现需要处理。`, `${rows.length} findings need attention.`)} />
+              )}
+              <DataTable
+                caption={text('监测发现', 'Findings')}
+                columns={COLUMNS}
+                rows={rows}
+                rowKey={(row) => row.transactionId + row.reason}
+                empty={text('没有发现。', 'Nothing found.')}
+              />
+              <Section
+                title={text('谁看了什么', 'Who saw what')}
+                hint={text(
+                  '各机构访问日志逐条留痕，根上链后不能改动；核对明细须调取该机构日志。',
+                  'Every institution logs each look; anchored roots cannot be changed. Details come from that institution’s log.',
+                )}
+              >
+                <DataTable
+                  caption={text('访问日志根', 'Anchored log roots')}
+                  columns={ROOTS}
+                  rows={nodesOf(data.logRoots)}
+                  rowKey={(row) => row.mspId + String(row.n)}
+                  empty={text('还没有上链的日志根。', 'No roots anchored yet.')}
+                />
               </Section>
             </>
           );

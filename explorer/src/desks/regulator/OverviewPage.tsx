@@ -49,13 +49,22 @@ const LOGS: readonly Column<Log>[] = [
   { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
   { key: 'division', title: text('区划', 'District'), value: (row, say) => division(row.division, say) },
   { key: 'total', title: text('登簿数', 'Entries'), value: (row) => row.total, numeric: true },
-  { key: 'when', title: text('上报时间', 'Closed at'), value: (row, say) => (row.transaction ? showTime(row.transaction.timestamp, say.language) : '') },
+  {
+    key: 'when',
+    title: text('上报时间', 'Closed at'),
+    value: (row, say) => (row.transaction ? showTime(row.transaction.timestamp, say.language) : ''),
+  },
   { key: 'late', title: text('时限', 'Limit'), value: (row, say) => say(row.late ? text('逾期', 'late') : text('按时', 'in time')) },
 ];
 const TICKETS: readonly Column<Ticket>[] = [
   { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
   { key: 'division', title: text('区划', 'District'), value: (row, say) => division(row.division, say) },
-  { key: 'kind', title: text('异常', 'Exception'), value: (row, say) => say(row.kind === 'COUNT_DIFFERS' ? text('链上数与日志数不符', 'ledger and log differ') : text('未上报', 'not uploaded')) },
+  {
+    key: 'kind',
+    title: text('异常', 'Exception'),
+    value: (row, say) =>
+      say(row.kind === 'COUNT_DIFFERS' ? text('链上数与日志数不符', 'ledger and log differ') : text('未上报', 'not uploaded')),
+  },
   { key: 'registered', title: text('链上', 'On the ledger'), value: (row) => row.registered, numeric: true },
   { key: 'logged', title: text('日志', 'In the log'), value: (row) => row.logged, numeric: true },
   { key: 'state', title: text('状态', 'State'), value: (row, say) => say(closed(row) ? text('已关闭', 'closed') : text('未关闭', 'open')) },
@@ -70,7 +79,10 @@ export function OverviewPage(): React.JSX.Element {
   return (
     <Page
       title={text('登簿与上报', 'Entered and uploaded')}
-      lead={text('账本数来自本机构自行验证的区块，不经登记机构转述。', 'Counts come from blocks that this institution verified itself, not from the registry’s word.')}
+      lead={text(
+        '账本数来自本机构自行验证的区块，不经登记机构转述。',
+        'Counts come from blocks that this institution verified itself, not from the registry’s word.',
+      )}
     >
       <Loaded state={state}>{(data) => <Content data={data} period={period} />}</Loaded>
     </Page>
@@ -87,7 +99,10 @@ function Content({ data, period }: { data: OverviewQuery; period: { from: string
   );
   return (
     <>
-      <Section title={text('近两周', 'Last fortnight')} hint={text('空心柱低于实心柱的日子，上报少于上链。', 'Where the hollow bar is lower, less was uploaded than anchored.')}>
+      <Section
+        title={text('近两周', 'Last fortnight')}
+        hint={text('空心柱低于实心柱的日子，上报少于上链。', 'Where the hollow bar is lower, less was uploaded than anchored.')}
+      >
         <Bars
           caption={text('每日登簿上链与上报', 'Anchored and uploaded per day')}
           series={[text('上链', 'anchored'), text('上报', 'uploaded')]}
@@ -95,14 +110,35 @@ function Content({ data, period }: { data: OverviewQuery; period: { from: string
           hollow={1}
         />
       </Section>
-      <Section title={text('双周质量分', 'Fortnightly quality')} hint={text('按时且无异常的上报日占应上报日的百分比。', 'Share of the days whose report was in time and without an exception.')}>
-        <DataTable caption={text('双周质量分', 'Fortnightly quality')} columns={SCORES} rows={rows} rowKey={(row) => row.division} empty={text('这两周没有上报。', 'Nothing was reported in this fortnight.')} />
+      <Section
+        title={text('双周质量分', 'Fortnightly quality')}
+        hint={text('按时且无异常的上报日占应上报日的百分比。', 'Share of the days whose report was in time and without an exception.')}
+      >
+        <DataTable
+          caption={text('双周质量分', 'Fortnightly quality')}
+          columns={SCORES}
+          rows={rows}
+          rowKey={(row) => row.division}
+          empty={text('这两周没有上报。', 'Nothing was reported in this fortnight.')}
+        />
       </Section>
       <Section title={text('异常工单', 'Exceptions')}>
-        <DataTable caption={text('异常工单', 'Exceptions')} columns={TICKETS} rows={tickets} rowKey={(row) => row.ticketRef} empty={text('没有异常。', 'None.')} />
+        <DataTable
+          caption={text('异常工单', 'Exceptions')}
+          columns={TICKETS}
+          rows={tickets}
+          rowKey={(row) => row.ticketRef}
+          empty={text('没有异常。', 'None.')}
+        />
       </Section>
       <Section title={text('上报记录', 'Closed logs')}>
-        <DataTable caption={text('上报记录', 'Closed logs')} columns={LOGS} rows={logs} rowKey={(row) => row.division + row.day} empty={text('没有上报。', 'None.')} />
+        <DataTable
+          caption={text('上报记录', 'Closed logs')}
+          columns={LOGS}
+          rows={logs}
+          rowKey={(row) => row.division + row.day}
+          empty={text('没有上报。', 'None.')}
+        />
       </Section>
     </>
   );
@@ -111,8 +147,12 @@ function Content({ data, period }: { data: OverviewQuery; period: { from: string
 function byDay(data: OverviewQuery): { label: string; values: number[] }[] {
   return Array.from({ length: DAYS }, (_, n) => {
     const day = today(n + 1 - DAYS);
-    const anchored = data.ledgerCounts.filter((count) => count.day === day && ENTRIES.has(count.event)).reduce((sum, { transactions }) => sum + transactions, 0);
-    const uploaded = nodesOf(data.registerLogs).filter((log) => log.day === day).reduce((sum, { total }) => sum + total, 0);
+    const anchored = data.ledgerCounts
+      .filter((count) => count.day === day && ENTRIES.has(count.event))
+      .reduce((sum, { transactions }) => sum + transactions, 0);
+    const uploaded = nodesOf(data.registerLogs)
+      .filter((log) => log.day === day)
+      .reduce((sum, { total }) => sum + total, 0);
     return { label: `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`, values: [anchored, uploaded] };
   });
 }

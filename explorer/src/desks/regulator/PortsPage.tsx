@@ -1,7 +1,7 @@
 import { actOf, ActForm } from '../../kit/ActForm.js';
 import { Badge } from '../../kit/Badge.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
-import type { Field } from '../../kit/fields.js';
+import { type Field, textOf } from '../../kit/fields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
@@ -26,12 +26,20 @@ const COLUMNS: readonly Column<Port>[] = [
   {
     key: 'acts',
     title: text('经过', 'What happened'),
-    value: (row, say) => row.acts.map(({ day, state }) => `${showDay(day, say.language)} ${say(wordOf(PORT_STATES, state ?? ''))}`).join(say.language === 'zh' ? '；' : '; '),
+    value: (row, say) =>
+      row.acts
+        .map(({ day, state }) => `${showDay(day, say.language)} ${say(wordOf(PORT_STATES, state ?? ''))}`)
+        .join(say.language === 'zh' ? '；' : '; '),
   },
 ];
 
 const WHICH: readonly Field[] = [
-  { kind: 'choice', name: 'party', label: text('机构', 'Institution'), options: optionsOf(ORGANIZATIONS, ['BankMSP', 'RegistryMSP', 'TaxMSP', 'CourtMSP']) },
+  {
+    kind: 'choice',
+    name: 'party',
+    label: text('机构', 'Institution'),
+    options: optionsOf(ORGANIZATIONS, ['BankMSP', 'RegistryMSP', 'TaxMSP', 'CourtMSP']),
+  },
   { kind: 'choice', name: 'scope', label: text('范围', 'Scope'), options: optionsOf(PORT_SCOPES, ['PARTY']), initial: 'PARTY' },
 ];
 
@@ -40,7 +48,13 @@ export function PortsPage(): React.JSX.Element {
   const state = useAsk(Ports, {});
   const ask = acting(AskPort, (data) => data.requestActApproval);
   return (
-    <Page title={text('端口', 'Ports')} lead={text('端口关闭后该机构不能提出新申请，窗口可代为办理；整改验收后重新开放。', 'A closed port takes no new applications; the counter can take over. It opens again after rectification.')}>
+    <Page
+      title={text('端口', 'Ports')}
+      lead={text(
+        '端口关闭后该机构不能提出新申请，窗口可代为办理；整改验收后重新开放。',
+        'A closed port takes no new applications; the counter can take over. It opens again after rectification.',
+      )}
+    >
       <Loaded state={state}>
         {(data) => (
           <DataTable
@@ -58,13 +72,26 @@ export function PortsPage(): React.JSX.Element {
             key: 'close-port',
             fields: [
               ...WHICH,
-              { kind: 'text', name: 'reason', label: text('原因', 'Reason'), hint: text('上链公开，不写个人信息', 'stands on the ledger; no personal data') },
-              { kind: 'long', name: 'finding', label: text('检查结论', 'Finding'), hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest') },
+              {
+                kind: 'text',
+                name: 'reason',
+                label: text('原因', 'Reason'),
+                hint: text('上链公开，不写个人信息', 'stands on the ledger; no personal data'),
+              },
+              {
+                kind: 'long',
+                name: 'finding',
+                label: text('检查结论', 'Finding'),
+                hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest'),
+              },
             ],
             submit: text('提请复核', 'Ask for approval'),
             danger: true,
             consequences: (input, say) => [
-              say({ zh: `关闭${wordOf(ORGANIZATIONS, String(input['party'])).zh}的端口，该机构不能提出新申请。`, en: `The port of the ${wordOf(ORGANIZATIONS, String(input['party'])).en} closes; it can apply for nothing new.` }),
+              say({
+                zh: `关闭${wordOf(ORGANIZATIONS, textOf(input, 'party')).zh}的端口，该机构不能提出新申请。`,
+                en: `The port of the ${wordOf(ORGANIZATIONS, textOf(input, 'party')).en} closes; it can apply for nothing new.`,
+              }),
               say(text('须由另一人复核；该机构可提交整改方案。', 'Another person decides; the institution can bring a plan.')),
             ],
             done: text('已提请复核。', 'Approval is asked for.'),
@@ -75,7 +102,15 @@ export function PortsPage(): React.JSX.Element {
         <ActForm
           act={actOf((input, requestId) => ask({ act: 'openPort', input }, requestId), {
             key: 'open-port',
-            fields: [...WHICH, { kind: 'long', name: 'acceptance', label: text('验收意见', 'Acceptance'), hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest') }],
+            fields: [
+              ...WHICH,
+              {
+                kind: 'long',
+                name: 'acceptance',
+                label: text('验收意见', 'Acceptance'),
+                hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest'),
+              },
+            ],
             submit: text('提请复核', 'Ask for approval'),
             consequences: (_input, say) => [say(text('批准并执行后端口重新开放。', 'Approved and carried out, the port is open again.'))],
             done: text('已提请复核。', 'Approval is asked for.'),

@@ -34,7 +34,11 @@ export function fortnight(last: string): { from: string; to: string } {
  * The quality of each district's reports in a fortnight (RG-18): of the logs that it closed, how many were in time and have no
  * exception. It counts what the ledger shows; it does not know the entries that were never logged.
  */
-export function scores(logs: readonly DayLog[], exceptions: readonly Exception[], { from, to }: { from: string; to: string }): DistrictScore[] {
+export function scores(
+  logs: readonly DayLog[],
+  exceptions: readonly Exception[],
+  { from, to }: { from: string; to: string },
+): DistrictScore[] {
   const within = ({ day }: { readonly day: string }): boolean => day >= from && day <= to;
   const inPeriod = logs.filter(within);
   const found = exceptions.filter(within);

@@ -34,7 +34,12 @@ const sideColumn = (side: 'BUYER' | 'SELLER'): Column<PushedFragment> => ({
 });
 
 const COLUMNS: readonly Column<PushedFragment>[] = [
-  { key: 'case', title: text('案件', 'Case'), value: (row) => row.caseRef, show: (row) => <Ref value={row.caseRef} to={`/tax/case/${row.caseRef}`} /> },
+  {
+    key: 'case',
+    title: text('案件', 'Case'),
+    value: (row) => row.caseRef,
+    show: (row) => <Ref value={row.caseRef} to={`/tax/case/${row.caseRef}`} />,
+  },
   { key: 'act', title: text('登记类型', 'Act'), value: (row, say) => say(wordOf(CASE_ACTS, row.act)) },
   { key: 'division', title: text('区划', 'District'), value: (row) => row.division },
   { key: 'opened', title: text('受理日期', 'Opened'), value: (row, say) => showDay(row.openedOn, say.language) },
@@ -53,10 +58,24 @@ export function PushedPage(): React.JSX.Element {
   const [state, setState] = useState<'READY' | 'DONE' | undefined>('READY');
   const answer = useAsk(PushedCases, state === undefined ? {} : { state });
   return (
-    <Page title={text('推送案件', 'Pushed cases')} lead={text('登记机构受理后即时推送；各方分别出具，互不等待。', 'Pushed the moment the registry accepts them; each side is attested on its own.')}>
+    <Page
+      title={text('推送案件', 'Pushed cases')}
+      lead={text(
+        '登记机构受理后即时推送；各方分别出具，互不等待。',
+        'Pushed the moment the registry accepts them; each side is attested on its own.',
+      )}
+    >
       <Tabs tabs={TABS} now={state} onChange={setState} />
       <Loaded state={answer}>
-        {(data) => <DataTable caption={text('推送案件', 'Pushed cases')} columns={COLUMNS} rows={nodesOf(data.cases)} rowKey={(row) => row.caseRef} empty={text('没有这样的案件。', 'No such cases.')} />}
+        {(data) => (
+          <DataTable
+            caption={text('推送案件', 'Pushed cases')}
+            columns={COLUMNS}
+            rows={nodesOf(data.cases)}
+            rowKey={(row) => row.caseRef}
+            empty={text('没有这样的案件。', 'No such cases.')}
+          />
+        )}
       </Loaded>
     </Page>
   );

@@ -17,7 +17,12 @@ type Side = PushedFragment['requiredSides'][number];
 
 const FIELDS: readonly Field[] = [
   { kind: 'choice', name: 'kind', label: text('证明种类', 'Kind'), options: optionsOf(TAX_KINDS) },
-  { kind: 'code', name: 'receiptNumber', label: text('完税凭证号', 'Receipt number'), hint: text('仅留存于税务机关，账本只记加盐摘要', 'stays here; the ledger gets a salted digest') },
+  {
+    kind: 'code',
+    name: 'receiptNumber',
+    label: text('完税凭证号', 'Receipt number'),
+    hint: text('仅留存于税务机关，账本只记加盐摘要', 'stays here; the ledger gets a salted digest'),
+  },
   { kind: 'date', name: 'attestedOn', label: text('出具日期', 'Attested on'), initial: today() },
 ];
 
@@ -30,7 +35,11 @@ export function TaxCasePage(): React.JSX.Element {
       <Loaded state={state}>
         {(data) => {
           const one = nodesOf(data.cases).find((row) => row.caseRef === caseRef);
-          return one ? <Content one={one} /> : <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />;
+          return one ? (
+            <Content one={one} />
+          ) : (
+            <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />
+          );
         }}
       </Loaded>
     </Page>
@@ -69,7 +78,14 @@ function Attested({ one, side }: { one: PushedFragment; side: Side }): React.JSX
     <FactList
       rows={[
         [text('证明种类', 'Kind'), say(wordOf(TAX_KINDS, attested.kind))],
-        [text('状态', 'State'), attested.state === 'ATTESTED' ? <Badge key="s" tone="live" label={text('已出具', 'attested')} /> : <Badge key="s" tone="bad" label={text('已撤销', 'reversed')} />],
+        [
+          text('状态', 'State'),
+          attested.state === 'ATTESTED' ? (
+            <Badge key="s" tone="live" label={text('已出具', 'attested')} />
+          ) : (
+            <Badge key="s" tone="bad" label={text('已撤销', 'reversed')} />
+          ),
+        ],
         [text('出具日期', 'Attested on'), showDay(attested.attestedOn, say.language)],
         [text('交易', 'Transaction'), <Ref key="tx" value={attested.transaction.id} to={`/ledger/tx/${attested.transaction.id}`} />],
       ]}
@@ -84,38 +100,66 @@ function offeredFor(one: PushedFragment, side: Side): Offered[] {
   if (!attested) {
     if (one.state !== 'READY') return [refuse(words.attest, text('案件已办结。', 'The case has ended.'))];
     return [
-      offer(words.attest, acting(Attest, (data) => data.attestTax, { caseRef: one.caseRef, side }), {
-        key: `attest-${key}`,
-        fields: FIELDS,
-        written: ({ attestation }) => attestation.transaction,
-        done: text('税务证明已出具并上链。', 'The attestation is on the ledger.'),
-      }),
+      offer(
+        words.attest,
+        acting(Attest, (data) => data.attestTax, { caseRef: one.caseRef, side }),
+        {
+          key: `attest-${key}`,
+          fields: FIELDS,
+          written: ({ attestation }) => attestation.transaction,
+          done: text('税务证明已出具并上链。', 'The attestation is on the ledger.'),
+        },
+      ),
     ];
   }
   if (attested.state === 'REVERSED') {
     const again = text('重新出具', 'Attest again');
-    if (one.state !== 'READY') return [refuse(again, text('登簿后不能重新出具；登记已标记，由登记机构处理。', 'After the entry it cannot be attested again; the register is flagged.'))];
+    if (one.state !== 'READY')
+      return [
+        refuse(
+          again,
+          text('登簿后不能重新出具；登记已标记，由登记机构处理。', 'After the entry it cannot be attested again; the register is flagged.'),
+        ),
+      ];
     return [
-      offer(again, acting(AttestAgain, (data) => data.attestTaxAgain, { caseRef: one.caseRef, side }), {
-        key: `again-${key}`,
-        fields: FIELDS,
-        written: ({ transaction }) => transaction,
-        done: text('税务证明已重新出具。', 'Attested again.'),
-      }),
+      offer(
+        again,
+        acting(AttestAgain, (data) => data.attestTaxAgain, { caseRef: one.caseRef, side }),
+        {
+          key: `again-${key}`,
+          fields: FIELDS,
+          written: ({ transaction }) => transaction,
+          done: text('税务证明已重新出具。', 'Attested again.'),
+        },
+      ),
     ];
   }
   return [
-    offer(words.reverse, acting(Reverse, (data) => data.reverseTax, { caseRef: one.caseRef, side }), {
-      key: `reverse-${key}`,
-      fields: [{ kind: 'choice', name: 'reason', label: text('撤销原因', 'Reason'), options: optionsOf(REVERSALS) }],
-      danger: true,
-      consequences: (_input, say) => [
-        one.state === 'READY'
-          ? say(text('登簿前撤销：案件不能登簿，直到重新出具。', 'Before the entry: the case cannot be entered until this side is attested again.'))
-          : say(text('登簿后撤销：登记不回转，仅作标记并通知登记机构。', 'After the entry: nothing is undone; the register is flagged and the registry told.')),
-      ],
-      written: ({ transaction }) => transaction,
-      done: text('税务证明已撤销。', 'Reversed.'),
-    }),
+    offer(
+      words.reverse,
+      acting(Reverse, (data) => data.reverseTax, { caseRef: one.caseRef, side }),
+      {
+        key: `reverse-${key}`,
+        fields: [{ kind: 'choice', name: 'reason', label: text('撤销原因', 'Reason'), options: optionsOf(REVERSALS) }],
+        danger: true,
+        consequences: (_input, say) => [
+          one.state === 'READY'
+            ? say(
+                text(
+                  '登簿前撤销：案件不能登簿，直到重新出具。',
+                  'Before the entry: the case cannot be entered until this side is attested again.',
+                ),
+              )
+            : say(
+                text(
+                  '登簿后撤销：登记不回转，仅作标记并通知登记机构。',
+                  'After the entry: nothing is undone; the register is flagged and the registry told.',
+                ),
+              ),
+        ],
+        written: ({ transaction }) => transaction,
+        done: text('税务证明已撤销。', 'Reversed.'),
+      },
+    ),
   ];
 }

@@ -22,7 +22,10 @@ export function UnitPage(): React.JSX.Element {
   return (
     <Page
       title={text('不动产单元', 'Real-estate unit')}
-      lead={text('账本上这一单元的权利和负担。坐落和权利人在登记簿，不在账本。', 'Rights and burdens of this unit on the ledger. Location and holders are in the register, not here.')}
+      lead={text(
+        '账本上这一单元的权利和负担。坐落和权利人在登记簿，不在账本。',
+        'Rights and burdens of this unit on the ledger. Location and holders are in the register, not here.',
+      )}
     >
       <Loaded state={state}>{(data) => <Content data={data} />}</Loaded>
     </Page>
@@ -34,7 +37,13 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
   const { unit } = data;
   if (!unit?.registered) {
     return (
-      <Message kind="note" title={text('账本上没有这一单元的登记。不等于没有限制。', 'The ledger has no registration of this unit. That does not mean that it is free of restrictions.')} />
+      <Message
+        kind="note"
+        title={text(
+          '账本上没有这一单元的登记。不等于没有限制。',
+          'The ledger has no registration of this unit. That does not mean that it is free of restrictions.',
+        )}
+      />
     );
   }
   const { certificate } = unit;
@@ -54,12 +63,28 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
           ],
           [text('登记类型', 'Type of registration'), certificate && say(wordOf(REGISTRATION, certificate.registrationType))],
           [text('登簿日期', 'Entered on'), certificate && showDay(certificate.enteredOn, say.language)],
-          [text('抵押', 'Mortgages'), burden(unit.mortgages.length, say(text('{n} 笔有效', '{n} in force'), { n: unit.mortgages.length }), say(text('无', 'none')))],
-          [text('查封与限制', 'Seizures and restrictions'), burden(unit.queue.filter(({ stage }) => stage !== 'ENDED' && stage !== 'LAPSED').length, say(text('有', 'yes')), say(text('无', 'none')))],
+          [
+            text('抵押', 'Mortgages'),
+            burden(unit.mortgages.length, say(text('{n} 笔有效', '{n} in force'), { n: unit.mortgages.length }), say(text('无', 'none'))),
+          ],
+          [
+            text('查封与限制', 'Seizures and restrictions'),
+            burden(
+              unit.queue.filter(({ stage }) => stage !== 'ENDED' && stage !== 'LAPSED').length,
+              say(text('有', 'yes')),
+              say(text('无', 'none')),
+            ),
+          ],
           [text('预告登记', 'Advance notices'), burden(unit.notices.length, String(unit.notices.length), say(text('无', 'none')))],
           [text('异议登记', 'Objections'), burden(unit.objections.length, String(unit.objections.length), say(text('无', 'none')))],
           [text('办理中的更正', 'Corrections under way'), unit.corrections.length > 0 ? String(unit.corrections.length) : undefined],
-          [text('截至', 'As of'), say(text('第 {block} 区块，法定日期 {day}', 'block {block}, law’s day {day}'), { block: unit.asOfBlock, day: showDay(unit.day, say.language) })],
+          [
+            text('截至', 'As of'),
+            say(text('第 {block} 区块，法定日期 {day}', 'block {block}, law’s day {day}'), {
+              block: unit.asOfBlock,
+              day: showDay(unit.day, say.language),
+            }),
+          ],
         ]}
       />
       <Section title={text('权利负担时间线', 'Burdens over time')} hint={text('虚线为今日。', 'The dashed line is today.')}>

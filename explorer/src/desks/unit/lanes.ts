@@ -66,5 +66,11 @@ type Objection = OneUnitQuery['objections']['edges'][number]['node'];
 
 function objectionSpan({ objectionRef, appliedOn, enteredOn, acts }: Objection): Span {
   const end = acts?.find(({ act }) => act !== 'KEPT' && act !== null)?.day;
-  return { key: objectionRef, from: enteredOn ?? appliedOn, to: end, tone: end === undefined ? 'waiting' : 'over', label: text('异议', 'objection') };
+  return {
+    key: objectionRef,
+    from: enteredOn ?? appliedOn,
+    to: end,
+    tone: end === undefined ? 'waiting' : 'over',
+    label: text('异议', 'objection'),
+  };
 }

@@ -19,13 +19,20 @@ export function placesOf(queue: readonly Queued[], say: Say): Place[] {
     .filter(({ stage }) => stage !== 'ENDED' && stage !== 'LAPSED')
     .map(({ ref, kind, body, stage, arrivedAt, from, until }) => ({
       key: ref,
-      who: body,
+      who: kind === 'SEIZURE' ? say(text('法院 {code}', 'Court {code}'), { code: body }) : body,
       what: say(kind === 'SEIZURE' ? text('查封', 'seizure') : text('其他限制', 'restriction')),
       tone: QUEUE_TONES[stage] ?? 'over',
       state: wordOf(QUEUE_STAGES, stage),
       details: [
         say(text('送达 {time}', 'arrived {time}'), { time: showTime(arrivedAt, say.language) }),
-        ...(from && until ? [say(text('期限 {from} 至 {until}', 'term {from} to {until}'), { from: showDay(from, say.language), until: showDay(until, say.language) })] : []),
+        ...(from && until
+          ? [
+              say(text('期限 {from} 至 {until}', 'term {from} to {until}'), {
+                from: showDay(from, say.language),
+                until: showDay(until, say.language),
+              }),
+            ]
+          : []),
       ],
     }));
 }

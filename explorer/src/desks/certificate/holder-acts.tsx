@@ -1,0 +1,171 @@
+import { toHex } from '@zhenglian/chaincode/domain';
+import { download } from '../../kit/csv.js';
+import { FactList } from '../../kit/FactList.js';
+import type { Option } from '../../kit/fields.js';
+import { text, useSay } from '../../language/say.js';
+import { acting } from '../common/acting.js';
+import { offer, type Offered } from '../common/Acts.js';
+import { today } from '../common/ask.js';
+import { optionsOf, ORGANIZATIONS } from '../common/words.js';
+import { BindKey, DraftConsent, DraftGrant, DraftKey, type OneCertificateQuery } from './operations.js';
+
+type Certificate = NonNullable<OneCertificateQuery['certificate']>;
+
+const WEEK = 7;
+const PURPOSE = text('用途', 'Purpose');
+const UNTIL = text('有效至', 'Valid until');
+const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
+
+/** What the counter does with the holder: binds the key of their device, drafts what they then sign on it. */
+export function holderActs(certificate: Certificate): Offered[] {
+  const { certRef } = certificate;
+  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate)];
+}
+
+function draftKey(certRef: string): Offered {
+  const draft = acting(DraftKey, (data) => data.draftCertificateKey);
+  return offer(
+    text('绑定权利人密钥：拟定', 'Bind the holder’s key: draft'),
+    ({ x, y }, requestId) => draft({ certRef, custody: 'DEVICE', publicKey: { x, y } }, requestId),
+    {
+      key: `draft-key-${certRef}`,
+      fields: [
+        {
+          kind: 'code',
+          name: 'x',
+          label: text('公钥 x', 'Public key x'),
+          hint: text('权利人设备“密钥与换设备”页所示', 'from the page “Key and lost devices” of the holder’s device'),
+        },
+        { kind: 'code', name: 'y', label: text('公钥 y', 'Public key y') },
+      ],
+      submit: text('拟定', 'Draft'),
+      done: text('已拟定，交权利人在设备上签名。', 'Drafted; the holder signs it on the device.'),
+    },
+    ({ signingInput }) => <Drafted content={{ signingInput }} />,
+  );
+}
+
+function bindKey(certRef: string): Offered {
+  return offer(
+    text('绑定权利人密钥：提交签名', 'Bind the holder’s key: signed'),
+    acting(BindKey, (data) => data.bindCertificateKey, { certRef }),
+    {
+      key: `bind-key-${certRef}`,
+      fields: [{ kind: 'long', name: 'jws', label: text('权利人签名', 'The holder’s signature') }],
+      submit: text('绑定', 'Bind'),
+      consequences: (_input, say) => [
+        say(
+          text(
+            '须已当面核对权利人身份证件。密钥绑定一次，换绑须另行办理。',
+            'The holder’s identity document was checked in person. A key is bound once; another takes a rebinding.',
+          ),
+        ),
+      ],
+      done: text('密钥已绑定。', 'The key is bound.'),
+    },
+  );
+}
+
+interface Consent {
+  readonly signingInput: string;
+  readonly salt: string;
+  readonly queryRef: string;
+  readonly certRef: string;
+}
+
+function draftConsent(certRef: string): Offered {
+  const draft = acting(DraftConsent, (data) => data.draftQueryConsent);
+  return offer<Consent>(
+    text('拟定查询授权', 'Draft a consent to a query'),
+    async (input, requestId) => {
+      const queryRef = fresh();
+      return { ...(await draft({ ...input, certRef, queryRef }, requestId)), queryRef, certRef };
+    },
+    {
+      key: `draft-consent-${certRef}`,
+      fields: [
+        {
+          kind: 'choice',
+          name: 'recipient',
+          label: text('查询机构', 'Institution'),
+          options: optionsOf(ORGANIZATIONS, ['BankMSP', 'CourtMSP']),
+          initial: 'BankMSP',
+        },
+        { kind: 'text', name: 'purpose', label: PURPOSE, hint: text('例如 贷前审查', 'such as a review before a loan') },
+        { kind: 'date', name: 'expiresOn', label: UNTIL, initial: today(WEEK) },
+      ],
+      submit: text('拟定', 'Draft'),
+      done: text('已拟定，交权利人在设备上签名，再由查询机构提交。', 'Drafted; the holder signs it, the institution brings it.'),
+    },
+    (content) => <Drafted content={{ ...content }} />,
+  );
+}
+
+function draftGrant({ certRef, face }: Certificate): Offered {
+  const draft = acting(DraftGrant, (data) => data.draftGrant);
+  return offer(
+    text('拟定分享授权', 'Draft a grant'),
+    async (input, requestId) => {
+      const grantRef = fresh();
+      return { ...(await draft({ ...input, certRef, grantRef }, requestId)), grantRef };
+    },
+    {
+      key: `draft-grant-${certRef}`,
+      fields: [
+        {
+          kind: 'code',
+          name: 'recipient',
+          label: text('接收方', 'Recipient'),
+          hint: text('机构代码，或登记过的接收方编号', 'MSP ID, or a registered recipient'),
+        },
+        { kind: 'text', name: 'purpose', label: PURPOSE },
+        {
+          kind: 'ticks',
+          name: 'fields',
+          label: text('可见项目', 'Fields'),
+          options: (face ?? []).map(({ key, label }): Option => [key, label]),
+        },
+        { kind: 'number', name: 'uses', label: text('可用次数', 'Uses'), initial: '1' },
+        { kind: 'date', name: 'expiresOn', label: UNTIL, initial: today(WEEK) },
+      ],
+      submit: text('拟定', 'Draft'),
+      done: text('已拟定，交权利人在设备上签名后生效。', 'Drafted; it takes effect once the holder has signed it.'),
+    },
+    (content) => <Drafted content={{ ...content }} />,
+  );
+}
+
+/** What is handed to the holder, to be copied or as a file. */
+function Drafted({ content }: { content: Readonly<Record<string, string>> }): React.JSX.Element {
+  const say = useSay();
+  return (
+    <>
+      <FactList
+        rows={Object.entries(content).map(
+          ([name, value]) =>
+            [
+              NAMES[name] ?? { zh: name, en: name },
+              <code key={name} data-name={name}>
+                {value}
+              </code>,
+            ] as const,
+        )}
+      />
+      <button
+        type="button"
+        className="button-plain"
+        onClick={() => download('drafted.json', JSON.stringify(content, null, 2), 'application/json')}
+      >
+        {say(text('保存为文件', 'Save as a file'))}
+      </button>
+    </>
+  );
+}
+
+const NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
+  signingInput: text('待签内容', 'To be signed'),
+  salt: text('授权盐值', 'Salt'),
+  queryRef: text('查询授权编号', 'Number of the consent'),
+  certRef: text('证书的账本引用', 'Ledger reference of the certificate'),
+  grantRef: text('授权编号', 'Number of the grant'),
+};

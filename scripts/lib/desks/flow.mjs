@@ -90,12 +90,16 @@ export async function bindKey(registrar, holder, certRef) {
   await submit(registrar.page, form);
 }
 
-/** Registry and holder: a consent for the bank, drafted at the counter and signed on the phone. @returns what the bank is given */
+/**
+ * Registry and holder: a consent for the bank, drafted at the counter and signed on the phone.
+ * @returns {Promise<{ certRef: string, queryRef: string, salt: string, jws: string, purpose: string }>} what the bank is given
+ */
 export async function consentForBank(registrar, holder, certRef, purpose) {
   const drafted = await draft(registrar, certRef, T.draftConsent, { recipient: 'BankMSP', purpose });
   return { ...drafted, purpose, jws: await signOnPhone(holder, drafted.signingInput) };
 }
 
+/** @returns {Promise<any>} */
 async function draft({ page, open }, certRef, title, values) {
   await open(`/certificate/${certRef}`);
   const form = await act(page, title);
@@ -187,4 +191,52 @@ export async function closeLog({ page, open }) {
   await page.locator('dialog[open] .button-main').click();
   // closed, the day shows its transaction in place of the form
   await page.locator('.step-done').first().waitFor();
+}
+
+/** Registry: a cancellation is asked for; another person has to approve it. */
+export async function askToCancel({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '注销（须双人复核）');
+  await fill(form, { ground: 'WAIVER', document: '权利人放弃所有权的书面声明' });
+  await submit(page, form);
+}
+
+/** Second person: decides what waits. */
+export async function decide({ page, open }, decision = 'APPROVED') {
+  await open('/approvals');
+  const form = page.locator('form.act-form').first();
+  await fill(form, { decision });
+  await submit(page, form);
+}
+
+/** Whoever asked carries out what was approved. */
+export async function carryOut({ page, open }) {
+  await open('/approvals');
+  await submit(page, page.locator('form.act-form').first());
+}
+
+/** Regulator: asks for a bank's port to be closed. */
+export async function askToClosePort({ page, open }) {
+  await open('/regulator/ports');
+  const form = page.locator('form.act-form').first();
+  await fill(form, { party: 'BankMSP', scope: 'PARTY', reason: '未按规定核验身份', finding: '检查结论全文' });
+  await submit(page, form);
+}
+
+/** Registry: searches the register by unit code. @returns the text of the table */
+export async function search({ page, open }, unitCode) {
+  await open('/registry/search');
+  const form = page.locator('form.act-form');
+  await fill(form, { unitCode, purpose: '窗口受理核对' });
+  await submit(page, form);
+  return page.locator('.data-table').innerText();
+}
+
+/** Registry: fields in clear, for a reason. @returns what is shown */
+export async function unmask({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '查看明文');
+  await form.locator('.ticks input').nth(0).check();
+  await fill(form, { purpose: '核对权利人身份' });
+  return submit(page, form);
 }

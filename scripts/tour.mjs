@@ -14,19 +14,34 @@ import { runningSystem, startSystem } from './lib/system.mjs';
 const HELP = `./scripts/tour [folder]
 
 Spends a day at all desks in a browser, on the running system (./scripts/start) or on a temporary one, and takes a picture
-of every page, in Chinese and in English. The folder is docs/images/tour when none is named.
+of every page in Chinese, and of the main pages in English. The folder is docs/images/tour when none is named.
+
+  --all   every page in both languages
 `;
 const TEMPORARY_PORT_OFFSET = 3000;
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const LANGUAGES = { zh: '中文', en: 'English' };
 const LONGEST_PICTURE = 1700;
+/** Pages of which the documentation shows the English too. */
+const IN_ENGLISH = new Set([
+  'verdict',
+  'holder',
+  'registry-case',
+  'unit',
+  'bank-collateral',
+  'court-queue',
+  'regulator-overview',
+  'ledger',
+]);
+const languagesOf = (name) =>
+  Object.keys(LANGUAGES).filter((language) => language === 'zh' || process.argv.includes('--all') || IN_ENGLISH.has(name));
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const folder = process.argv[2] ?? at('docs/images/tour');
+const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? at('docs/images/tour');
 const endpoints = runningSystem(process.env['VAR_DIR'] ?? at('var'));
 try {
   await (endpoints ? tour(endpoints) : onTemporarySystem(tour));
@@ -53,12 +68,12 @@ async function tour(endpoints) {
 
 /** The verification page with its answer, as a phone and as a screen show it. */
 async function verdicts(browser, endpoints, { licenceId, code }) {
-  for (const [name, viewport] of [
-    ['verdict', PHONE],
-    ['verdict-wide', { width: 880, height: 1120 }],
+  for (const { name, viewport } of [
+    { name: 'verdict', viewport: PHONE },
+    { name: 'verdict-wide', viewport: { width: 880, height: 1120 } },
   ]) {
     const { page, open, close } = await visitor(browser, endpoints, viewport);
-    for (const language of Object.keys(LANGUAGES)) {
+    for (const language of languagesOf(name)) {
       await open(`/v#${licenceId}.${code}`);
       await speak(page, language);
       await page.locator('article.verdict').waitFor();
@@ -75,7 +90,7 @@ async function pictures(browser, endpoints, people) {
     if (!desks.has(who)) desks.set(who, await person(browser, endpoints, who));
     const { page, open } = desks.get(who);
     await page.setViewportSize(who === 'holder' || name === 'scan' || name === 'verify' ? PHONE : WIDE);
-    for (const language of Object.keys(LANGUAGES)) {
+    for (const language of languagesOf(name)) {
       await open(path);
       await speak(page, language);
       await settled(page);

@@ -137,7 +137,8 @@ export function cpuSeconds(pid) {
 export const residentMb = (pid) => memoryMb(pid, 'VmRSS');
 
 /** What a process holds, and how much of that are pages of files that the system takes back when it needs them. */
-export const memory = (pid) => `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
+export const memory = (pid) =>
+  `${Math.round(memoryMb(pid, 'VmRSS'))} MB, of which ${Math.round(memoryMb(pid, 'RssFile'))} MB pages of files`;
 
 const memoryMb = (pid, what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 

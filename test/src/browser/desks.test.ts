@@ -100,10 +100,10 @@ describe('flows', () => {
     expect(places).toHaveLength(2);
     expect(places[0]).toContain('440605');
     expect(places[1]).toMatch(/440604[^]*轮候/);
-    await bank.open(`/unit/${seen.unitRef}`);
-    expect(await bank.page.locator('.timeline').textContent()).toMatch(/第 1 顺位[^]*440605[^]*轮候/);
+    await court.open(`/unit/${seen.unitRef}`);
+    expect(await court.page.locator('.timeline').textContent()).toMatch(/第 1 顺位[^]*440605[^]*轮候/);
     await bank.open('/bank/mortgages');
-    expect(await bank.page.locator('.section', { hasText: '抵押物变化' }).innerText()).toContain('440605');
+    expect(await bank.page.locator('.section', { hasText: '抵押物变化' }).innerText()).toContain('嘱托查封');
   });
 
   test('tax before title: a case waits for both sides, then its entry issues the new certificate', async () => {

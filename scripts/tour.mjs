@@ -52,7 +52,11 @@ try {
 
 async function tour(endpoints) {
   mkdirSync(folder, { recursive: true });
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    args: ['--no-sandbox', '--lang=zh-CN'],
+    env: { ...process.env, LANGUAGE: 'zh_CN' },
+  });
   try {
     const people = await day(browser, endpoints, async (name, work) => {
       const result = await work();

@@ -121,7 +121,7 @@ export async function checkUnit({ page, open }, { certRef, queryRef, salt, jws, 
   const check = page.locator('form.act-form', { has: page.locator('[data-path="certRef"]') });
   await fill(check, { certRef, queryRef, salt, purpose });
   await submit(page, check);
-  return (await page.locator('a[href^="/unit/"]').first().getAttribute('href')).replace('/unit/', '');
+  return (await page.locator('a[href^="/bank/apply?unit="]').getAttribute('href')).replace('/bank/apply?unit=', '');
 }
 
 /** Bank: applies for a mortgage on the checked unit. */

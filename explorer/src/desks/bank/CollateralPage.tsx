@@ -203,9 +203,11 @@ function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
   const answers = useQueries({
     queries: WATCHED.map((event) => ({ queryKey: [Watched, event], queryFn: () => execute(Watched, { event }) })),
   });
-  const alerts = answers
-    .flatMap(({ data }) => nodesOf(data?.ledgerTransactions))
-    .filter(({ id, validationCode }) => validationCode === 0 && !own.has(id))
+  const all = answers.every(({ data }) => data !== undefined)
+    ? answers.flatMap(({ data }) => nodesOf(data?.ledgerTransactions))
+    : undefined;
+  const alerts = all
+    ?.filter(({ id, validationCode }) => validationCode === 0 && !own.has(id))
     .flatMap(({ id, event, timestamp, records }): Alert[] => {
       const unitRef = records.flatMap(({ ref }) => ref.split(/[^0-9a-f]+/)).find((part) => units.has(part));
       return unitRef === undefined ? [] : [{ key: id, id, unitRef, event: event ?? '', timestamp }];
@@ -213,13 +215,17 @@ function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
     .sort((a, b) => b.timestamp.localeCompare(a.timestamp));
   return (
     <Section title={text('抵押物变化', 'Changes of the collateral')}>
-      <DataTable
-        caption={text('抵押物变化', 'Changes of the collateral')}
-        columns={ALERTS}
-        rows={alerts}
-        rowKey={(row) => row.key}
-        empty={text('抵押物没有变化。', 'No changes.')}
-      />
+      <Loaded state={{ data: alerts, error: answers.find(({ error }) => error)?.error }}>
+        {(found) => (
+          <DataTable
+            caption={text('抵押物变化', 'Changes of the collateral')}
+            columns={ALERTS}
+            rows={found}
+            rowKey={(row) => row.key}
+            empty={text('抵押物没有变化。', 'No changes.')}
+          />
+        )}
+      </Loaded>
     </Section>
   );
 }

@@ -79,7 +79,6 @@ function Card({ approval, account, roles, onDone }: CardProps): React.JSX.Elemen
           [text('提出人', 'Asked by'), approval.requestedBy],
           [text('提出时间', 'Asked at'), showTime(approval.requestedAt, say.language)],
           [text('复核人', 'Decided by'), approval.decidedBy],
-          [text('事项', 'Subject'), approval.subject],
           ...payloadRows(approval.payload),
         ]}
       />
@@ -152,3 +151,24 @@ function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
     <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>,
   ]);
 }
+
+const MEMBERS: Readonly<Record<string, Text>> = {
+  certRef: text('证书的账本引用', 'Ledger reference of the certificate'),
+  unitRef: text('单元引用', 'Unit reference'),
+  division: text('区划', 'District'),
+  divisions: text('辖区', 'Districts'),
+  document: text('文书', 'Document'),
+  ground: text('注销原因', 'Ground'),
+  reason: text('原因', 'Reason'),
+  party: text('机构', 'Institution'),
+  scope: text('范围', 'Scope'),
+  finding: text('检查结论', 'Finding'),
+  acceptance: text('验收意见', 'Acceptance'),
+  account: text('账户', 'Account'),
+  role: text('角色', 'Role'),
+  dictionary: text('字典', 'Dictionary'),
+  code: text('代码', 'Code'),
+  zh: text('中文', 'Chinese'),
+  en: text('英文', 'English'),
+  retired: text('停用', 'Retired'),
+};

@@ -7,7 +7,21 @@ const PUBLIC = new Set(['/', '/v', '/index.html']);
 
 await startLanguage();
 const root = document.getElementById('root');
-const page = PUBLIC.has(location.pathname)
-  ? import('./app/App.js').then(({ App }) => <App />)
-  : import('./shell/Shell.js').then(({ Shell }) => <Shell />);
-if (root) createRoot(root).render(<StrictMode>{await page}</StrictMode>);
+if (root) createRoot(root).render(<StrictMode>{await load(location.pathname)}</StrictMode>);
+
+async function load(path: string): Promise<React.JSX.Element> {
+  if (path === '/scan') {
+    const [{ App }, { ScanPage }] = await Promise.all([import('./app/App.js'), import('./scan/ScanPage.js')]);
+    return (
+      <App>
+        <ScanPage />
+      </App>
+    );
+  }
+  if (PUBLIC.has(path)) {
+    const { App } = await import('./app/App.js');
+    return <App />;
+  }
+  const { Shell } = await import('./shell/Shell.js');
+  return <Shell />;
+}

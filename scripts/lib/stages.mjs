@@ -48,7 +48,7 @@ export const STAGES = {
   },
   browser: async () => {
     const chromium = await ensureChromium();
-    return jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium });
+    return withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium }));
   },
   checkers: async () => {
     const { home, files, reasons } = ensureCheckers();

@@ -20,7 +20,7 @@ const quality = [...REGISTRY, AUDITOR, REGULATOR];
 
 const one = (of: RecordKind, at: string): ObjectRule => ({ at: [at], of, absent: 'EMPTY' });
 
-export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonly RoleGrant[] | 'SIGNED_IN', ObjectRule]>> = {
+export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonly RoleGrant[] | 'SIGNED_IN' | 'PUBLIC', ObjectRule]>> = {
   'Query.unit': [[...burdens, TAX], one('unit', 'unitRef')],
   'Query.seizureQueue': [burdens, one('unit', 'unitRef')],
   'Query.notice': [burdens, one('notice', 'noticeRef')],
@@ -52,12 +52,13 @@ export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonl
   'Query.statementRecord': ['SIGNED_IN', 'NONE'],
   'Query.logRoots': ['SIGNED_IN', 'NONE'],
   'Query.lawClock': ['SIGNED_IN', 'NONE'],
-  'Query.blocks': ['SIGNED_IN', 'NONE'],
-  'Query.block': ['SIGNED_IN', 'NONE'],
-  'Query.ledgerTransactions': ['SIGNED_IN', 'NONE'],
-  'Query.ledgerTransaction': ['SIGNED_IN', 'NONE'],
-  'Query.ledgerCounts': ['SIGNED_IN', 'NONE'],
-  'Query.networkState': ['SIGNED_IN', 'NONE'],
+  // for everybody: blocks hold references and digests, nobody's data
+  'Query.blocks': ['PUBLIC', 'NONE'],
+  'Query.block': ['PUBLIC', 'NONE'],
+  'Query.ledgerTransactions': ['PUBLIC', 'NONE'],
+  'Query.ledgerTransaction': ['PUBLIC', 'NONE'],
+  'Query.ledgerCounts': ['PUBLIC', 'NONE'],
+  'Query.networkState': ['PUBLIC', 'NONE'],
   'Query.findings': [[AUDITOR, REGULATOR], 'NONE'],
   'Mutation.checkUnit': [BANK, 'NONE'],
   'Query.receivedMessages': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],

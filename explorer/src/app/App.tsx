@@ -5,8 +5,8 @@ import { Header } from './Header.js';
 import { Notices } from './Notices.js';
 import { useNetwork } from './use-network.js';
 
-/** The frame of the public page: who we are, what network this is, the page, and what the ledger is for. */
-export function App(): React.JSX.Element {
+/** The frame of the public pages: who we are, what network this is, the page (verification by default), and what the ledger is for. */
+export function App({ children }: { children?: React.ReactNode }): React.JSX.Element {
   const { t } = useTranslation();
   const network = useNetwork();
   return (
@@ -17,10 +17,16 @@ export function App(): React.JSX.Element {
       <Header />
       <Notices network={network} />
       <main id="main" tabIndex={-1}>
-        <VerifyPage answeredBy={network.info?.organization.name} />
+        {children ?? <VerifyPage answeredBy={network.info?.organization.name} />}
       </main>
       <footer className="footer">
         <p>{t('app.footer')}</p>
+        <nav className="footer-places" aria-label={t('app.places')}>
+          <a href="/">{t('app.verify')}</a>
+          <a href="/holder">{t('app.holder')}</a>
+          <a href="/ledger">{t('app.ledger')}</a>
+          <a href="/desk">{t('app.desk')}</a>
+        </nav>
       </footer>
     </>
   );

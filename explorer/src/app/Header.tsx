@@ -13,9 +13,14 @@ export function Header(): React.JSX.Element {
       <p className="header-name">
         <strong>{t('app.name')}</strong> <span>{t('app.subtitle')}</span>
       </p>
-      <button type="button" className="header-language" lang={tagOf(other)} onClick={() => void switchLanguage(other)}>
-        {NAMES[other]}
-      </button>
+      <span className="header-acts">
+        <a className="header-scan" href="/scan">
+          {t('app.scan')}
+        </a>
+        <button type="button" className="header-language" lang={tagOf(other)} onClick={() => void switchLanguage(other)}>
+          {NAMES[other]}
+        </button>
+      </span>
     </header>
   );
 }

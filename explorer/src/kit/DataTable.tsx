@@ -182,12 +182,21 @@ function Rows<T>({ table, columns, caption, ticks, say }: RowsProps<T>): React.J
 }
 
 function Cell<T>({ column, row, say }: { column: Column<T>; row: T; say: Say }): React.JSX.Element {
-  const { show, value, numeric, code, title } = column;
+  const { show, value, title } = column;
   return (
-    <td role="cell" data-label={say(title)} className={numeric ? 'numeric' : code ? 'mono wrap' : 'wrap'}>
+    <td role="cell" data-label={say(title)} className={classOf(column, String(value(row, say)))}>
       {show ? show(row) : visible(String(value(row, say)))}
     </td>
   );
+}
+
+/** A date, a name, a state stays on one line where there is room; what is longer breaks where it must. */
+const SHORT = 22;
+
+function classOf<T>({ numeric, code }: Column<T>, shown: string): string {
+  if (numeric) return 'numeric';
+  if (code) return 'mono wrap';
+  return shown.length <= SHORT ? 'wrap short' : 'wrap';
 }
 
 function Pages<T>({ table, say }: { table: Table<T>; say: Say }): React.JSX.Element | null {

@@ -49,6 +49,8 @@ export function Timeline({ lanes, today }: { lanes: readonly Lane[]; today: stri
                 </text>
               </g>
             ))}
+          {/* under the words and bars */}
+          <line className="today" x1={x(today)} x2={x(today)} y1={AXIS - 4} y2={height} />
           {filled.map(({ title, spans }) => {
             const top = y;
             y += HEAD + spans.length * (BAR + GAP);
@@ -63,7 +65,6 @@ export function Timeline({ lanes, today }: { lanes: readonly Lane[]; today: stri
               </g>
             );
           })}
-          <line className="today" x1={x(today)} x2={x(today)} y1={AXIS - 4} y2={height} />
         </svg>
       )}
       <figcaption className="visually-hidden">

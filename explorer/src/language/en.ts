@@ -8,6 +8,13 @@ export const en: Record<TextKey, string> = {
   'app.title': 'Verify a certificate of real-estate title · Zhenglian',
   'app.footer': 'The register prevails. The ledger only proves when and by which institutions an entry of the register was confirmed.',
   'app.offline': 'This device is offline. A proof file can be verified all the same, other evidence when the connection is back.',
+  'app.scan': 'Scan',
+  'app.places': 'Other pages',
+  'app.verify': 'Verify a certificate',
+  'app.holder': 'My certificates',
+  'app.ledger': 'Ledger',
+  'app.desk': 'Desks of the institutions',
+  'app.offline': 'This device is offline. You can fill in the form and verify when the connection is back.',
 
   'network.label': 'Development network',
   'network.embedded': 'one machine, no consensus, demonstration data; results have no legal effect.',

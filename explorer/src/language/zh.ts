@@ -6,6 +6,13 @@ export const zh = {
   'app.title': '核验不动产权证书 · 证链',
   'app.footer': '登记以登记簿为准，账本只证明登记簿记载的事项何时由哪些机构确认。',
   'app.offline': '设备未连接网络。账本证明文件仍可核验，其他证据在恢复网络后核验。',
+  'app.scan': '扫码',
+  'app.places': '其他页面',
+  'app.verify': '核验证书',
+  'app.holder': '我的证书',
+  'app.ledger': '账本',
+  'app.desk': '机构窗口',
+  'app.offline': '设备未连接网络。可以填写内容，恢复网络后再核验。',
 
   'network.label': '开发网络',
   'network.embedded': '单机运行，没有共识机制，数据为演示数据，结果不具有法律效力。',

@@ -60,8 +60,9 @@ export async function completeTransfer({ page, open }, caseRef, unitCode) {
 /** Holder: the certificate onto the phone, a key made there. */
 export async function holderSetup({ page, open }, { credential, code }) {
   await open('/holder/key');
-  await page.getByRole('button', { name: T.makeKey }).click();
-  await page.locator('code').first().waitFor();
+  const make = page.getByRole('button', { name: T.makeKey });
+  if ((await make.count()) > 0) await make.click();
+  await page.locator('dd code').first().waitFor();
   await open('/holder');
   const form = page.locator('form.act-form');
   await fill(form, { credential, code });
@@ -90,12 +91,16 @@ export async function bindKey(registrar, holder, certRef) {
   await submit(registrar.page, form);
 }
 
-/** Registry and holder: a consent for the bank, drafted at the counter and signed on the phone. @returns what the bank is given */
+/**
+ * Registry and holder: a consent for the bank, drafted at the counter and signed on the phone.
+ * @returns {Promise<{ certRef: string, queryRef: string, salt: string, jws: string, purpose: string }>} what the bank is given
+ */
 export async function consentForBank(registrar, holder, certRef, purpose) {
   const drafted = await draft(registrar, certRef, T.draftConsent, { recipient: 'BankMSP', purpose });
   return { ...drafted, purpose, jws: await signOnPhone(holder, drafted.signingInput) };
 }
 
+/** @returns {Promise<any>} */
 async function draft({ page, open }, certRef, title, values) {
   await open(`/certificate/${certRef}`);
   const form = await act(page, title);
@@ -116,7 +121,7 @@ export async function checkUnit({ page, open }, { certRef, queryRef, salt, jws, 
   const check = page.locator('form.act-form', { has: page.locator('[data-path="certRef"]') });
   await fill(check, { certRef, queryRef, salt, purpose });
   await submit(page, check);
-  return (await page.locator('a[href^="/unit/"]').first().getAttribute('href')).replace('/unit/', '');
+  return (await page.locator('a[href^="/bank/apply?unit="]').getAttribute('href')).replace('/bank/apply?unit=', '');
 }
 
 /** Bank: applies for a mortgage on the checked unit. */
@@ -183,8 +188,57 @@ export async function issueMany({ page, open }, samples = ['02-flat-by-shares', 
 /** Registry: the log of today is closed. */
 export async function closeLog({ page, open }) {
   await open('/registry/logs');
+  if ((await page.locator('.step-done').count()) > 0) return;
   await page.locator('form.act-form').first().locator('button[type=submit]').click();
   await page.locator('dialog[open] .button-main').click();
   // closed, the day shows its transaction in place of the form
   await page.locator('.step-done').first().waitFor();
+}
+
+/** Registry: a cancellation is asked for; another person has to approve it. */
+export async function askToCancel({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '注销（须双人复核）');
+  await fill(form, { ground: 'WAIVER', document: '权利人放弃所有权的书面声明' });
+  await submit(page, form);
+}
+
+/** Second person: decides what waits. */
+export async function decide({ page, open }, decision = 'APPROVED') {
+  await open('/approvals');
+  const form = page.locator('form.act-form').first();
+  await fill(form, { decision });
+  await submit(page, form);
+}
+
+/** Whoever asked carries out what was approved. */
+export async function carryOut({ page, open }) {
+  await open('/approvals');
+  await submit(page, page.locator('form.act-form').first());
+}
+
+/** Regulator: asks for a bank's port to be closed. */
+export async function askToClosePort({ page, open }) {
+  await open('/regulator/ports');
+  const form = page.locator('form.act-form').first();
+  await fill(form, { party: 'BankMSP', scope: 'PARTY', reason: '未按规定核验身份', finding: '检查结论全文' });
+  await submit(page, form);
+}
+
+/** Registry: searches the register by unit code. @returns the text of the table */
+export async function search({ page, open }, unitCode) {
+  await open('/registry/search');
+  const form = page.locator('form.act-form');
+  await fill(form, { unitCode, purpose: '窗口受理核对' });
+  await submit(page, form);
+  return page.locator('.data-table').innerText();
+}
+
+/** Registry: fields in clear, for a reason. @returns what is shown */
+export async function unmask({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '查看明文');
+  await form.locator('.ticks input').nth(0).check();
+  await fill(form, { purpose: '核对权利人身份' });
+  return submit(page, form);
 }

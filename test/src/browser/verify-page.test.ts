@@ -273,7 +273,7 @@ describe('the page', () => {
     await open();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
-    for (const name of ['跳到正文', 'English']) {
+    for (const name of ['跳到正文', '扫码', 'English']) {
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
     }

@@ -10,6 +10,7 @@ import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { useAsk, useRefresh } from '../common/ask.js';
 import { APPROVAL_ACTIONS, APPROVAL_STATES, APPROVAL_TONES, wordOf } from '../common/words.js';
+import { useKept } from '../common/use-kept.js';
 import { carryOut, type CarriedOut } from './carry-out.js';
 import { Approvals, type ApprovalsQuery, Decide } from './operations.js';
 
@@ -18,7 +19,6 @@ type Approval = ApprovalsQuery['approvals'][number];
 /** What one person asked for and another decides; approved, the first carries it out. */
 export function ApprovalsPage(): React.JSX.Element {
   const state = useAsk(Approvals, {});
-  const say = useSay();
   return (
     <Page
       title={text('双人复核', 'Second person')}
@@ -28,25 +28,45 @@ export function ApprovalsPage(): React.JSX.Element {
       )}
     >
       <Loaded state={state}>
-        {({ approvals, me }) =>
-          approvals.length === 0 ? (
-            <p className="data-empty">{say(text('没有待复核或待执行的事项。', 'Nothing waits.'))}</p>
-          ) : (
-            <ul className="cards">
-              {approvals.map((approval) => (
-                <Card key={approval.id} approval={approval} account={me?.account ?? ''} roles={me?.roles ?? []} />
-              ))}
-            </ul>
-          )
-        }
+        {({ approvals, me }) => <Waiting approvals={approvals} account={me?.account ?? ''} roles={me?.roles ?? []} />}
       </Loaded>
     </Page>
   );
 }
 
-function Card({ approval, account, roles }: { approval: Approval; account: string; roles: readonly string[] }): React.JSX.Element {
+function Waiting({ approvals, account, roles }: { approvals: readonly Approval[]; account: string; roles: readonly string[] }) {
   const say = useSay();
   const refresh = useRefresh();
+  const [rows, keep] = useKept(approvals, ({ id }) => id);
+  return rows.length === 0 ? (
+    <p className="data-empty">{say(text('没有待复核或待执行的事项。', 'Nothing waits.'))}</p>
+  ) : (
+    <ul className="cards">
+      {rows.map((approval) => (
+        <Card
+          key={approval.id}
+          approval={approval}
+          account={account}
+          roles={roles}
+          onDone={() => {
+            keep(approval);
+            refresh();
+          }}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface CardProps {
+  approval: Approval;
+  account: string;
+  roles: readonly string[];
+  onDone: () => void;
+}
+
+function Card({ approval, account, roles, onDone }: CardProps): React.JSX.Element {
+  const say = useSay();
   const own = approval.requestedBy === account;
   return (
     <li className="card">
@@ -59,16 +79,16 @@ function Card({ approval, account, roles }: { approval: Approval; account: strin
           [text('提出人', 'Asked by'), approval.requestedBy],
           [text('提出时间', 'Asked at'), showTime(approval.requestedAt, say.language)],
           [text('复核人', 'Decided by'), approval.decidedBy],
-          [text('事项', 'Subject'), approval.subject],
           ...payloadRows(approval.payload),
         ]}
       />
-      {approval.state === 'PENDING' && roles.includes('approver') && !own && <Decision approval={approval} onDone={refresh} />}
+      {approval.state === 'PENDING' && roles.includes('approver') && !own && <Decision approval={approval} onDone={onDone} />}
       {approval.state === 'PENDING' && own && (
         <p className="muted">{say(text('提出人不能复核自己的事项。', 'Whoever asked cannot decide.'))}</p>
       )}
       {approval.state === 'APPROVED' && own && (
         <ActForm<CarriedOut>
+          once
           act={{
             key: `carry-${approval.id}`,
             fields: [],
@@ -82,7 +102,7 @@ function Card({ approval, account, roles }: { approval: Approval; account: strin
             written: ({ transaction }) => transaction,
             done: text('已执行。', 'Carried out.'),
           }}
-          onDone={refresh}
+          onDone={onDone}
         />
       )}
     </li>
@@ -92,6 +112,7 @@ function Card({ approval, account, roles }: { approval: Approval; account: strin
 function Decision({ approval, onDone }: { approval: Approval; onDone: () => void }): React.JSX.Element {
   return (
     <ActForm
+      once
       act={{
         key: `decide-${approval.id}`,
         fields: [
@@ -130,3 +151,24 @@ function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
     <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>,
   ]);
 }
+
+const MEMBERS: Readonly<Record<string, Text>> = {
+  certRef: text('证书的账本引用', 'Ledger reference of the certificate'),
+  unitRef: text('单元引用', 'Unit reference'),
+  division: text('区划', 'District'),
+  divisions: text('辖区', 'Districts'),
+  document: text('文书', 'Document'),
+  ground: text('注销原因', 'Ground'),
+  reason: text('原因', 'Reason'),
+  party: text('机构', 'Institution'),
+  scope: text('范围', 'Scope'),
+  finding: text('检查结论', 'Finding'),
+  acceptance: text('验收意见', 'Acceptance'),
+  account: text('账户', 'Account'),
+  role: text('角色', 'Role'),
+  dictionary: text('字典', 'Dictionary'),
+  code: text('代码', 'Code'),
+  zh: text('中文', 'Chinese'),
+  en: text('英文', 'English'),
+  retired: text('停用', 'Retired'),
+};

@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Application>[] = [
     key: 'unit',
     title: text('单元', 'Unit'),
     value: (row) => row.unitRefs[0] ?? '',
-    show: (row) => <Ref value={row.unitRefs[0]} to={`/unit/${row.unitRefs[0]}`} />,
+    show: (row) => <Ref value={row.unitRefs[0]} />,
   },
   {
     key: 'state',

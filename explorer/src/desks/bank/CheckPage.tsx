@@ -122,8 +122,7 @@ function Answer({ unit }: { unit: Checked }): React.JSX.Element {
         ]}
       />
       <p>
-        <Link to={`/bank/apply?unit=${unit.unitRef}`}>{say(text('对这一单元申请抵押', 'Apply for a mortgage on this unit'))}</Link> ·{' '}
-        <Link to={`/unit/${unit.unitRef}`}>{say(text('时间线', 'Timeline'))}</Link>
+        <Link to={`/bank/apply?unit=${unit.unitRef}`}>{say(text('对这一单元申请抵押', 'Apply for a mortgage on this unit'))}</Link>
       </p>
     </>
   );

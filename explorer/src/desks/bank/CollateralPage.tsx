@@ -6,21 +6,13 @@ import { type Column, DataTable } from '../../kit/DataTable.js';
 import { Dialog } from '../../kit/Dialog.js';
 import { Loaded, Message, Refused } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
-import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
 import { shortRef } from '../../text/amounts.js';
 import { showDay, showTime } from '../../text/time.js';
 import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
-import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, QUEUE_STAGES, wordOf } from '../common/words.js';
-import {
-  Collateral,
-  type CollateralQuery,
-  CollateralState,
-  type CollateralStateQuery,
-  RequestReleases,
-  type RequestReleasesMutation,
-} from './operations.js';
+import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, wordOf } from '../common/words.js';
+import { Collateral, type CollateralQuery, RequestReleases, type RequestReleasesMutation, Watched } from './operations.js';
 
 type Mortgage = CollateralQuery['mortgages']['edges'][number]['node'];
 type Results = RequestReleasesMutation['requestMortgageReleases']['results'];
@@ -46,7 +38,7 @@ const COLUMNS: readonly Column<Mortgage>[] = [
     key: 'unit',
     title: text('单元', 'Unit'),
     value: (row) => row.unitRefs[0] ?? '',
-    show: (row) => <Ref value={row.unitRefs[0]} to={`/unit/${row.unitRefs[0]}`} />,
+    show: (row) => <Ref value={row.unitRefs[0]} />,
   },
 ];
 
@@ -170,62 +162,70 @@ function Released({ results }: { results: Results }): React.JSX.Element {
 
 interface Alert {
   readonly key: string;
+  readonly id: string;
   readonly unitRef: string;
-  readonly what: Text;
-  readonly when: string;
+  readonly event: string;
+  readonly timestamp: string;
 }
 
-const WATCHED = new Set([
+/** What a lender has to know of its collateral: who else lays hands on it, and what becomes of the right. */
+const WATCHED = [
   'SEIZURE_INSTRUCTED',
+  'HOLD_ENTERED',
   'OBJECTION_DECIDED',
-  'TRANSFER_REGISTERED',
   'CORRECTION_ACCEPTED',
-  'CERTIFICATE_REPLACED',
-  'CHANGE_REGISTERED',
-]);
+  'TRANSFER_REGISTERED',
+  'TRANSFER_ORDERED',
+  'RIGHT_CANCELLED',
+  'UNITS_SPLIT',
+  'MORTGAGE_ENTERED',
+];
+
 const ALERTS: readonly Column<Alert>[] = [
-  { key: 'what', title: text('变化', 'Change'), value: (row, say) => say(row.what) },
-  { key: 'when', title: text('时间', 'Time'), value: (row, say) => (row.when ? showTime(row.when, say.language) : '') },
+  { key: 'what', title: text('变化', 'Change'), value: (row, say) => say(wordOf(EVENTS, row.event)) },
+  { key: 'when', title: text('时间', 'Time'), value: (row, say) => showTime(row.timestamp, say.language) },
+  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRef, show: (row) => <Ref value={row.unitRef} /> },
   {
-    key: 'unit',
-    title: text('单元', 'Unit'),
-    value: (row) => row.unitRef,
-    show: (row) => <Ref value={row.unitRef} to={`/unit/${row.unitRef}`} />,
+    key: 'tx',
+    title: text('交易', 'Transaction'),
+    value: (row) => row.id,
+    show: (row) => <Ref value={row.id} to={`/ledger/tx/${row.id}`} />,
   },
 ];
 
-/** What has happened to the collateral since it was taken: asked of the ledger, unit by unit. */
+/**
+ * What has happened to the collateral: transactions of the ledger that wrote a record of one of its units. A bank may not ask for a
+ * unit without its holder's consent, but whatever touches a unit names it by the reference that the bank's own mortgage has.
+ */
 function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
-  const units = [...new Set(rows.flatMap(({ unitRefs }) => unitRefs))].slice(0, 50);
-  const states = useQueries({
-    queries: units.map((unitRef) => ({ queryKey: [CollateralState, unitRef], queryFn: () => execute(CollateralState, { unitRef }) })),
+  const units = new Set(rows.flatMap(({ unitRefs }) => unitRefs));
+  const own = new Set(rows.map(({ transaction }) => transaction?.id));
+  const answers = useQueries({
+    queries: WATCHED.map((event) => ({ queryKey: [Watched, event], queryFn: () => execute(Watched, { event }) })),
   });
-  const alerts = states.flatMap(({ data }) => (data?.unit ? alertsOf(data.unit) : []));
+  const all = answers.every(({ data }) => data !== undefined)
+    ? answers.flatMap(({ data }) => nodesOf(data?.ledgerTransactions))
+    : undefined;
+  const alerts = all
+    ?.filter(({ id, validationCode }) => validationCode === 0 && !own.has(id))
+    .flatMap(({ id, event, timestamp, records }): Alert[] => {
+      const unitRef = records.flatMap(({ ref }) => ref.split(/[^0-9a-f]+/)).find((part) => units.has(part));
+      return unitRef === undefined ? [] : [{ key: id, id, unitRef, event: event ?? '', timestamp }];
+    })
+    .sort((a, b) => b.timestamp.localeCompare(a.timestamp));
   return (
     <Section title={text('抵押物变化', 'Changes of the collateral')}>
-      <DataTable
-        caption={text('抵押物变化', 'Changes of the collateral')}
-        columns={ALERTS}
-        rows={alerts}
-        rowKey={(row) => row.key}
-        empty={text('抵押物没有变化。', 'No changes.')}
-      />
+      <Loaded state={{ data: alerts, error: answers.find(({ error }) => error)?.error }}>
+        {(found) => (
+          <DataTable
+            caption={text('抵押物变化', 'Changes of the collateral')}
+            columns={ALERTS}
+            rows={found}
+            rowKey={(row) => row.key}
+            empty={text('抵押物没有变化。', 'No changes.')}
+          />
+        )}
+      </Loaded>
     </Section>
   );
-}
-
-function alertsOf(unit: NonNullable<CollateralStateQuery['unit']>): Alert[] {
-  const { unitRef, queue, objections, certificate } = unit;
-  return [
-    ...queue.map(({ ref, stage, body }) => ({
-      key: ref,
-      unitRef,
-      when: '',
-      what: { zh: `${wordOf(QUEUE_STAGES, stage).zh}：${body}`, en: `${wordOf(QUEUE_STAGES, stage).en}: ${body}` },
-    })),
-    ...objections.map(({ objectionRef }) => ({ key: objectionRef, unitRef, when: '', what: text('异议登记', 'objection entered') })),
-    ...(certificate?.history ?? [])
-      .filter(({ event }) => event !== null && WATCHED.has(event))
-      .map(({ id, event, timestamp }) => ({ key: unitRef + id, unitRef, when: timestamp, what: wordOf(EVENTS, event) })),
-  ];
 }

@@ -212,37 +212,28 @@ export type CollateralQuery = {
         readonly unitRefs: ReadonlyArray<string>;
         readonly transferBan: boolean;
         readonly requests: ReadonlyArray<{ readonly requestRef: string; readonly act: string; readonly day: string }>;
-        readonly transaction: { readonly block: number } | null;
+        readonly transaction: { readonly id: string; readonly block: number } | null;
       };
     }>;
   };
 };
 
-export type CollateralStateQueryVariables = Exact<{
-  unitRef: string;
+export type WatchedQueryVariables = Exact<{
+  event: string;
 }>;
 
-export type CollateralStateQuery = {
-  readonly unit: {
-    readonly unitRef: string;
-    readonly asOfBlock: number;
-    readonly certificate: {
-      readonly certRef: string;
-      readonly state: CertificateState;
-      readonly history: ReadonlyArray<{
+export type WatchedQuery = {
+  readonly ledgerTransactions: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
         readonly id: string;
         readonly event: string | null;
         readonly timestamp: string;
-        readonly block: number;
-      }>;
-    } | null;
-    readonly queue: ReadonlyArray<{ readonly ref: string; readonly stage: QueueStage; readonly body: string }>;
-    readonly objections: ReadonlyArray<{ readonly objectionRef: string }>;
-    readonly mortgages: ReadonlyArray<{
-      readonly rank: number;
-      readonly mortgage: { readonly mortgageRef: string; readonly lender: string };
+        readonly validationCode: number;
+        readonly records: ReadonlyArray<{ readonly type: string; readonly ref: string }>;
+      };
     }>;
-  } | null;
+  };
 };
 
 export type CheckUnitMutationVariables = Exact<{
@@ -374,10 +365,10 @@ export const BankApplications = document<BankApplicationsQuery, BankApplications
   'query BankApplications { mortgageApplications(first: 100) { edges { node { applicationRef kind form day division unitRefs transferBan result acts { act day } } } } }',
 );
 export const Collateral = document<CollateralQuery, CollateralQueryVariables>(
-  'query Collateral { mortgages(first: 100) { edges { node { mortgageRef applicationRef kind form enteredOn endedOn legalState division unitRefs transferBan requests { requestRef act day } transaction { block } } } } }',
+  'query Collateral { mortgages(first: 100) { edges { node { mortgageRef applicationRef kind form enteredOn endedOn legalState division unitRefs transferBan requests { requestRef act day } transaction { id block } } } } }',
 );
-export const CollateralState = document<CollateralStateQuery, CollateralStateQueryVariables>(
-  'query CollateralState($unitRef: ID!) { unit(unitRef: $unitRef) { unitRef asOfBlock certificate { certRef state history { id event timestamp block } } queue { ref stage body } objections { objectionRef } mortgages { rank mortgage { mortgageRef lender } } } }',
+export const Watched = document<WatchedQuery, WatchedQueryVariables>(
+  'query Watched($event: String!) { ledgerTransactions(first: 100, filter: {event: $event}) { edges { node { id event timestamp validationCode records { type ref } } } } }',
 );
 export const CheckUnit = document<CheckUnitMutation, CheckUnitMutationVariables>(
   'mutation CheckUnit($input: CheckUnitInput!) { checkUnit(input: $input) { unit { unitRef asOfBlock registered certificate { certRef state enteredOn } mortgages { rank mortgage { mortgageRef lender kind transferBan excludesOthers } } queue { ref stage body } notices { noticeRef } objections { objectionRef } } } }',

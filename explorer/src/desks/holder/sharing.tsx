@@ -72,7 +72,9 @@ function Handed({ result }: { result: Signed }): React.JSX.Element {
   };
   return (
     <>
-      <pre className="report signed">{result.jws}</pre>
+      <pre className="report signed" tabIndex={0}>
+        {result.jws}
+      </pre>
       <div className="form-submit">
         <button type="button" className="button-plain" onClick={() => download('signed.jws', result.jws, 'text/plain')}>
           {say(text('保存为文件', 'Save as a file'))}
@@ -131,7 +133,9 @@ function Presented({ text: presented }: { text: string }): React.JSX.Element {
   const say = useSay();
   return (
     <>
-      <pre className="report">{presented}</pre>
+      <pre className="report" tabIndex={0}>
+        {presented}
+      </pre>
       <button type="button" className="button-plain" onClick={() => download('出示.jwt', presented, 'text/plain')}>
         {say(text('保存为文件', 'Save as a file'))}
       </button>

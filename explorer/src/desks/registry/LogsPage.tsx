@@ -108,7 +108,9 @@ function Log({ data, division, day, mayClose }: LogProps): React.JSX.Element {
       </Section>
       {dailyLog !== null && (
         <Section title={text('接入标准报文', 'As the access standard has it')}>
-          <pre className="report">{visible(JSON.stringify(dailyLog, null, 2))}</pre>
+          <pre className="report" tabIndex={0}>
+            {visible(JSON.stringify(dailyLog, null, 2))}
+          </pre>
         </Section>
       )}
     </>

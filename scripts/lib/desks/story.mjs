@@ -1,0 +1,48 @@
+import * as flow from './flow.mjs';
+import { person, visitor } from './person.mjs';
+
+/**
+ * One day at all desks, by hand in a browser: entry and certificate, the holder's phone, a bank's mortgage, two seizures, a transfer
+ * with its tax, a cancellation that needs a second person. Every step is one of the pages' own.
+ * @param {(name: string, work: () => Promise<unknown>) => Promise<unknown>} step runs one step and tells of it
+ * @returns the people, still signed in, and the references that they have left
+ */
+export async function day(browser, endpoints, step) {
+  const at = (who) => person(browser, endpoints, who);
+  const [registrar, bank, court, tax] = [await at('registrar'), await at('bank'), await at('court'), await at('tax')];
+  const holder = await visitor(browser, endpoints);
+
+  const first = await step('registry: an entry is made and its certificate issued', () => flow.issue(registrar));
+  await step('registry: a batch, in which one entry is wrong', () => flow.issueMany(registrar));
+  await step('holder: the certificate and a key on the phone', () => flow.holderSetup(holder, first));
+  await step('registry and holder: the key is bound', () => flow.bindKey(registrar, holder, first.certRef));
+  const consent = await step('holder: consents to a query by the bank', () =>
+    flow.consentForBank(registrar, holder, first.certRef, '贷前审查'),
+  );
+  const unitRef = await step('bank: checks the unit', () => flow.checkUnit(bank, consent));
+  await step('bank: applies for a mortgage', () => flow.applyMortgage(bank, unitRef, consent.queryRef));
+  await step('registry: enters the mortgage', () => flow.enterMortgage(registrar));
+  await step('court: a first seizure', () => flow.orderSeizure(court, first.certRef, '440605'));
+  await step('court: a second one waits', () => flow.orderSeizure(court, first.certRef, '440604', 24));
+  const second = await flow.issue(registrar);
+  const caseRef = await step('registry: a transfer is accepted', () => flow.openTransfer(registrar, second.certRef));
+  await step('tax bureau: both sides attested', () => flow.attest(tax, caseRef));
+  const sold = await step('registry: the transfer is entered', () => flow.completeTransfer(registrar, caseRef, second.entry.unitCode));
+  await step('bank: asks for release', () => flow.requestReleases(bank));
+  await step('registry: asks to cancel what another has to approve', () => flow.askToCancel(registrar, sold.certRef));
+  await step('registry: the log of the day is closed', () => flow.closeLog(registrar));
+  const seen = { certRef: first.certRef, unitRef, caseRef, sold, ...(await references(registrar, court, holder, first.certRef)) };
+  return { registrar, bank, court, tax, holder, first, seen };
+}
+
+/** References that the pages show, for the addresses of further pages. */
+async function references(registrar, court, holder, certRef) {
+  await registrar.open(`/certificate/${certRef}`);
+  const txId = (await registrar.page.locator('a[href^="/ledger/tx/"]').first().getAttribute('href')).replace('/ledger/tx/', '');
+  const block = Number(await registrar.page.locator('td.numeric').first().innerText());
+  await court.open('/court/seizures');
+  const seizureRef = (await court.page.locator('a[href^="/court/seizure/"]').first().getAttribute('href')).replace('/court/seizure/', '');
+  await holder.open('/holder');
+  const digest = (await holder.page.locator('.card a').first().getAttribute('href')).replace('/holder/certificate/', '');
+  return { txId, block, seizureRef, digest };
+}

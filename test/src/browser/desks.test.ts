@@ -1,0 +1,251 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type Browser, chromium, type Route } from 'playwright-core';
+import * as flow from '../../../scripts/lib/desks/flow.mjs';
+import { pagesOf } from '../../../scripts/lib/desks/pages.mjs';
+import { person, visitor } from '../../../scripts/lib/desks/person.mjs';
+import { sampleEntry } from '../../../scripts/lib/samples.mjs';
+import { axe, OVERFLOW, watchAll } from './desk-checks.js';
+
+jest.setTimeout(120_000);
+
+/** Each desk's main flow, by hand in a browser, against a running system: the one that `./scripts/test browser` starts. */
+const varDir = process.env['ZHENGLIAN_VAR'];
+if (varDir === undefined) throw new Error('ZHENGLIAN_VAR: no running system; ./scripts/test browser starts one');
+const endpoints = JSON.parse(readFileSync(`${varDir}/endpoints.json`, 'utf8')) as { explorer: string };
+
+type Desk = Awaited<ReturnType<typeof visitor>>;
+
+const problems: string[] = [];
+const people = new Map<string, Desk>();
+let browser: Browser;
+
+async function at(who: string): Promise<Desk> {
+  const known = people.get(who);
+  if (known) return known;
+  const desk = await (who === 'holder' || who === 'anyone' ? visitor(browser, endpoints) : person(browser, endpoints, who));
+  await watchAll(desk.context, problems);
+  people.set(who, desk);
+  return desk;
+}
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+});
+
+afterAll(() => browser.close());
+
+afterEach(() => {
+  const found = problems.splice(0);
+  if (found.length > 0) throw new Error(found.join('\n'));
+});
+
+const seen = { certRef: '', unitRef: '', caseRef: '', seizureRef: '', txId: '', digest: '', block: 1 };
+
+describe('flows', () => {
+  let first: Awaited<ReturnType<typeof flow.issue>>;
+  let sold: Awaited<ReturnType<typeof flow.completeTransfer>>;
+
+  test('registry: an entry becomes a certificate, with the three states of a write', async () => {
+    const registrar = await at('registrar');
+    first = await flow.issue(registrar);
+    seen.certRef = first.certRef;
+    expect(await registrar.page.locator('.step-done').count()).toBe(3);
+    expect(await registrar.page.locator('.steps').innerText()).toMatch(/不动产登记中心[^]*第 \d+ 区块/);
+  });
+
+  test('registry: a wrong unit code is marked in place, in the words of its code, and nothing is sent', async () => {
+    const registrar = await at('registrar');
+    const entry = sampleEntry('01-flat-sole');
+    await expect(
+      flow.issue(registrar, '', { ...entry, unitCode: `${entry.unitCode.slice(0, 12)}X${entry.unitCode.slice(13)}` }),
+    ).rejects.toThrow('不动产单元代码第 13 位应为 G、J 或 Z（现为 X）');
+    const field = registrar.page.locator('[data-path="unitCode"]');
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    expect(await registrar.page.evaluate('document.activeElement.dataset.path')).toBe('unitCode');
+  });
+
+  test('registry: a batch with one wrong entry gives a result per item', async () => {
+    expect(await flow.issueMany(await at('registrar'))).toContain('已办 3 / 4 件，被拒绝 1 件');
+  });
+
+  test('registry: holders are masked; a field in clear takes a reason, and the look stands on record', async () => {
+    const registrar = await at('registrar');
+    const holder = first.entry.holders[0]?.name ?? '';
+    const found = await flow.search(registrar, first.entry.unitCode);
+    expect(found).not.toContain(holder);
+    expect(await flow.unmask(registrar, first.certRef)).toContain(holder);
+    await registrar.open(`/certificate/${first.certRef}`);
+    expect(await registrar.page.locator('.section', { hasText: '谁查阅过' }).innerText()).toContain('核对权利人身份');
+  });
+
+  test('holder: the certificate on a phone, its key bound, a consent signed; the bank checks and applies, the registry enters', async () => {
+    const [registrar, holder, bank] = [await at('registrar'), await at('holder'), await at('bank')];
+    await flow.holderSetup(holder, first);
+    await flow.bindKey(registrar, holder, first.certRef);
+    const consent = await flow.consentForBank(registrar, holder, first.certRef, '贷前审查');
+    seen.unitRef = await flow.checkUnit(bank, consent);
+    await flow.applyMortgage(bank, seen.unitRef, consent.queryRef);
+    await flow.enterMortgage(registrar);
+    await bank.open('/bank/applications');
+    expect(await bank.page.locator('.data-table').innerText()).toContain('已登记');
+  });
+
+  test('court: two seizures stand in a queue in order of arrival; the unit’s timeline and the bank’s alerts show them', async () => {
+    const [court, bank] = [await at('court'), await at('bank')];
+    await flow.orderSeizure(court, first.certRef, '440605');
+    await flow.orderSeizure(court, first.certRef, '440604', 24);
+    await court.open(`/court/queue?unit=${seen.unitRef}`);
+    const places = await court.page.locator('.queue .place').allInnerTexts();
+    expect(places).toHaveLength(2);
+    expect(places[0]).toContain('440605');
+    expect(places[1]).toMatch(/440604[^]*轮候/);
+    await court.open(`/unit/${seen.unitRef}`);
+    expect(await court.page.locator('.timeline').textContent()).toMatch(/第 1 顺位[^]*440605[^]*轮候/);
+    await bank.open('/bank/mortgages');
+    expect(await bank.page.locator('.section', { hasText: '抵押物变化' }).innerText()).toContain('嘱托查封');
+  });
+
+  test('tax before title: a case waits for both sides, then its entry issues the new certificate', async () => {
+    const [registrar, tax] = [await at('registrar'), await at('tax')];
+    const second = await flow.issue(registrar);
+    seen.caseRef = await flow.openTransfer(registrar, second.certRef);
+    await registrar.open(`/registry/case/${seen.caseRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('TAX_INCOMPLETE');
+    await flow.attest(tax, seen.caseRef);
+    sold = await flow.completeTransfer(registrar, seen.caseRef, second.entry.unitCode);
+    await registrar.open(`/certificate/${second.certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('历史');
+  });
+
+  test('a cancellation needs a second person, and is carried out by the first', async () => {
+    const [registrar, approver] = [await at('registrar'), await at('approver')];
+    await flow.askToCancel(registrar, sold.certRef);
+    await flow.decide(approver);
+    await flow.carryOut(registrar);
+    await registrar.open(`/certificate/${sold.certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('已注销');
+  });
+
+  test('bank: many releases asked for at once, with a result each; the registry enters one', async () => {
+    expect(await flow.requestReleases(await at('bank'))).toMatch(/已申请 \d+ 笔/);
+    await flow.enterRelease(await at('registrar'));
+  });
+
+  test('regulator: sees entries and uploads, and asks for a port to be closed', async () => {
+    const [registrar, regulator] = [await at('registrar'), await at('regulator')];
+    await flow.closeLog(registrar);
+    await regulator.open('/regulator/overview');
+    await regulator.page.reload();
+    await regulator.page.locator('.data-table').first().waitFor();
+    expect(await regulator.page.locator('main').innerText()).toContain('按时');
+    await flow.askToClosePort(regulator);
+  });
+
+  test('ledger: anybody follows a transaction to who endorsed it; no name stands there', async () => {
+    const anyone = await at('anyone');
+    await anyone.open('/ledger');
+    const link = anyone.page.locator('a[href^="/ledger/tx/"]').first();
+    seen.txId = ((await link.getAttribute('href')) ?? '').replace('/ledger/tx/', '');
+    await link.click();
+    await anyone.page.getByText('背书机构').first().waitFor();
+    expect(await anyone.page.locator('main').innerText()).not.toContain(first.entry.holders[0]?.name ?? '');
+  });
+
+  test('signing out ends the session and leaves nothing behind', async () => {
+    const admin = await at('admin');
+    await admin.page.getByRole('button', { name: '退出' }).click();
+    await admin.page.getByRole('button', { name: '登录' }).first().waitFor();
+    expect(await admin.page.evaluate('sessionStorage.length')).toBe(0);
+    people.delete('admin');
+  });
+});
+
+describe('a form that was cut off', () => {
+  test('a submission whose answer a reload has cut off is asked again with the same id, and writes nothing twice', async () => {
+    const registrar = await at('registrar');
+    const { page } = registrar;
+    const entry = sampleEntry('07-parking-space');
+    const ids: string[] = [];
+    // the first answer never arrives
+    await page.route('**/graphql', async (route: Route) => {
+      const { query, variables } = route.request().postDataJSON() as { query: string; variables: { input?: { requestId: string } } };
+      if (!query.includes('issueCertificate')) return route.continue();
+      ids.push(variables.input?.requestId ?? '');
+      if (ids.length > 1) return route.continue();
+      await route.fetch();
+      return undefined;
+    });
+    await registrar.open('/registry/issue');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'e.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) });
+    await page.waitForFunction(`document.querySelector('[data-path="unitCode"]').value === '${entry.unitCode}'`);
+    await page.locator('form.act-form button[type=submit]').click();
+    await page.locator('dialog[open] .button-main').click();
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await page.locator('.act-done .issued').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    expect(ids.length).toBeGreaterThan(1);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('hostile texts (A12)', () => {
+  const SCRIPT = '<img src=x onerror="document.title=1"><script>alert(1)</script>';
+  test('in every text of an entry: shown as text at the registry and on the phone, never run, exported without formulas', async () => {
+    const [registrar, holder] = [await at('registrar'), await at('holder')];
+    const entry = sampleEntry('01-flat-sole');
+    const hostile = {
+      ...entry,
+      location: SCRIPT,
+      remarks: `=HYPERLINK("http://evil.example")${SCRIPT}`,
+      registrationReason: '<svg/onload=alert(2)>',
+      holders: [{ ...entry.holders[0], name: `"><b>${'甲'.repeat(60)}` }],
+    };
+    const issued = await flow.issue(registrar, '', hostile as typeof entry);
+    await flow.unmask(registrar, issued.certRef);
+    await flow.search(registrar, entry.unitCode);
+    await flow.holderSetup(holder, issued);
+    await holder.open(`/holder`);
+    await holder.page.locator('.card a').last().click();
+    await holder.page.getByText('证书内容').waitFor();
+    for (const { page } of [registrar, holder]) {
+      expect(await page.title()).not.toBe('1');
+      expect(await page.locator('main img, main b, main script').count()).toBe(0);
+    }
+    seen.digest = holder.page.url().split('/').at(-1) ?? '';
+    expect(await holder.page.evaluate(OVERFLOW)).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  beforeAll(async () => {
+    const court = await at('court');
+    await court.open('/court/seizures');
+    seen.seizureRef = ((await court.page.locator('a[href^="/court/seizure/"]').first().getAttribute('href')) ?? '').replace(
+      '/court/seizure/',
+      '',
+    );
+  });
+
+  test.each(pagesOf(seen).map(([name]) => name))(
+    '%s: axe finds nothing serious; fits 360 px and 200 %% zoom, in both languages',
+    async (name) => {
+      const [, who, path] = pagesOf(seen).find(([one]) => one === name) ?? [];
+      const { page, open } = await at(who ?? '');
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await open(path ?? '');
+      expect(await axe(page)).toEqual([]);
+      for (const width of [640, 360]) {
+        await page.setViewportSize({ width, height: 740 });
+        expect({ width, out: await page.evaluate(OVERFLOW) }).toEqual({ width, out: [] });
+      }
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.locator('html[lang=en]').waitFor({ state: 'attached' });
+      expect({ width: 'English', out: await page.evaluate(OVERFLOW) }).toEqual({ width: 'English', out: [] });
+      await page.getByRole('button', { name: '中文' }).click();
+    },
+  );
+});

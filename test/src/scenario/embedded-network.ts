@@ -49,18 +49,18 @@ export class EmbeddedNetwork implements LiveNetwork {
     return this.#supervisor.printed('network').filter((line) => line.includes(text)).length;
   }
 
-  /** Public key of the unit references. */
   /** The trust anchor of this network, as text. */
-  get trust(): string {
+  get trustText(): string {
     return readFileSync(join(this.#folder, 'trust.json'), 'utf8');
   }
 
+  /** Public key of the unit references. */
   get unitKey(): string {
-    return (JSON.parse(readFileSync(join(this.#folder, 'trust.json'), 'utf8')) as { unitKey: string }).unitKey;
+    return this.trust.document.unitKey;
   }
 
   get trust(): Trust {
-    return parseTrust(readFileSync(join(this.#folder, 'trust.json'), 'utf8'));
+    return parseTrust(this.trustText);
   }
 
   get consortium(): Consortium {

@@ -257,7 +257,7 @@ describe('what runs by itself and what its operator sees', () => {
     let after: string | undefined = '';
     while (after !== undefined) after = (await scrub(world.parts, { after })).next;
     const health = await desk.health();
-    expect(health.copies).toEqual([{ organization: 'regulator', pending: 1, seconds: expect.any(Number) as number }]);
+    expect(health.copies).toEqual([{ organization: 'regulator', pending: 1, seconds: expect.any(Number) as unknown }]);
     expect(health.faults).toEqual([expect.objectContaining({ documentId: 'lost-for-good', place: 'own', block: cid, fault: 'MISSING' })]);
     const current = health.keys.filter(({ state }) => state === 'CURRENT').map(({ kid }) => kid);
     const { current: next, destroyed } = await desk.rotate();

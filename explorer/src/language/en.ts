@@ -14,7 +14,6 @@ export const en: Record<TextKey, string> = {
   'app.holder': 'My certificates',
   'app.ledger': 'Ledger',
   'app.desk': 'Desks of the institutions',
-  'app.offline': 'This device is offline. You can fill in the form and verify when the connection is back.',
 
   'network.label': 'Development network',
   'network.embedded': 'one machine, no consensus, demonstration data; results have no legal effect.',

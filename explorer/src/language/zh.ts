@@ -12,7 +12,6 @@ export const zh = {
   'app.holder': '我的证书',
   'app.ledger': '账本',
   'app.desk': '机构窗口',
-  'app.offline': '设备未连接网络。可以填写内容，恢复网络后再核验。',
 
   'network.label': '开发网络',
   'network.embedded': '单机运行，没有共识机制，数据为演示数据，结果不具有法律效力。',

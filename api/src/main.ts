@@ -1,3 +1,4 @@
+import './quiet.js';
 import { ConfigError, readConfig } from './config.js';
 import { start } from './start.js';
 

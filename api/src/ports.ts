@@ -163,6 +163,29 @@ export interface KeyStore {
   destroy(kid: string): Promise<void>;
 }
 
+/** The encrypted storage as its operator sees it. */
+export interface StorageHealth {
+  /** How far each organisation that keeps copies is behind. */
+  readonly copies: readonly { readonly organization: string; readonly pending: number; readonly seconds: number }[];
+  /** Damage that no copy could repair, the oldest first, at most 100. */
+  readonly faults: readonly {
+    readonly documentId: string;
+    readonly place: string;
+    readonly block: string;
+    readonly fault: string;
+    readonly foundAt: string;
+  }[];
+  readonly keys: readonly Pick<StoredKey, 'kid' | 'state' | 'createdAt'>[];
+}
+
+export interface VaultDesk {
+  /** A new wrapping key; documents are wrapped for it and the older ones destroyed. @throws DomainError KEY_STORE_UNAVAILABLE */
+  rotate(): Promise<{ readonly current: string; readonly rewrapped: number; readonly destroyed: readonly string[] }>;
+  /** @returns name of the file with the wrapped keys of all documents */
+  backUp(): Promise<string>;
+  health(): Promise<StorageHealth>;
+}
+
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
 
 export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST' | QualifiedAct;
@@ -859,6 +882,8 @@ export interface GrantBook {
   signed(grantRef: string, jws: string): Promise<void>;
   grant(grantRef: string): Promise<KeptGrant | undefined>;
   opening(useId: string): Promise<Opening | undefined>;
+  /** How many openings of a grant were begun. */
+  openings(grantRef: string): Promise<number>;
   /** Keeps the first opening of a use id. */
   open(opening: Opening): Promise<Opening>;
   /** Notes the digest of the file that the recipient is about to get. @throws DomainError CONFLICT when another one is noted */
@@ -1126,6 +1151,27 @@ export interface AccessReport {
 export interface AccessAudit {
   /** @param texts exported logs, each as `GET /audit/log.jsonl` gives it. @throws DomainError INVALID_FORMAT */
   join(texts: readonly string[]): Promise<AccessReport>;
+}
+
+/** What a verified block brought. */
+export interface Happened {
+  readonly event: string;
+  /** The submitter's claim. */
+  readonly at: string;
+  readonly transactionId: string;
+  readonly block: number;
+  readonly records: readonly { readonly type: string; readonly ref: string }[];
+}
+
+/** Addresses of clients that want to hear of events. */
+export interface WebhookDesk {
+  /** @returns the secret under which calls are signed: shown once. @throws DomainError INVALID_FORMAT, TOO_LARGE */
+  add(wish: { readonly account: string; readonly url: string; readonly events: readonly string[] }): Promise<{
+    readonly id: string;
+    readonly secret: string;
+  }>;
+  /** @throws DomainError NOT_FOUND for one that is not the account's own */
+  remove(which: { readonly account: string; readonly id: string }): Promise<void>;
 }
 
 // ── second person ───────────────────────────────────────────────────────────────────────────────────────────────────

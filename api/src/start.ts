@@ -10,6 +10,7 @@ import { sqlApprovals } from './admin/approvals.js';
 import { accessAudit } from './audit/access-audit.js';
 import { ledgerLogAnchor } from './audit/ledger-anchor.js';
 import { anchorDelay, keepAnchoring } from './audit/roots.js';
+import { announceHappened, keepCalling, webhookDesk, type WebhookParts } from './exchange/webhooks.js';
 import { messageDesk } from './exchange/desk.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
@@ -23,6 +24,7 @@ import { createSchema } from './graphql/schema.js';
 import { graphqlHandler } from './graphql/server.js';
 import { createApp, type Readiness } from './http/app.js';
 import { listen, stop } from './http/listen.js';
+import { checkUrl, postOutbound } from './http/outbound.js';
 import { metrics, type Measure } from './http/metrics.js';
 import { originGuard } from './http/origin.js';
 import { shedder, type Shedder } from './http/shed.js';
@@ -61,7 +63,8 @@ import { keepReporting, registerDesk, type DeskParts } from './register/desk.js'
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { endorsedProofs } from './proof/prove.js';
-import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
+import { vaultDesk } from './documents/vault-desk.js';
+import { batchDeskOf, erasureParts, keyBackupsOf, sharingParts } from './vault-parts.js';
 import { walletExport } from './wallet/export.js';
 import { presentations } from './wallet/presentations.js';
 import { walletRouter } from './http/wallet.js';
@@ -120,7 +123,20 @@ export async function start(config: Config): Promise<Running> {
   });
   const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
-  const work = runInBackground({ services, ...ledgerSide, exchange, desk, vault, database, logger }, background.signal);
+  const work = runInBackground(
+    {
+      webhooks: webhookParts(config, database, key),
+      hosts: config.webhookHosts,
+      services,
+      ...ledgerSide,
+      exchange,
+      desk,
+      vault,
+      database,
+      logger,
+    },
+    background.signal,
+  );
   const shed = shedder(SHED_RULES);
   const app = createApp({
     graphql: graphqlHandler({
@@ -222,6 +238,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     source: gatewayBlocks(connection.gateway, channel),
     database,
     trust: { trust, membership: createMembership(trust.roots, verify), verify },
+    announce: (transaction, happened) => announceHappened({ clock }, transaction, happened),
     versions: new Map(config.topology.chaincodes.map(({ name, version }) => [name, version])),
     progress,
     logger,
@@ -280,12 +297,14 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     register: parts.desk && registerDesk(parts.desk),
     audit,
     approvals,
+    webhooks: webhookDesk(webhookParts(config, database, parts.key)),
     messages: messageDesk({ database, key: parts.key, audit }),
     accessAudit: kind === 'regulator' ? accessAudit({ readModel, organizations: config.topology.organizations, clock }) : undefined,
     limits: callerLimits(CALLER_RULES),
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
     registry,
+    storage: vault && vaultDesk(vault.vault, keyBackupsOf(paths)),
     batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
     tax,
     ledger,
@@ -293,9 +312,13 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     sharing: vault && sharingParts(vault),
     wallets: parts.wallets.issuer,
     presentations: parts.wallets.verifier,
-    receiving: await receivingParts({ config, paths, ledger, audit, clock }),
+    receiving: receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
   };
+}
+
+function webhookParts({ webhookHosts: hosts }: Config, database: Database, key: Uint8Array): WebhookParts {
+  return { database, key, clock, random, checkUrl: (url) => void checkUrl(url, { hosts }) };
 }
 
 interface SignInParts {
@@ -328,6 +351,9 @@ interface BackgroundParts {
   readonly vault: DocumentParts | undefined;
   readonly database: Database;
   readonly logger: Logger;
+  readonly webhooks: WebhookParts;
+  /** Hosts that webhooks may go to. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 /** The encrypted storage of the own documents, which only the registry has. */
@@ -345,7 +371,7 @@ function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Arra
 }
 
 function runInBackground(
-  { services, indexer, ledger, exchange, desk, vault, database, logger }: LedgerSide & BackgroundParts,
+  { services, indexer, ledger, exchange, desk, vault, database, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -360,6 +386,13 @@ function runInBackground(
   if (services.batches !== undefined) tasks.push(services.batches.run(signal, pause));
   const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
   tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
+  const calling = {
+    ...webhooks,
+    post: (url: string, body: string, headers: Readonly<Record<string, string>>) => postOutbound(url, body, headers, { hosts }),
+    sleep: pause,
+    warn: (error: unknown) => logger.warn({ error }, 'webhooks not called'),
+  };
+  tasks.push(keepCalling(calling, signal));
   if (vault !== undefined) {
     const found = ({ findings }: ScrubRound) => logger.error({ findings }, 'ALARM: damaged documents');
     tasks.push(keepStorage({ ...vault, sleep: pause, found, warn: (error) => logger.warn({ error }, 'storage duty failed') }, signal));

@@ -7,6 +7,7 @@ import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forg
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { certificateFile } from './walk-file.mjs';
+import { stories } from './walk-institutions.mjs';
 import { carryAway, verifyOffline } from './walk-proof.mjs';
 import { erasure, newDevice, presentation, sharing } from './walk-sharing.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
@@ -25,6 +26,7 @@ export async function walk(endpoints) {
   await presentation(steps, actors, transferred.issued, transferred.holder);
   await sharing(steps, actors, transferred.issued.certRef, transferred.holder);
   await erasure(steps, actors, first.certRef);
+  await stories(steps, endpoints);
   const carried = await carryAway(steps, endpoints, transferred.issued);
   await restart(steps, endpoints, actors, { certificates: [first, transferred.issued], carried });
 }

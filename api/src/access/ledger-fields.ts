@@ -5,6 +5,8 @@ import { open, type FieldRule } from './field-rule.js';
  * an act issues for a holder leaves only after the log knows it.
  */
 export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldRule>>>> = {
+  AddWebhookPayload: open('id requestId secret'),
+  RemoveWebhookPayload: open('requestId'),
   AccessFinding: open('eventRef kind organization sequence'),
   AccessRow: open('account action at grant organization purpose'),
   CheckedLog: open('anchored entries good organization problem sequence'),

@@ -62,6 +62,8 @@ export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonl
   'Mutation.checkUnit': [BANK, 'NONE'],
   'Query.receivedMessages': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
   'Mutation.readMessage': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
+  'Mutation.addWebhook': [{ kind: 'any', role: 'admin' }, 'NONE'],
+  'Mutation.removeWebhook': [{ kind: 'any', role: 'admin' }, 'NONE'],
   'Mutation.joinAccessLogs': [{ kind: 'regulator', role: 'auditor' }, 'NONE'],
   'Subscription.blockIndexed': ['SIGNED_IN', 'NONE'],
   'Subscription.transactionIndexed': ['SIGNED_IN', 'NONE'],

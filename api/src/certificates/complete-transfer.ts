@@ -1,4 +1,4 @@
-import { DomainError, requestDigest } from '@zhenglian/chaincode/domain';
+import { DomainError, requestDigest, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { SubmitOptions } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
 import { enterAndIssue, type Issued, type RegistryParts } from './enter.js';
@@ -8,6 +8,14 @@ export interface CompleteTransferRequest extends SubmitOptions {
   readonly requestId: string;
   readonly caseRef: string;
   readonly entry: unknown;
+  /** As in the case: sale, gift, inheritance, a court's sale, … */
+  readonly ground?: string | undefined;
+  /** The own notice, or the order of a court, that the transfer executes. */
+  readonly executes?: string | undefined;
+  /** Signed consents of holders of notices and rights. */
+  readonly consents?: readonly { readonly ref: string; readonly signature: string }[] | undefined;
+  /** Objections that the acquirer acknowledges. */
+  readonly acknowledged?: readonly string[] | undefined;
   readonly holderKey?: HolderKey | undefined;
 }
 
@@ -18,12 +26,13 @@ export interface CompleteTransferRequest extends SubmitOptions {
  */
 export async function completeTransfer(
   parts: RegistryParts,
-  { requestId, caseRef, entry: input, holderKey, ...options }: CompleteTransferRequest,
+  { requestId, caseRef, entry: input, holderKey, ...rest }: CompleteTransferRequest,
 ): Promise<Issued> {
   checkReference(caseRef, 'caseRef');
   const entry = parseEntryOf('200', input);
   const key = holderKey && checkHolderKey(holderKey);
-  const content = { caseRef, entry: asJson(entry), ...asked(key) };
+  const law = lawMembers(rest);
+  const content = { caseRef, entry: asJson(entry), ...asked(key), ...law };
   const opened = await parts.readModel.case(caseRef);
   if (opened === undefined) throw new DomainError('CASE_UNKNOWN', { field: 'caseRef' });
   const registration = {
@@ -34,8 +43,20 @@ export async function completeTransfer(
     ledgerAct: 'registerTransfer',
     specific: (unitRef: string) => {
       if (unitRef !== opened.unitRef) throw new DomainError('CASE_MISMATCH', { field: 'unitCode' });
-      return { registrationType: '200', caseRef, replaces: opened.certRef };
+      return { registrationType: '200', caseRef, replaces: opened.certRef, ...law };
     },
   } as const;
-  return enterAndIssue(parts, registration, options);
+  return enterAndIssue(parts, registration, rest);
+}
+
+/** What only some transfers have; the contract judges it. */
+function lawMembers({ ground, executes, consents, acknowledged }: Partial<CompleteTransferRequest>): {
+  readonly [member: string]: JsonValue;
+} {
+  return {
+    ...(ground !== undefined && { ground }),
+    ...(executes !== undefined && { executes }),
+    ...(consents !== undefined && { consents: consents.map(({ ref, signature }) => ({ ref, signature })) }),
+    ...(acknowledged !== undefined && { acknowledged: [...acknowledged] }),
+  };
 }

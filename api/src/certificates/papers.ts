@@ -21,8 +21,11 @@ import { parseEntryOf } from './issue.js';
 const ProofInput = z.strictObject({
   holders: z.array(text(100)).min(1).max(20),
   obligors: z.array(text(100)).max(100).optional(),
-  other: z.array(text(200)).max(20).optional(),
-  remarks: text(1000).optional(),
+  other: z
+    .array(text(200, { slash: true }))
+    .max(20)
+    .optional(),
+  remarks: text(1000, { slash: true }).optional(),
 });
 
 /** Of a proof, kept encrypted with the request that issues it. */

@@ -29,8 +29,8 @@ export function messageDesk(parts: DeskParts): MessageDesk {
       }));
       return { items, hasNext: rows.length > first };
     },
-    async read(ask) {
-      const { type, payload } = await readReceived(parts, parts.audit, ask);
+    async read({ who: { account, organization, roles }, ...ask }) {
+      const { type, payload } = await readReceived(parts, parts.audit, { ...ask, who: { account, organization, roles } });
       return { type, payload: payload as never };
     },
   };

@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/database.js';
-import { addWebhook, announce, callDue, isWebhookGenuine, removeWebhook, signWebhook, type Post, type WebhookParts } from './webhooks.js';
+import {
+  addWebhook,
+  announce,
+  announceHappened,
+  callDue,
+  isWebhookGenuine,
+  removeWebhook,
+  signWebhook,
+  type Post,
+  type WebhookParts,
+} from './webhooks.js';
 
 const START = Date.parse('2026-11-21T04:00:00Z');
 let now = START;
@@ -28,10 +38,12 @@ describe.each(ENGINES)('on %s', (engine) => {
       if (!url.startsWith('https://bank.example/')) throw new Error('host is not listed');
     },
   });
-  const add = (events: string[] = ['CASE_DONE'], url = 'https://bank.example/hook') =>
+  const add = (events: string[] = ['TRANSFER_REGISTERED'], url = 'https://bank.example/hook') =>
     addWebhook(parts(), { account: 'bank-robot', url, events });
   const happen = (content: object = { caseRef: 'ab' }) =>
-    db.database.transaction().execute((transaction) => announce(parts(), transaction, 'CASE_DONE', content as { caseRef: string }));
+    db.database
+      .transaction()
+      .execute((transaction) => announce(parts(), transaction, 'TRANSFER_REGISTERED', content as { caseRef: string }));
   const calls: { url: string; body: string; headers: Readonly<Record<string, string>> }[] = [];
   const answering =
     (status: number): Post =>
@@ -43,22 +55,39 @@ describe.each(ENGINES)('on %s', (engine) => {
 
   test('who asked hears of it once, signed with the secret that was shown once', async () => {
     const { secret } = await add();
-    await add(['ATTESTED'], 'https://bank.example/other');
+    await add(['TAX_ATTESTED'], 'https://bank.example/other');
     await happen();
     expect(await callDue(parts(), answering(204))).toBe(1);
     expect(await callDue(parts(), answering(204))).toBe(0);
     const { url, body, headers } = calls[0] ?? { url: '', body: '', headers: {} as Readonly<Record<string, string>> };
     expect(url).toBe('https://bank.example/hook');
-    expect(JSON.parse(body)).toMatchObject({ event: 'CASE_DONE', at: '2026-11-21T04:00:00.000Z', content: { caseRef: 'ab' } });
+    expect(JSON.parse(body)).toMatchObject({ event: 'TRANSFER_REGISTERED', at: '2026-11-21T04:00:00.000Z', content: { caseRef: 'ab' } });
     expect(isWebhookGenuine(secret, body, headers['zhenglian-signature'] ?? '', clock.now())).toBe(true);
     const { rows } = await sql<{ line: string }>`select (to_jsonb(w)::text) as line from exchange.webhook w`.execute(db.database);
     expect(rows.map(({ line }) => line).join()).not.toContain(secret);
   });
 
+  test('an index that is built again announces nothing twice, and nobody hears of what was before', async () => {
+    await add(['TAX_ATTESTED']);
+    const tell = (transactionId: string, at: string) =>
+      db.database
+        .transaction()
+        .execute((transaction) =>
+          announceHappened(parts(), transaction, [
+            { event: 'TAX_ATTESTED', at, transactionId, block: 5, records: [{ type: 'att', ref: 'ab~BUYER' }] },
+          ]),
+        );
+    await tell('one', '2026-11-21T04:00:01.000Z');
+    await tell('one', '2026-11-21T04:00:01.000Z');
+    await tell('before', '2026-11-21T03:00:00.000Z');
+    expect(await callDue(parts(), answering(204))).toBe(1);
+    expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject({ event: 'TAX_ATTESTED', content: { transactionId: 'one', block: 5 } });
+  });
+
   test('what did not happen is not announced', async () => {
     await add();
     const failing = db.database.transaction().execute(async (transaction) => {
-      await announce(parts(), transaction, 'CASE_DONE', { caseRef: 'ab' });
+      await announce(parts(), transaction, 'TRANSFER_REGISTERED', { caseRef: 'ab' });
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
@@ -84,7 +113,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   test("an address that must not be asked is not taken; nobody ends another's", async () => {
-    await expect(add(['CASE_DONE'], 'http://169.254.169.254/')).rejects.toMatchObject({ code: 'INVALID_FORMAT', field: 'url' });
+    await expect(add(['TRANSFER_REGISTERED'], 'http://169.254.169.254/')).rejects.toMatchObject({ code: 'INVALID_FORMAT', field: 'url' });
     await expect(add(['EVERYTHING'])).rejects.toMatchObject({ code: 'INVALID_FORMAT', field: 'events' });
     const { id } = await add();
     await expect(removeWebhook(parts(), 'somebody', id)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -1,14 +1,14 @@
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
-import { canonicalize, DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
+import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { canonicalize, DomainError, EVENT_NAMES, type EventName, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { Clock, Random } from '../ports.js';
+import type { Clock, Happened, Random, WebhookDesk } from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
 
 /** What clients can hear of. The body carries references; whoever wants more asks the API, with its own rights. */
-export const WEBHOOK_EVENTS = ['CASE_OPENED', 'CASE_DONE', 'ATTESTED', 'CERTIFICATE_ENTERED', 'CERTIFICATE_ENDED'] as const;
-export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+export const WEBHOOK_EVENTS = EVENT_NAMES;
+export type WebhookEvent = EventName;
 
 export interface WebhookParts {
   readonly database: Database;
@@ -23,6 +23,7 @@ export interface WebhookParts {
 export type Post = (url: string, body: string, headers: Readonly<Record<string, string>>) => Promise<{ readonly status: number }>;
 
 const SECRET_BYTES = 32;
+const POLL = 1_000;
 const FIRST_PAUSE = 10_000;
 const LONGEST_PAUSE = 3_600_000;
 const GIVE_UP = 3 * 24 * 3_600_000;
@@ -98,6 +99,57 @@ export async function announce(
       .insertInto('exchange.webhook_call')
       .values({ id: call, webhook: id, event, body, state: 'PENDING', attempts: 0, next_at: at, problem: null, created_at: at })
       .execute();
+  }
+}
+
+/**
+ * Notes what blocks brought, in the SQL transaction that writes their rows. A call has one id for one webhook and transaction, so that an index
+ * that is built again announces nothing twice; nobody hears of what was before his webhook.
+ */
+export async function announceHappened(
+  { clock }: Pick<WebhookParts, 'clock'>,
+  transaction: Transaction<Schema>,
+  happened: readonly Happened[],
+): Promise<void> {
+  if (happened.length === 0) return;
+  const webhooks = await transaction.selectFrom('exchange.webhook').selectAll().where('active', '=', true).execute();
+  for (const { id: webhook, events, created_at } of webhooks) {
+    const wanted = new Set(JSON.parse(events) as string[]);
+    for (const { event, at, ...content } of happened) {
+      if (!wanted.has(event) || at < created_at) continue;
+      const id = createHash('sha256').update(`${webhook} ${content.transactionId}`).digest('hex');
+      const body = canonicalize({ id, event, at, content: { ...content, records: content.records.map((record) => ({ ...record })) } });
+      const now = clock.now().toISOString();
+      await transaction
+        .insertInto('exchange.webhook_call')
+        .values({ id, webhook, event, body, state: 'PENDING', attempts: 0, next_at: now, problem: null, created_at: now })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+    }
+  }
+}
+
+/** Webhooks as their owners handle them. */
+export function webhookDesk(parts: WebhookParts): WebhookDesk {
+  return { add: (wish) => addWebhook(parts, wish), remove: ({ account, id }) => removeWebhook(parts, account, id) };
+}
+
+/** Makes due calls until `signal` aborts. */
+export async function keepCalling(
+  parts: WebhookParts & {
+    readonly post: Post;
+    readonly sleep: (milliseconds: number) => Promise<void>;
+    readonly warn: (error: unknown) => void;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await callDue(parts, parts.post);
+    } catch (error) {
+      parts.warn(error);
+    }
+    await parts.sleep(POLL);
   }
 }
 

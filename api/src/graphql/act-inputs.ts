@@ -3,6 +3,7 @@ import type { ActRow } from '../acts/row.js';
 import { ACT_NAMES, actOf, type ActName } from '../acts/rows.js';
 import { builder } from './builder.js';
 import { enumOf, isEnum } from './enums.js';
+import { SignedConsentInputRef } from './signed-consent.js';
 import { wordsFor } from './words.js';
 import { merged, shapeOf, type Shape } from './zod-shape.js';
 
@@ -48,6 +49,10 @@ function collect(act: ActName, member: string, shape: Shape): void {
   const before = nested.get(name);
   nested.set(name, before === undefined ? inner : merged(before, inner));
   if (nestedRefs.has(name)) return;
+  if (name === 'SignedConsentInput') {
+    nestedRefs.set(name, SignedConsentInputRef as unknown as InputRef);
+    return;
+  }
   const ref = builder.inputRef<Record<string, unknown>>(name);
   nestedRefs.set(name, ref);
   ref.implement({

@@ -1,4 +1,4 @@
-import { DomainError } from '@zhenglian/chaincode/domain';
+import { DomainError, GROUNDS } from '@zhenglian/chaincode/domain';
 import { completeTransfer } from '../certificates/complete-transfer.js';
 import type { Issued } from '../certificates/enter.js';
 import { issueCertificate, type HolderKey } from '../certificates/issue.js';
@@ -6,7 +6,9 @@ import { maskedFields, qrText, readCertificate, type CertificateView } from '../
 import { checkReference } from '../requests.js';
 import { builder, LocalizedTextRef, type LocalizedText } from './builder.js';
 import { CertificateKindRef, LedgerFactsRef } from './ledger-types.js';
+import { enumOf } from './enums.js';
 import { own } from './own.js';
+import { SignedConsentInputRef } from './signed-consent.js';
 import { PublicKeyInput } from './public-key.js';
 
 export const FaceFieldRef = builder
@@ -132,6 +134,10 @@ const CompleteTransferInput = builder.inputType('CompleteTransferInput', {
     requestId: t.id(REQUEST_ID),
     caseRef: t.id({ required: true }),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry of type 200. 转移登记条目。' }),
+    ground: t.field({ type: enumOf(GROUNDS), description: 'As in the case. 转移原因，与受理一致。' }),
+    executes: t.id({ description: 'The own notice, or the order of a court, that it executes. 所执行的预告或嘱托。' }),
+    consents: t.field({ type: [SignedConsentInputRef], description: 'Of holders of notices and rights. 已签名的同意。' }),
+    acknowledged: t.idList({ description: 'Objections that the acquirer acknowledges. 受让人已知悉的异议。' }),
     holderKey: t.field({
       type: PublicKeyInput,
       description: "Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。",
@@ -154,6 +160,14 @@ builder.mutationField('completeTransfer', (t) =>
     type: IssuePayloadRef,
     description: 'Registry, role registrar. 转移登簿并签发新证书。',
     args: { input: t.arg({ type: CompleteTransferInput, required: true }) },
-    resolve: (_root, { input }, context) => completeTransfer(own(context.registry), { ...input, ...optional(input) }),
+    resolve: (_root, { input }, context) =>
+      completeTransfer(own(context.registry), {
+        ...input,
+        ...optional(input),
+        ground: input.ground ?? undefined,
+        executes: input.executes ?? undefined,
+        consents: input.consents ?? undefined,
+        acknowledged: input.acknowledged ?? undefined,
+      }),
   }),
 );

@@ -16,6 +16,8 @@ import type {
   ReadModel,
   RegisterDesk,
   Verifier,
+  VaultDesk,
+  WebhookDesk,
   WalletOffers,
 } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
@@ -40,6 +42,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly approvals: Approvals;
   readonly messages: MessageDesk;
+  readonly webhooks: WebhookDesk;
   /** The regulator's own; undefined in every other organisation. */
   readonly accessAudit: AccessAudit | undefined;
   readonly administration: Administration;
@@ -49,6 +52,8 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** The encrypted storage, for its operator; undefined in every other organisation. */
+  readonly storage: VaultDesk | undefined;
   /** Certificates in batches; undefined in every other organisation. */
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */

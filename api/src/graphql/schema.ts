@@ -21,7 +21,9 @@ import './register.js';
 import './subscriptions.js';
 import './units.js';
 import './sharing.js';
+import './storage.js';
 import './verify.js';
+import './webhooks.js';
 import './wallets.js';
 
 /** The schema, with the tables of who may do what in front of every field. */

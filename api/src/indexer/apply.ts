@@ -2,11 +2,18 @@ import { canonicalize, proofState, type JsonValue, type LedgerRecord } from '@zh
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
+import type { Happened } from '../ports.js';
 import { writeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { facetsOf } from './facets.js';
 import type { IndexedBlock, IndexedTransaction } from './reader.js';
 import { insertAll, upsertAll } from './rows.js';
 import { writeState, type StateChange } from './state.js';
+
+/** What goes into the SQL transaction beside the rows. */
+export interface Beside {
+  readonly state: readonly StateChange[];
+  readonly announce?: ((transaction: Transaction<Schema>, happened: readonly Happened[]) => Promise<void>) | undefined;
+}
 
 type Row<T extends keyof Schema> = Schema[T];
 
@@ -31,7 +38,7 @@ export async function applyBlocks(
   database: Database,
   blocks: readonly IndexedBlock[],
   checkpoint: Checkpoint,
-  state: readonly StateChange[] = [],
+  { state, announce }: Beside,
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const collected = collect(blocks);
@@ -54,7 +61,25 @@ export async function applyBlocks(
     await insertAll(transaction, 'ledger_index.finding', collected.findings);
     await writeState(transaction, state);
     await writeCheckpoint(transaction, checkpoint);
+    await announce?.(transaction, blocks.flatMap(happenedIn));
   });
+}
+
+/** What was told as valid, by references only. */
+function happenedIn({ number: block, transactions }: IndexedBlock): Happened[] {
+  return transactions.flatMap(({ id: transactionId, event, timestamp: at = '' }) =>
+    event === undefined
+      ? []
+      : [
+          {
+            event: event.name,
+            at,
+            transactionId,
+            block,
+            records: event.records.map((record) => ({ type: record.type, ref: facetsOf(record).ref })),
+          },
+        ],
+  );
 }
 
 function collect(blocks: readonly IndexedBlock[]): Collected {

@@ -1,7 +1,9 @@
 import { VerifyError } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.js';
-import type { BlockSource } from '../ports.js';
+import type { Transaction } from 'kysely';
+import type { Schema } from '../database/schema.js';
+import type { BlockSource, Happened } from '../ports.js';
 import { applyBlocks } from './apply.js';
 import { batches } from './batches.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -26,6 +28,8 @@ export interface IndexerParts {
   readonly trust: LedgerTrust;
   /** Version of each chaincode that this program has: what others wrote is applied and not judged. */
   readonly versions: ReadonlyMap<string, string>;
+  /** Told what blocks bring, in the SQL transaction that writes their rows. */
+  readonly announce?: (transaction: Transaction<Schema>, happened: readonly Happened[]) => Promise<void>;
   readonly progress: Progress;
   readonly logger: Logger;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -124,7 +128,7 @@ async function applyBatch(
       parts.logger.error({ block: block.number, ...finding }, 'ALARM: the peer calls a transaction valid that should not be');
     }
   }
-  await applyBlocks(parts.database, blocks, position, state.changes());
+  await applyBlocks(parts.database, blocks, position, { state: state.changes(), announce: parts.announce });
   parts.progress.advance(position.number);
   const [last] = blocks.at(-1)?.transactions ?? [];
   if (blocks.length === 1 && last?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(last.timestamp)));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { EndorseError } from '@hyperledger/fabric-gateway';
 import { placeOf, shanghaiDay } from '@zhenglian/chaincode/domain';
 import {
@@ -22,6 +23,7 @@ import { SECOND_BANK } from '../scenario/live-network.js';
 import { reference } from '../scenario/requests.js';
 import { forgeries, type Forgery, type Victims } from './forgeries.js';
 import { settle } from './races/arena.js';
+import { indexOf } from './index-of.js';
 import { watchChain, type Watched } from './watch-chain.js';
 
 // reliability.md A5, A17, A24: institutions that run a patched contract on their own peers, on a network with all its policies.
@@ -49,7 +51,6 @@ const VICTIMS: Victims = {
   title,
   seized,
   mortgageRef: entry.mortgageRef,
-  proofRef: entry.proof.certRef,
   caseRef: sale.caseRef,
   applicationRef: open.applicationRef,
   seizureRef: seizure.seizureRef,
@@ -67,6 +68,7 @@ const STANDS = [
 ] as const;
 const committed = new Map<string, Forgery>();
 let watched: Watched;
+let last: bigint;
 
 beforeAll(async () => {
   network.edit((topology) => {
@@ -113,9 +115,15 @@ describe.each(FORGERIES)('%s', (_, forgery) => {
   });
 });
 
+const Findings = z.object({
+  findings: z.object({
+    edges: z.array(z.object({ node: z.object({ transactionId: z.string(), kind: z.string(), codes: z.array(z.string()) }) })),
+  }),
+});
+
 describe('the watch', () => {
   beforeAll(async () => {
-    const last = await settle(network.consortium, tick());
+    last = await settle(network.consortium, tick());
     watched = await watchChain(network.consortium, network.topology.channel, last);
   }, START_MS);
 
@@ -123,6 +131,29 @@ describe('the watch', () => {
     expect(committed.size).toBeGreaterThan(4);
     expect([...watched.findings.keys()].toSorted()).toEqual([...committed.keys()].toSorted());
     expect(watched.judged).toBeGreaterThan(committed.size);
+  });
+
+  test("shows them in the regulator's API, and the bank sees that they are not its business", async () => {
+    const blocks = await network.consortium.blocks('registrar', last);
+    const index = await indexOf(blocks, network.trust);
+    try {
+      const shown = await index.ask('supervisor', 'regulator', '{ findings(first: 100) { edges { node { transactionId kind codes } } } }');
+      const nodes = z
+        .object({ data: Findings })
+        .parse(shown)
+        .data.findings.edges.map(({ node }) => node);
+      expect(new Set(nodes.map(({ transactionId }) => transactionId))).toEqual(new Set(committed.keys()));
+      for (const [id, found] of watched.findings) {
+        for (const { kind, codes } of found) expect(nodes).toContainEqual({ transactionId: id, kind, codes });
+      }
+      expect(await index.ask('bank-officer', 'bank', '{ findings { edges { node { kind } } } }')).toMatchObject({
+        errors: [{ originalError: { code: 'NOT_AUTHORISED' } }],
+      });
+      // no endorsement of what was found counts for anybody: it never verifies
+      expect(await index.countedEndorsers([...committed.keys()])).toEqual([]);
+    } finally {
+      await index.close();
+    }
   });
 
   test('and says what it is', () => {

@@ -51,7 +51,7 @@ export class EmbeddedNetwork implements LiveNetwork {
 
   /** Public key of the unit references. */
   /** The trust anchor of this network, as text. */
-  get trust(): string {
+  get trustText(): string {
     return readFileSync(join(this.#folder, 'trust.json'), 'utf8');
   }
 

@@ -50,11 +50,6 @@ export class EmbeddedNetwork implements LiveNetwork {
   }
 
   /** Public key of the unit references. */
-  /** The trust anchor of this network, as text. */
-  get trust(): string {
-    return readFileSync(join(this.#folder, 'trust.json'), 'utf8');
-  }
-
   get unitKey(): string {
     return (JSON.parse(readFileSync(join(this.#folder, 'trust.json'), 'utf8')) as { unitKey: string }).unitKey;
   }

@@ -113,10 +113,12 @@ async function rebuild({ varDir, portOffset, height }) {
     time: () => Date.now(),
   });
   const stop = new AbortController();
+  const spent = process.cpuUsage();
   const begun = performance.now();
   const running = indexer.run(stop.signal);
   await progress.reach(height, 600_000);
   const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(spent);
   stop.abort();
   await running;
   const { count } = await database
@@ -125,7 +127,10 @@ async function rebuild({ varDir, portOffset, height }) {
     .executeTakeFirstOrThrow();
   await database.destroy();
   connection.close();
-  say('rebuild from block 0', `${count} transactions in ${seconds.toFixed(1)} s, ${Math.round(Number(count) / seconds)}/s`);
+  say(
+    'rebuild from block 0',
+    `${count} transactions in ${seconds.toFixed(1)} s, ${Math.round(Number(count) / seconds)}/s, ${((user + system) / 1000 / Number(count)).toFixed(2)} ms CPU each`,
+  );
 }
 
 /** Cases on one certificate, as fast as clients get them committed: small transactions, each with two endorsers. */

@@ -119,6 +119,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.offerCredential': { kind: 'registry', role: 'registrar' },
   'Mutation.askPresentation': 'SIGNED_IN',
   'Query.presentationRequest': 'SIGNED_IN',
+  'Query.storageHealth': [
+    { kind: 'registry', role: 'admin' },
+    { kind: 'registry', role: 'auditor' },
+  ],
+  'Mutation.rotateWrappingKeys': { kind: 'registry', role: 'admin' },
+  'Mutation.backUpDocumentKeys': { kind: 'registry', role: 'admin' },
   'Mutation.requestErasure': { kind: 'registry', role: 'admin' },
   'Mutation.eraseDocuments': { kind: 'registry', role: 'admin' },
 };

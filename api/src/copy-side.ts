@@ -13,7 +13,7 @@ import type { SignedDesk } from './http/copies.js';
 import { openKeyStore } from './keys/open.js';
 import { accessLedger } from './ledger/access-ledger.js';
 import type { Paths } from './paths.js';
-import type { AuditLog, Clock, Ledger, SealedCopy } from './ports.js';
+import type { AuditLog, Clock, KeyStore, Ledger, SealedCopy } from './ports.js';
 import { openForOrganization, type Opened } from './sharing/open-grant.js';
 import type { SharingParts } from './sharing/parts.js';
 import type { CopyQuestion, ReceivingParts } from './sharing/receive-copy.js';
@@ -85,22 +85,34 @@ export interface CopySideParts {
 }
 
 /** The end of every other organisation; its copies are encrypted to its own wrapping key. */
-export async function receivingParts({ config, paths, ledger, audit, clock }: CopySideParts): Promise<ReceivingParts | undefined> {
+export function receivingParts({ config, paths, ledger, audit, clock }: CopySideParts): ReceivingParts | undefined {
   const { organization: own, topology } = config;
   const registry = topology.organizations.find(({ kind }) => kind === 'registry');
   if (registry === undefined || registry.id === own.id) return undefined;
-  const keys = await openKeyStore({ ...config.keyStore, path: join(paths.vault, 'wrapping-keys.json'), clock });
+  const store = once(() => openKeyStore({ ...config.keyStore, path: join(paths.vault, 'wrapping-keys.json'), clock }));
   const signer = fileSigner(paths.user(speakerOf(own)));
   const ask = askRegistry({ url: urlOf(config, registry), registry: registry.id, own: own.id, signer, clock });
   return {
     ask,
     accessLedger: accessLedger(ledger, topology.channel),
-    keys,
-    decrypt: (copy) => openCopy(copy, (jwe) => keys.unwrap(jwe)),
+    keys: { current: async () => (await store()).current() },
+    decrypt: (copy) => openCopy(copy, async (jwe) => (await store()).unwrap(jwe)),
     sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     audit,
     sleep: (milliseconds) => sleep(milliseconds),
     mspId: own.mspId,
+  };
+}
+
+/** Opened when it is first needed, since that costs a third of a second and 128 MiB; after a failure it is tried again. */
+function once(open: () => Promise<KeyStore>): () => Promise<KeyStore> {
+  let opened: Promise<KeyStore> | undefined;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
   };
 }
 

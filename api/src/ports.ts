@@ -163,6 +163,29 @@ export interface KeyStore {
   destroy(kid: string): Promise<void>;
 }
 
+/** The encrypted storage as its operator sees it. */
+export interface StorageHealth {
+  /** How far each organisation that keeps copies is behind. */
+  readonly copies: readonly { readonly organization: string; readonly pending: number; readonly seconds: number }[];
+  /** Damage that no copy could repair, the oldest first, at most 100. */
+  readonly faults: readonly {
+    readonly documentId: string;
+    readonly place: string;
+    readonly block: string;
+    readonly fault: string;
+    readonly foundAt: string;
+  }[];
+  readonly keys: readonly Pick<StoredKey, 'kid' | 'state' | 'createdAt'>[];
+}
+
+export interface VaultDesk {
+  /** A new wrapping key; documents are wrapped for it and the older ones destroyed. @throws DomainError KEY_STORE_UNAVAILABLE */
+  rotate(): Promise<{ readonly current: string; readonly rewrapped: number; readonly destroyed: readonly string[] }>;
+  /** @returns name of the file with the wrapped keys of all documents */
+  backUp(): Promise<string>;
+  health(): Promise<StorageHealth>;
+}
+
 // ── the organisation's own book ─────────────────────────────────────────────────────────────────────────────────────
 
 export type RequestAct = 'ISSUE' | 'TRANSFER' | 'OPEN_TRANSFER' | 'ATTEST' | QualifiedAct;
@@ -859,6 +882,8 @@ export interface GrantBook {
   signed(grantRef: string, jws: string): Promise<void>;
   grant(grantRef: string): Promise<KeptGrant | undefined>;
   opening(useId: string): Promise<Opening | undefined>;
+  /** How many openings of a grant were begun. */
+  openings(grantRef: string): Promise<number>;
   /** Keeps the first opening of a use id. */
   open(opening: Opening): Promise<Opening>;
   /** Notes the digest of the file that the recipient is about to get. @throws DomainError CONFLICT when another one is noted */

@@ -63,7 +63,8 @@ import { keepReporting, registerDesk, type DeskParts } from './register/desk.js'
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { endorsedProofs } from './proof/prove.js';
-import { batchDeskOf, erasureParts, sharingParts } from './vault-parts.js';
+import { vaultDesk } from './documents/vault-desk.js';
+import { batchDeskOf, erasureParts, keyBackupsOf, sharingParts } from './vault-parts.js';
 import { walletExport } from './wallet/export.js';
 import { presentations } from './wallet/presentations.js';
 import { walletRouter } from './http/wallet.js';
@@ -303,6 +304,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
     sessions: parts.sessions,
     registry,
+    storage: vault && vaultDesk(vault.vault, keyBackupsOf(paths)),
     batches: vault && batchDeskOf(vault, (batch, error) => parts.logger.warn({ batch, error }, 'a batch waits')),
     tax,
     ledger,
@@ -310,7 +312,7 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     sharing: vault && sharingParts(vault),
     wallets: parts.wallets.issuer,
     presentations: parts.wallets.verifier,
-    receiving: await receivingParts({ config, paths, ledger, audit, clock }),
+    receiving: receivingParts({ config, paths, ledger, audit, clock }),
     erasure: vault && erasureParts(vault),
   };
 }

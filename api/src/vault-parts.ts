@@ -31,6 +31,9 @@ export interface VaultParts {
   readonly key: Uint8Array;
 }
 
+/** Where the backups of wrapped keys lie; an erasure reaches every one. */
+export const keyBackupsOf = ({ vault }: Paths): string => join(vault, 'key-backups');
+
 /** What sharing needs; copies are signed with the issuing key, as the certificates are. */
 export function sharingParts({ config, paths, registry, vault, audit, verify, key }: VaultParts): SharingParts {
   const { clock, random, book, readModel, renderer, ledger } = registry;
@@ -64,12 +67,7 @@ export function erasureParts({ paths, registry, vault, audit, key }: VaultParts)
   const { database, clock } = vault;
   return {
     erasures: sqlErasureBook({ database, clock }),
-    places: [
-      ...storagePlaces(vault),
-      keyBackupPlace(join(paths.vault, 'key-backups')),
-      registerPlace({ database, key }),
-      grantsPlace(database),
-    ],
+    places: [...storagePlaces(vault), keyBackupPlace(keyBackupsOf(paths)), registerPlace({ database, key }), grantsPlace(database)],
     signer: annotationSigner(paths.user('issuer')),
     audit,
     clock: registry.clock,

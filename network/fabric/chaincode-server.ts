@@ -29,6 +29,14 @@ export function chaincodeServers(
   return new Map(servers);
 }
 
+/** Where a server with this command line listens. */
+export function listensOn(args: readonly string[]): { host: string; port: number }[] {
+  return args.flatMap((argument) => {
+    const [, host, port] = /^\w+=[^=]+=(.+):(\d+)$/.exec(argument) ?? [];
+    return host === undefined ? [] : [{ host, port: Number(port) }];
+  });
+}
+
 /** Slots that hold a chaincode. */
 export function usedSlots({ chaincodes }: Topology): Slot[] {
   return SLOTS.filter((slot) => chaincodes.some((chaincode) => (chaincode.slot ?? 'a') === slot));

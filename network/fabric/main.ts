@@ -86,7 +86,7 @@ async function up(from?: string): Promise<void> {
     say(`  ${organization} is not on the channel yet: add-org ${organization}`);
   if (!network.deployed) return say('every peer has joined; next: deploy');
   if (strangers.length > 0) return;
-  network.startChaincode(chaincodeProgram());
+  await network.startChaincode(chaincodeProgram());
   await step('endorsed by every organisation', () => network.untilReady());
 }
 

@@ -5,7 +5,7 @@ import type { Topology } from '../topology.js';
 import { type Administrator, ChannelConfig } from './channel-config.js';
 import { joinOrderer, makeGenesisBlock, ordererStatus } from './channel.js';
 import { packageChaincode } from './chaincode-package.js';
-import { chaincodeServers } from './chaincode-server.js';
+import { listensOn, chaincodeServers } from './chaincode-server.js';
 import type { Processes, Program } from './daemons.js';
 import type { Folders } from './folders.js';
 import { Lifecycle, type OrdererAccess, type PeerAccess } from './lifecycle.js';
@@ -105,7 +105,7 @@ export class NativeNetwork {
   /** Installs, approves by every organisation and commits every chaincode of the topology, and starts their servers. */
   async deploy(program: string): Promise<void> {
     const { topology, folders, nodes } = this;
-    this.startChaincode(program);
+    await this.startChaincode(program);
     for (const chaincode of topology.chaincodes) {
       const { label, id, bytes } = packageChaincode(chaincode.name, chaincode.version, chaincode.slot);
       const file = folders.packageOf(label);
@@ -124,9 +124,24 @@ export class NativeNetwork {
     return this.deployed ? (JSON.parse(readFileSync(this.folders.deployed, 'utf8')) as Topology['chaincodes']) : [];
   }
 
-  /** Starts the chaincode servers that do not run; those that run go on with what they serve. */
-  startChaincode(program: string): void {
-    for (const [name, server] of this.#chaincodeServers(program)) this.daemons.start(name, server);
+  /** Starts the chaincode servers that do not run; those that run go on with what they serve. Returns when all listen. */
+  async startChaincode(program: string): Promise<void> {
+    const servers = this.#chaincodeServers(program);
+    for (const [name, server] of servers) this.daemons.start(name, server);
+    await this.chaincodeListening(servers);
+  }
+
+  /**
+   * Waits until chaincode servers listen. A peer must not dial one in vain: when launches of one chaincode overlap, the failed one takes
+   * away what the other waits for, and every endorsement waits with it for up to five minutes (chaincode.startuptimeout).
+   */
+  async chaincodeListening(servers: Iterable<readonly [string, Program]>): Promise<void> {
+    if (inContainers(this)) return; // nothing of theirs is published; docker-compose tells their health
+    for (const [name, { args }] of servers)
+      for (const { host, port } of listensOn(args))
+        await untilListening(name, host, port, START_MS, () => this.daemons.pidOf(name) !== undefined).catch((error: unknown) => {
+          throw new Error(`${String(error)}, see ${this.daemons.logOf(name)}`, { cause: error });
+        });
   }
 
   /** Stops the chaincode servers that the topology no longer has. */
@@ -135,6 +150,7 @@ export class NativeNetwork {
     const old = this.daemons.names().filter((name) => name.startsWith('chaincode-') && !current.has(name));
     await this.daemons.stop(old);
     for (const [name, server] of current) await this.daemons.ensure(name, server);
+    await this.chaincodeListening(current);
   }
 
   /** Waits until, seen from every peer, every organisation endorses every chaincode. */

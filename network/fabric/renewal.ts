@@ -42,6 +42,7 @@ export async function renew(network: NativeNetwork, organization: string, chainc
   const running = [...servers].filter(([name]) => daemons.pidOf(name) !== undefined);
   await daemons.stop(running.map(([name]) => name));
   for (const [name, server] of running) daemons.start(name, server);
+  await network.chaincodeListening(running);
   for (const node of [...nodes.orderers, ...nodes.peers].filter((each) => each.organization === organization)) {
     if (daemons.pidOf(node.name) === undefined) continue;
     // the links to the chaincode servers are built with the client certificate inside; the peer builds them anew

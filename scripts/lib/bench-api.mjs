@@ -11,6 +11,9 @@ import { sampleEntry } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { runningSystem, startSystem } from './system.mjs';
 
+// the contracts' framework, which the watch runs, logs its classes when it is loaded
+process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'critical';
+
 const CERTIFICATES = 20;
 const PER_SECOND = 50;
 const WARM_UP_MS = 3_000;

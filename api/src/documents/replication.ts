@@ -1,3 +1,4 @@
+import { DomainError } from '@zhenglian/chaincode/domain';
 import type { Database } from '../database/open.js';
 import type { Clock, ReplicaPeer } from '../ports.js';
 import type { BlockStore } from './block-store.js';
@@ -40,13 +41,19 @@ export async function replicate(parts: ReplicationParts, limit = 100): Promise<R
         // erased while it was being copied
         if (!settled) await peer.remove(cid);
         round[state === 'REMOVE' ? 'removed' : 'stored'] += 1;
-      } catch {
+      } catch (error) {
         await postpone(parts.database, document_id, peer.organization);
         round.failed += 1;
+        // one that does not answer would let each of the others wait as long
+        if (isAway(error, peer)) break;
       }
     }
   }
   return round;
+}
+
+function isAway(error: unknown, { organization }: ReplicaPeer): boolean {
+  return error instanceof DomainError && error.code === 'STORAGE_UNAVAILABLE' && error.field === organization;
 }
 
 /** One row per organisation that keeps copies. */

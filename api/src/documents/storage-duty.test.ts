@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { compactDecrypt } from 'jose';
 import type { DocumentStore, KeyStore } from '../ports.js';
@@ -6,7 +8,9 @@ import { testDocuments, type TestDocuments } from '../testing/documents.js';
 import { encryptedDocuments } from './documents.js';
 import { replicate, replicationLag } from './replication.js';
 import { finishRotation, rotateWrappingKeys } from './rotation.js';
-import { scrub } from './scrub.js';
+import { scrub, type ScrubRound } from './scrub.js';
+import { keepStorage } from './storage-duty.js';
+import { vaultDesk } from './vault-desk.js';
 
 const OPENING = 120_000;
 const BODY = Buffer.from('不动产权证书 张示例 '.repeat(40));
@@ -205,5 +209,61 @@ describe('rotation of wrapping keys', () => {
     };
     await finishRotation({ ...world.parts, keys: erasing });
     expect((await wraps()).map(({ document_id }) => document_id)).not.toContain('gone');
+  });
+});
+
+describe('what runs by itself and what its operator sees', () => {
+  beforeAll(async () => {
+    // what the tests before have made unreadable
+    for (const table of ['documents.replica', 'documents.fault'] as const)
+      await world.database.deleteFrom(table).where('document_id', '=', 'gone').execute();
+    await world.database.deleteFrom('documents.document').where('id', '=', 'gone').execute();
+  });
+
+  test('copies follow, damage is found and told, a rotation that was cut off is finished; it stops when told', async () => {
+    await documents.putOnce('duty', BODY);
+    await world.parts.keys.rotate();
+    const cid = await world.cidOf('duty');
+    const stop = new AbortController();
+    const found: ScrubRound[] = [];
+    const warned: unknown[] = [];
+    let rounds = 0;
+    await keepStorage(
+      {
+        ...world.parts,
+        found: (round) => void found.push(round),
+        warn: (error) => void warned.push(error),
+        sleep: async () => {
+          rounds += 1;
+          if (rounds === 2) world.flip('blocks', cid);
+          if (found.length > 0 || rounds > 500) stop.abort();
+        },
+      },
+      stop.signal,
+    );
+    expect(warned).toEqual([]);
+    expect(found.flatMap(({ findings }) => findings)).toEqual([
+      { documentId: 'duty', place: 'own', block: cid, fault: 'CORRUPT', repaired: true },
+    ]);
+    expect((await world.parts.keys.keys()).filter(({ state }) => state === 'RETIRED')).toEqual([]);
+    expect((await replicationLag(world.parts))[0]?.pending).toBe(0);
+  });
+
+  test('the desk shows lag, damage and keys, rotates and backs up', async () => {
+    const desk = vaultDesk(world.parts, join(world.folder, 'backups'));
+    await documents.putOnce('lost-for-good', BODY);
+    const cid = await world.cidOf('lost-for-good');
+    world.lose('blocks', cid);
+    let after: string | undefined = '';
+    while (after !== undefined) after = (await scrub(world.parts, { after })).next;
+    const health = await desk.health();
+    expect(health.copies).toEqual([{ organization: 'regulator', pending: 1, seconds: expect.any(Number) as number }]);
+    expect(health.faults).toEqual([expect.objectContaining({ documentId: 'lost-for-good', place: 'own', block: cid, fault: 'MISSING' })]);
+    const current = health.keys.filter(({ state }) => state === 'CURRENT').map(({ kid }) => kid);
+    const { current: next, destroyed } = await desk.rotate();
+    expect(destroyed).toEqual(current);
+    expect((await desk.health()).keys.at(-1)).toMatchObject({ kid: next, state: 'CURRENT' });
+    const file = await desk.backUp();
+    expect(readdirSync(join(world.folder, 'backups'))).toEqual([file]);
   });
 });

@@ -1,5 +1,6 @@
 import type { DocumentParts } from './documents.js';
 import { replicate } from './replication.js';
+import { finishRotation } from './rotation.js';
 import { scrub, type ScrubRound } from './scrub.js';
 
 export interface DutyParts extends DocumentParts {
@@ -17,6 +18,8 @@ const ROUNDS_BETWEEN = 5;
 /** Copies, removes and scrubs in the background until `signal` aborts. */
 export async function keepStorage(parts: DutyParts, signal: AbortSignal): Promise<void> {
   let next: string | undefined;
+  // a rotation that an earlier process began is brought to its end
+  await finishRotation(parts).catch(parts.warn);
   for (let round = 1; !signal.aborted; round += 1) {
     try {
       if (parts.replicas.length > 0) await replicate(parts);

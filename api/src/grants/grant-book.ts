@@ -42,6 +42,14 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
     },
     grant: (grantRef) => findGrant(parts, grantRef),
     opening: (useId) => findOpening(database, useId),
+    async openings(grantRef) {
+      const row = await database
+        .selectFrom('sharing.opening')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('grant_ref', '=', grantRef)
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
     open: (opening) => keepOpening(parts, opening),
     async filed(useId, fileDigest) {
       const row = await database

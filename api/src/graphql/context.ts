@@ -16,6 +16,7 @@ import type {
   ReadModel,
   RegisterDesk,
   Verifier,
+  VaultDesk,
   WebhookDesk,
   WalletOffers,
 } from '../ports.js';
@@ -51,6 +52,8 @@ export interface Services {
   readonly sessions: { end(caller: Caller): Promise<void> };
   /** The registry's own; undefined in every other organisation. */
   readonly registry: RegistryParts | undefined;
+  /** The encrypted storage, for its operator; undefined in every other organisation. */
+  readonly storage: VaultDesk | undefined;
   /** Certificates in batches; undefined in every other organisation. */
   readonly batches: BatchDesk | undefined;
   /** Sharing and erasing what the registry keeps; undefined in every other organisation. */

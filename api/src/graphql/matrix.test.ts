@@ -164,6 +164,9 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.askPresentation': (_object, id) =>
     `mutation { askPresentation(input: { requestId: "${id}", fields: ["location"] }) { requestId } }`,
   'Query.presentationRequest': () => '{ presentationRequest(id: "x") { uri } }',
+  'Query.storageHealth': () => '{ storageHealth { copies { pending } } }',
+  'Mutation.rotateWrappingKeys': (_object, id) => `mutation { rotateWrappingKeys(input: { requestId: "${id}" }) { current } }`,
+  'Mutation.backUpDocumentKeys': (_object, id) => `mutation { backUpDocumentKeys(input: { requestId: "${id}" }) { file } }`,
   'Mutation.requestErasure': ({ certRef }, id) =>
     `mutation { requestErasure(input: { requestId: "${id}", erasureId: "${id}", certRefs: ["${certRef}"], ground: COURT_ORDER }) { requestId } }`,
   'Mutation.eraseDocuments': ({ certRef }, id) =>

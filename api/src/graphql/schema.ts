@@ -21,6 +21,7 @@ import './register.js';
 import './subscriptions.js';
 import './units.js';
 import './sharing.js';
+import './storage.js';
 import './verify.js';
 import './webhooks.js';
 import './wallets.js';

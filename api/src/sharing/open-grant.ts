@@ -19,6 +19,8 @@ import { refusals } from './rules.js';
 
 /** Another use may take the same number at the same time; more than a few times in a row it does not. */
 const TRIES = 5;
+/** Openings that an organisation may begin beyond those that it may count: each is a file that is made and kept. */
+const BEGUN_BEYOND = 5;
 
 /** A recipient without a peer asks, by what it signed: which grant, which fields, under an id that counts once. */
 export interface SignedRequest {
@@ -78,7 +80,7 @@ export async function openGrant(parts: SharingParts, { jws, actor }: SignedReque
 
 /**
  * The same for an organisation, which submits its use itself: it asks, counts on the ledger what it is told, and asks again.
- * @throws DomainError as `openGrant`
+ * @throws DomainError as `openGrant`, TOO_MANY_REQUESTS for many openings that were begun and never counted
  */
 export async function openForOrganization(parts: SharingParts, request: OrganizationRequest): Promise<Opened> {
   const { mspId, grantRef, publicKey, actor } = request;
@@ -106,6 +108,9 @@ async function prepare(parts: SharingParts, asked: Asked): Promise<Opening> {
   const counted = kept !== undefined && isCounted(state.uses, kept.use);
   const codes = refusals(state, { recipient, fields, counted });
   if (codes.length > 0) return refuse(parts, asked, codes);
+  if (kept === undefined && (await parts.grants.openings(grantRef)) >= state.limit + BEGUN_BEYOND) {
+    throw new DomainError('TOO_MANY_REQUESTS', { field: 'useId' });
+  }
   const name = await recipientName(parts, recipient);
   if (name === undefined) throw new DomainError('NOT_FOUND', { field: 'recipient' });
   const opening = kept ?? (await parts.grants.open(await newOpening(parts, grant, state, { useId, recipient, fields })));

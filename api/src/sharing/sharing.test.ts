@@ -199,6 +199,25 @@ describe('S10 No:', () => {
     await expect(world.openAsBank(grantRef, 'x')).rejects.toMatchObject({ code: 'INVALID_FORMAT', field: 'useId' });
   });
 
+  test('an organisation that begins openings and never counts them is stopped', async () => {
+    const { grantRef } = await world.granted({ recipient: 'BankMSP' });
+    const begin = (name: string) =>
+      openForOrganization(world.parts, {
+        grantRef,
+        useId: id(`begun ${name}`),
+        fields: ['holders'],
+        actor: world.actor,
+        mspId: 'BankMSP',
+        publicKey: world.bank.publicKey,
+      });
+    for (let n = 0; n < 6; n += 1) await begin(String(n));
+    const files = world.files().length;
+    await expect(begin('too many')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    expect(world.files()).toHaveLength(files);
+    // what was begun can still be finished
+    expect(await begin('0')).toMatchObject({ use: { n: 1 } });
+  });
+
   test('what only the contract sees, because another one was faster, is refused and logged too', async () => {
     const { grantRef } = await world.granted();
     world.memory.before = () => revoke(grantRef);

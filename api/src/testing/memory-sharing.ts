@@ -46,6 +46,7 @@ function memoryGrants(): GrantBook {
     signed: () => Promise.resolve(),
     grant: none,
     opening: none,
+    openings: () => Promise.resolve(0),
     open: (opening) => Promise.resolve(opening),
     filed: () => Promise.resolve(),
     renumber: () => Promise.reject(new DomainError('NOT_FOUND')),

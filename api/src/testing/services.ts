@@ -73,6 +73,11 @@ export async function memoryServices(): Promise<Services> {
     },
     registry: parts,
     register: memoryDesk(parts),
+    storage: {
+      rotate: () => Promise.resolve({ current: 'k', rewrapped: 0, destroyed: [] }),
+      backUp: () => Promise.resolve('keys.json'),
+      health: () => Promise.resolve({ copies: [], faults: [], keys: [] }),
+    },
     batches: memoryBatches(),
     sharing: memorySharing(parts),
     receiving: memoryReceiving(),

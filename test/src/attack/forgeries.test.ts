@@ -51,7 +51,6 @@ const VICTIMS: Victims = {
   title,
   seized,
   mortgageRef: entry.mortgageRef,
-  proofRef: entry.proof.certRef,
   caseRef: sale.caseRef,
   applicationRef: open.applicationRef,
   seizureRef: seizure.seizureRef,

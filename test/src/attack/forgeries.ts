@@ -13,7 +13,6 @@ export interface Victims {
   readonly unit: string;
   readonly title: string;
   readonly mortgageRef: string;
-  readonly proofRef: string;
   readonly caseRef: string;
   /** The lender's application that is not entered yet. */
   readonly applicationRef: string;
@@ -194,7 +193,7 @@ function ofGates({ caseRef, unit, title, day }: Victims): Forgery[] {
   ];
 }
 
-function ofPolicies({ unit, mortgageRef, proofRef, day }: Victims): Forgery[] {
+function ofPolicies({ unit, title, mortgageRef, day }: Victims): Forgery[] {
   const anyone = Buffer.from(policyBytes({ key: { type: '', parts: [] }, all: [], n: 1, of: Object.values(MSP) })).toString('hex');
   const lenders: readonly Key[] = [
     ['live', unit, 'BankMSP', mortgageRef],
@@ -226,7 +225,7 @@ function ofPolicies({ unit, mortgageRef, proofRef, day }: Victims): Forgery[] {
       {
         chaincode: 'title',
         function: 'printCertificate',
-        request: { certRef: proofRef, blankDigest: reference(), day },
+        request: { certRef: title, blankDigest: reference(), day },
         forged: { policies: [[['head', unit], grabbed]] },
       },
       ['registry', 'tax'],

@@ -13,6 +13,7 @@ const PORT_OFFSET = Number(process.env['PORT_OFFSET'] ?? 6000);
 const RACES = Number(process.env['RACES'] ?? 500);
 const SEED = Number(process.env['SEED'] ?? 1);
 const START_MS = 120_000;
+const KINDS_BOTH_WAYS = 7; // kinds at least in which now one contender is first, now the other
 const RACE_MS = 2_000; // at most, on a busy machine
 
 const network = new EmbeddedNetwork(PORT_OFFSET);
@@ -52,10 +53,12 @@ test(
     const { failures, kinds, last } = await run(Array.from({ length: RACES }, (_, index) => SEED + index));
     process.stdout.write(`${RACES} races in ${((Date.now() - begun) / 1000).toFixed(0)} s: ${JSON.stringify(kinds)}\n`);
     expect(failures).toEqual([]);
-    // Races that nobody wins against anybody would prove nothing; a few of them may all end the same way.
-    const dull = Object.entries(kinds).filter(([, { races, overtaken, firstWins }]) => !overtaken || !firstWins || firstWins === races);
+    // Races in which nobody meets anybody would prove nothing. Machines differ, so this is said of all of them together.
+    const told = Object.values(kinds);
+    const met = told.reduce((sum, { overtaken }) => sum + overtaken, 0);
+    const open = told.filter(({ races, firstWins }) => firstWins > 0 && firstWins < races);
     const missing = Object.keys(KINDS).filter((kind) => !(kind in kinds));
-    expect(RACES < 500 ? [] : [...dull, ...missing]).toEqual([]);
+    expect(RACES < 500 || (missing.length === 0 && met > RACES / 4 && open.length > KINDS_BOTH_WAYS)).toBe(true);
     // What no race looks at, the watch does: every transaction is judged again on the state before it.
     const { findings, judged } = await watchChain(network.consortium, network.topology.channel, last);
     expect([...findings]).toEqual([]);

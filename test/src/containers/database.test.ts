@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,11 +16,11 @@ import { ROOT } from '../../../scripts/lib/paths.mjs';
 interface Composed {
   services: Record<string, { command: string[]; environment: Record<string, string> }>;
 }
-const PORT = 15432;
 const composed = parse(readFileSync(`${ROOT}docker-compose.yml`, 'utf8'), { merge: true }) as Composed;
 const folder = mkdtempSync(join(tmpdir(), 'zhenglian-database-'));
 let own: Root;
 let server: ChildProcess;
+let port: number;
 
 beforeAll(async () => {
   own = await createRoot('ca-registry', 'registry');
@@ -28,13 +29,13 @@ beforeAll(async () => {
   await write('api', own, 'api-registry.tls');
   await write('other', own, 'registrar');
   await write('stranger', await createRoot('ca-registry', 'registry'), 'api-registry.tls');
+  port = await freePort();
   server = startServer();
 }, 60_000);
 
 afterAll(async () => {
   const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGQUIT');
-  await ended;
+  if (server.exitCode === null && server.kill('SIGQUIT')) await ended;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -58,7 +59,7 @@ test.each([
 /** The API's DATABASE_URL with the files and the port of this test. */
 function databaseUrl(identity: string): string {
   return (composed.services['api-registry']?.environment['DATABASE_URL'] ?? '')
-    .replace('postgres-registry:5432', `localhost:${PORT}`)
+    .replace('postgres-registry:5432', `localhost:${port}`)
     .replace(/sslrootcert=[^&]*/, `sslrootcert=${join(folder, 'ca.pem')}`)
     .replace(/sslcert=[^&]*/, `sslcert=${join(folder, `${identity}.cert.pem`)}`)
     .replace(/sslkey=[^&]*/, `sslkey=${join(folder, `${identity}.key.pem`)}`);
@@ -107,7 +108,16 @@ function startServer(): ChildProcess {
     .map((part) =>
       part.replace(/=\/etc\/zhenglian\/(?:postgres\/|tlscacerts\/)?/, `=${folder}/`).replace(/\/(cert|key)\.pem$/, '/server.$1.pem'),
     );
-  return spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-p', String(PORT), ...settings], options);
+  return spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-p', String(port), ...settings], options);
+}
+
+/** From the system's own range, where nobody listens on purpose. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
+  const { port: free } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return free;
 }
 
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

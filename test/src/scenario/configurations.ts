@@ -1,8 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { followConfig, parseBlock, parseTransaction, readConfig, trustFromGenesis, updateTrust } from '@zhenglian/verify/ledger';
+import {
+  collectEvidence,
+  followConfig,
+  packEvidence,
+  parseBlock,
+  parseTransaction,
+  readConfig,
+  readTransactions,
+  trustFromGenesis,
+  updateTrust,
+  VALID,
+  verifyEvidence,
+} from '@zhenglian/verify/ledger';
 import type { LiveNetwork } from './live-network.js';
+import { prove } from './prove.js';
 import { registration } from './requests.js';
 
 /**
@@ -11,7 +24,8 @@ import { registration } from './requests.js';
  */
 export async function configurationsFollow({ consortium, trust }: LiveNetwork): Promise<void> {
   const { blockNumber } = await consortium.submit('registrar', 'title', 'registerFirst', registration());
-  const blocks = (await consortium.blocks('registrar', blockNumber)).filter((bytes) => isConfig(bytes, trust.channel));
+  const all = await consortium.blocks('registrar', blockNumber);
+  const blocks = all.filter((bytes) => isConfig(bytes, trust.channel));
   record(blocks, trust.document);
   const after = await updateTrust(trust.document, blocks);
   expect(after.organizations.map(({ mspId }) => mspId)).toContain('Bank2MSP');
@@ -27,6 +41,38 @@ export async function configurationsFollow({ consortium, trust }: LiveNetwork): 
   expect(others.length).toBeGreaterThan(0);
   expect(await codeOf(first)).toBe('followed');
   expect(await codeOf(others[0] as Uint8Array)).toBe('CONFIG_JUMP');
+  await evidenceHolds({ consortium, trust }, all);
+}
+
+/**
+ * An evidence package about the first certificate of the channel, which was entered before all these changes: verified from the genesis
+ * block on, by the configuration of its time.
+ */
+async function evidenceHolds({ consortium, trust }: Pick<LiveNetwork, 'consortium' | 'trust'>, all: readonly Uint8Array[]): Promise<void> {
+  await consortium.submit('registrar', 'access', 'tick', { now: new Date().toISOString().replace(/\.\d+Z$/, 'Z') });
+  const { certRef, unitRef } = firstCertificate(all, trust.channel);
+  const about = { channel: trust.channel, certRef, unitRef };
+  const { caseRef, ...found } = await collectEvidence(each(all), about);
+  const { bundle } = await prove(consortium, trust, { certRef, ...(caseRef !== undefined && { caseRef }) });
+  const madeAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const report = await verifyEvidence(packEvidence({ ...about, asOf: madeAt.slice(0, 10), madeAt }, found, bundle), { trust });
+  expect(report).toMatchObject({ status: 'VALID', fault: undefined });
+  expect(report.acts[0]).toMatchObject({ function: 'registerFirst', endorsed: true });
+  expect(found.configurations.length).toBeGreaterThan(2);
+}
+
+function firstCertificate(all: readonly Uint8Array[], channel: string): { certRef: string; unitRef: string } {
+  for (const bytes of all) {
+    for (const { transaction, validationCode } of readTransactions(parseBlock(bytes), channel)) {
+      if (transaction?.kind !== 'CHAINCODE' || transaction.function !== 'registerFirst' || validationCode !== VALID) continue;
+      return JSON.parse(Buffer.from(transaction.arguments[0] ?? []).toString()) as { certRef: string; unitRef: string };
+    }
+  }
+  throw new Error('no certificate on the channel');
+}
+
+async function* each<T>(list: readonly T[]): AsyncIterable<T> {
+  yield* list;
 }
 
 function isConfig(bytes: Uint8Array, channel: string): boolean {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { gateway as gatewayPb } from '@hyperledger/fabric-protos';
+import { canonicalize } from '@zhenglian/chaincode/domain';
 import { makeBundle, type BundleReport, verifyBundle } from '@zhenglian/verify';
 import type { Trust } from '@zhenglian/verify/ledger';
 import { type Consortium, messageOf } from './consortium.js';
@@ -9,6 +10,7 @@ const ATTEMPTS = 10;
 
 /** What stands beside a bundle that was recorded from a network, to be verified again without one. */
 export interface RecordedProof {
+  readonly bundle: Uint8Array;
   readonly bytes: number;
   readonly report: BundleReport;
 }
@@ -30,14 +32,14 @@ export async function prove(consortium: Consortium, trust: Trust, request: { cer
       `${JSON.stringify({ certRef: request.certRef, now: now.toISOString(), trust: trust.document }, null, 2)}\n`,
     );
   }
-  return { bytes: bundle.length, report };
+  return { bundle, bytes: bundle.length, report };
 }
 
 /** Peers that stand at different blocks answer differently; they are asked again. */
-async function endorsed(consortium: Consortium, request: object, attempt = 1): Promise<Uint8Array> {
+async function endorsed(consortium: Consortium, request: Readonly<Record<string, string>>, attempt = 1): Promise<Uint8Array> {
   const contract = consortium.network('bank-officer').getContract('access');
   try {
-    const proposal = contract.newProposal('prove', { arguments: [JSON.stringify(request)], endorsingOrganizations: PANEL });
+    const proposal = contract.newProposal('prove', { arguments: [canonicalize(request)], endorsingOrganizations: PANEL });
     const prepared = gatewayPb.PreparedTransaction.deserializeBinary((await proposal.endorse()).getBytes());
     return prepared.getEnvelope()?.serializeBinary() ?? new Uint8Array();
   } catch (error) {

@@ -57,6 +57,9 @@ export function sqlApprovals(parts: ApprovalParts): Approvals {
         .where('requested_at', '>', expiry(clock))
         .returningAll()
         .executeTakeFirst();
+      // the same decision by the same person again is that decision
+      const repeated = kept.decided_by === by.account && (kept.state === decision || (kept.state === 'USED' && decision === 'APPROVED'));
+      if (result === undefined && repeated) return toApproval(kept);
       if (result === undefined) throw new DomainError('APPROVAL_NOT_OPEN', { field: 'approvalId' });
       await log(parts, by, 'APPROVAL_DECIDED', result);
       return toApproval(result);

@@ -99,7 +99,7 @@ async function follow(parts: IndexerParts, status: Status, signal: AbortSignal):
     const stream = parts.source.from(position?.number ?? 0, AbortSignal.any([signal, stop.signal]));
     for await (const batch of batches(stream, BATCH)) {
       quiet.stop();
-      position = await applyBatch(parts, batch, position);
+      position = await applyBatch(parts, batch, position, status.state === 'FOLLOWING');
       quiet.start();
     }
   } finally {
@@ -112,6 +112,7 @@ async function applyBatch(
   parts: IndexerParts,
   batch: readonly Uint8Array[],
   from: Checkpoint | undefined,
+  following: boolean,
 ): Promise<Checkpoint | undefined> {
   let position = from;
   const blocks: IndexedBlock[] = [];
@@ -131,7 +132,8 @@ async function applyBatch(
   await applyBlocks(parts.database, blocks, position, { state: state.changes(), announce: parts.announce });
   parts.progress.advance(position.number);
   const [last] = blocks.at(-1)?.transactions ?? [];
-  if (blocks.length === 1 && last?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(last.timestamp)));
+  // what is caught up with was late already: the lag is told of what arrives while following
+  if (following && last?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(last.timestamp)));
   return position;
 }
 

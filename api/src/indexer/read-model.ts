@@ -4,7 +4,6 @@ import {
   type CaseRecord,
   type CertificateKind,
   type CertificateState,
-  type RecordType,
 } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
@@ -20,7 +19,7 @@ import type {
   TransactionFacts,
 } from '../ports.js';
 import type { Progress } from './progress.js';
-import { findRecord, pageOfRecords, recordsOfSubjects, recordsOfUnits } from './records.js';
+import { findRecord, historyOf, pageOfRecords, recordsOfSubjects, recordsOfUnits } from './records.js';
 import { dayCounts, findBlock, pageOfBlocks, pageOfFindings, pageOfTransactions, writtenBy } from './transactions.js';
 
 type Connection = Transaction<Schema>;
@@ -110,7 +109,7 @@ async function findCertificate(connection: Connection, by: Parameters<ReadModel[
     'certRef' in by ? query.where('cert_ref', '=', by.certRef) : query.where('credential_digest', '=', by.credentialDigest)
   ).executeTakeFirst();
   if (row === undefined) return undefined;
-  const history = (await findRecord(connection, row.record_type as RecordType, row.record_ref))?.history ?? [];
+  const history = await historyOf(connection, row.record_type, row.record_ref);
   const tip = await connection
     .selectFrom('ledger_index.block')
     .select(['number', 'time'])

@@ -3,7 +3,7 @@ import { sql, type Selectable, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.js';
 import type { Page, PageQuery, RecordFacts, RecordFilter, TransactionFacts } from '../ports.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { findingsOf, toFacts } from './transactions.js';
+import { toFacts } from './transactions.js';
 
 type Connection = Transaction<Schema>;
 type Row = Selectable<Schema['ledger_index.record']>;
@@ -87,30 +87,11 @@ function onUnits(unitRefs: readonly string[]) {
 
 async function withHistory(connection: Connection, rows: readonly Row[]): Promise<RecordFacts[]> {
   if (rows.length === 0) return [];
-  const events = await connection
-    .selectFrom('ledger_index.record_event as event')
-    .innerJoin('ledger_index.transaction as transaction', (join) =>
-      join.onRef('transaction.block', '=', 'event.block').onRef('transaction.position', '=', 'event.position'),
-    )
-    .selectAll('transaction')
-    .select(['event.type', 'event.ref'])
-    .where('event.type', 'in', [...new Set(rows.map(({ type }) => type))])
-    .where('event.ref', 'in', [...new Set(rows.map(({ ref }) => ref))])
-    .orderBy('event.block')
-    .orderBy('event.position')
-    .execute();
-  const found = await findingsOf(
+  const histories = await historiesOf(
     connection,
-    events.map(({ id }) => id),
+    rows.map(({ type }) => type),
+    rows.map(({ ref }) => ref),
   );
-  const wrong = new Set(found.map(({ transactionId }) => transactionId));
-  const histories = new Map<string, TransactionFacts[]>();
-  for (const event of events) {
-    const id = `${event.type} ${event.ref}`;
-    // what the watch found wrong is never valid for anybody: its endorsements count nothing
-    const facts = wrong.has(event.id) ? { ...toFacts(event), endorsers: [] } : toFacts(event);
-    histories.set(id, [...(histories.get(id) ?? []), facts]);
-  }
   return rows.map(({ type, ref, content, division, deleted }) => ({
     // written by the indexer from a record that the domain had parsed
     record: LedgerRecord.parse(parseJson(content)),
@@ -119,4 +100,35 @@ async function withHistory(connection: Connection, rows: readonly Row[]): Promis
     deleted,
     history: histories.get(`${type} ${ref}`) ?? [],
   }));
+}
+
+/** The transactions that wrote a record, oldest first. */
+export async function historyOf(connection: Connection, type: string, ref: string): Promise<TransactionFacts[]> {
+  return (await historiesOf(connection, [type], [ref])).get(`${type} ${ref}`) ?? [];
+}
+
+async function historiesOf(connection: Connection, types: readonly string[], refs: readonly string[]) {
+  const events = await connection
+    .selectFrom('ledger_index.record_event as event')
+    .innerJoin('ledger_index.transaction as transaction', (join) =>
+      join.onRef('transaction.block', '=', 'event.block').onRef('transaction.position', '=', 'event.position'),
+    )
+    .leftJoin('ledger_index.finding as finding', (join) =>
+      join.onRef('finding.block', '=', 'event.block').onRef('finding.position', '=', 'event.position').on('finding.place', '=', 0),
+    )
+    .selectAll('transaction')
+    .select(['event.type', 'event.ref', 'finding.kind as wrong'])
+    .where('event.type', 'in', [...new Set(types)])
+    .where('event.ref', 'in', [...new Set(refs)])
+    .orderBy('event.block')
+    .orderBy('event.position')
+    .execute();
+  const histories = new Map<string, TransactionFacts[]>();
+  for (const event of events) {
+    const id = `${event.type} ${event.ref}`;
+    // what the watch found wrong is never valid for anybody: its endorsements count nothing
+    const facts = event.wrong === null ? toFacts(event) : { ...toFacts(event), endorsers: [] };
+    histories.set(id, [...(histories.get(id) ?? []), facts]);
+  }
+  return histories;
 }

@@ -1,4 +1,4 @@
-import { createMembership, parseTrust } from '@zhenglian/verify/ledger';
+import { createMembership, type Trust } from '@zhenglian/verify/ledger';
 import { execute, parse } from 'graphql';
 import { pino } from 'pino';
 import { readConfig } from '../../../api/src/config.js';
@@ -19,9 +19,8 @@ export interface IndexedNetwork {
   close(): Promise<void>;
 }
 
-export async function indexOf(blocks: readonly Uint8Array[], trustText: string): Promise<IndexedNetwork> {
+export async function indexOf(blocks: readonly Uint8Array[], trust: Trust): Promise<IndexedNetwork> {
   const db = await testDatabase();
-  const trust = parseTrust(trustText);
   const verify = nodeP256();
   const { topology } = readConfig({ ORGANIZATION: 'regulator' });
   const progress = createProgress(undefined);

@@ -6,7 +6,7 @@ import { ensurePackages } from './packages.mjs';
 import { ROOT } from './paths.mjs';
 
 const HOME = join(ROOT, 'var/checkers');
-const PYTHON = ['pyHanko==0.38.0', 'sd-jwt==0.10.4', 'jwcrypto==1.6.1', 'cryptography==48.0.0'];
+const PYTHON = ['pyHanko==0.38.0', 'sd-jwt==0.10.4', 'jwcrypto==1.6.1', 'cryptography==50.0.2'];
 const JAVA = join(ROOT, 'test/src/checkers/java');
 
 /** Which programs each test file needs, and the Debian packages that have them. */

@@ -238,7 +238,10 @@ export async function search({ page, open }, unitCode) {
 export async function unmask({ page, open }, certRef) {
   await open(`/certificate/${certRef}`);
   const form = await act(page, '查看明文');
-  await form.locator('.ticks input').nth(0).check();
+  await form
+    .locator('.ticks .tick', { hasText: /^权利人$/ })
+    .locator('input')
+    .check();
   await fill(form, { purpose: '核对权利人身份' });
   return submit(page, form);
 }

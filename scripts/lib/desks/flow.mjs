@@ -204,17 +204,17 @@ export async function askToCancel({ page, open }, certRef) {
 }
 
 /** Second person: decides what waits. */
-export async function decide({ page, open }, decision = 'APPROVED') {
+export async function decide({ page, open }, about, decision = 'APPROVED') {
   await open('/approvals');
-  const form = page.locator('form.act-form').first();
+  const form = page.locator('.card', { hasText: about }).locator('form.act-form');
   await fill(form, { decision });
   await submit(page, form);
 }
 
 /** Whoever asked carries out what was approved. */
-export async function carryOut({ page, open }) {
+export async function carryOut({ page, open }, about) {
   await open('/approvals');
-  await submit(page, page.locator('form.act-form').first());
+  await submit(page, page.locator('.card', { hasText: about }).locator('form.act-form'));
 }
 
 /** Regulator: asks for a bank's port to be closed. */

@@ -122,8 +122,8 @@ describe('flows', () => {
   test('a cancellation needs a second person, and is carried out by the first', async () => {
     const [registrar, approver] = [await at('registrar'), await at('approver')];
     await flow.askToCancel(registrar, sold.certRef);
-    await flow.decide(approver);
-    await flow.carryOut(registrar);
+    await flow.decide(approver, sold.certRef);
+    await flow.carryOut(registrar, sold.certRef);
     await registrar.open(`/certificate/${sold.certRef}`);
     expect(await registrar.page.locator('main').innerText()).toContain('已注销');
   });

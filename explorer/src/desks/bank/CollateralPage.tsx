@@ -89,7 +89,12 @@ function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
           bulk={(chosen, clear) => (
             <>
               <span>{say(text('选中 {n} 笔', '{n} chosen'), { n: chosen.length })}</span>
-              <button type="button" className="button-main" disabled={!chosen.every(live)} onClick={() => setAsking({ chosen, clear })}>
+              <button
+                type="button"
+                className="button-main"
+                disabled={!chosen.some(live)}
+                onClick={() => setAsking({ chosen: chosen.filter(live), clear })}
+              >
                 {say(text('申请注销', 'Ask for release'))}
               </button>
             </>

@@ -95,6 +95,9 @@ async function generate(location) {
   const types = await codegen({
     filename,
     schema,
+    schemaAst: built,
+    // `read` has validated them
+    skipDocumentsValidation: true,
     documents: [{ location, document }],
     config: CONFIG,
     plugins: [{ operations: {} }],

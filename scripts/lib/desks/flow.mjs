@@ -204,17 +204,17 @@ export async function askToCancel({ page, open }, certRef) {
 }
 
 /** Second person: decides what waits. */
-export async function decide({ page, open }, decision = 'APPROVED') {
+export async function decide({ page, open }, about, decision = 'APPROVED') {
   await open('/approvals');
-  const form = page.locator('form.act-form').first();
+  const form = page.locator('.card', { hasText: about }).locator('form.act-form');
   await fill(form, { decision });
   await submit(page, form);
 }
 
 /** Whoever asked carries out what was approved. */
-export async function carryOut({ page, open }) {
+export async function carryOut({ page, open }, about) {
   await open('/approvals');
-  await submit(page, page.locator('form.act-form').first());
+  await submit(page, page.locator('.card', { hasText: about }).locator('form.act-form'));
 }
 
 /** Regulator: asks for a bank's port to be closed. */
@@ -238,7 +238,10 @@ export async function search({ page, open }, unitCode) {
 export async function unmask({ page, open }, certRef) {
   await open(`/certificate/${certRef}`);
   const form = await act(page, '查看明文');
-  await form.locator('.ticks input').nth(0).check();
+  await form
+    .locator('.ticks .tick', { hasText: /^权利人$/ })
+    .locator('input')
+    .check();
   await fill(form, { purpose: '核对权利人身份' });
   return submit(page, form);
 }

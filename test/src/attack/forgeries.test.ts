@@ -135,7 +135,7 @@ describe('the watch', () => {
 
   test("shows them in the regulator's API, and the bank sees that they are not its business", async () => {
     const blocks = await network.consortium.blocks('registrar', last);
-    const index = await indexOf(blocks, network.trustText);
+    const index = await indexOf(blocks, network.trust);
     try {
       const shown = await index.ask('supervisor', 'regulator', '{ findings(first: 100) { edges { node { transactionId kind codes } } } }');
       const nodes = z

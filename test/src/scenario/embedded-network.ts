@@ -49,18 +49,13 @@ export class EmbeddedNetwork implements LiveNetwork {
     return this.#supervisor.printed('network').filter((line) => line.includes(text)).length;
   }
 
-  /** The trust anchor of this network, as text. */
-  get trustText(): string {
-    return readFileSync(join(this.#folder, 'trust.json'), 'utf8');
-  }
-
   /** Public key of the unit references. */
   get unitKey(): string {
     return this.trust.document.unitKey;
   }
 
   get trust(): Trust {
-    return parseTrust(this.trustText);
+    return parseTrust(readFileSync(join(this.#folder, 'trust.json'), 'utf8'));
   }
 
   get consortium(): Consortium {

@@ -147,7 +147,7 @@ function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
   const { input } = payload as { input?: unknown };
   const members = Object.entries((typeof input === 'object' && input !== null ? input : payload) as object);
   return members.map(([name, value]) => [
-    { zh: name, en: name },
+    MEMBERS[name] ?? { zh: name, en: name },
     <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>,
   ]);
 }

@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { execute } from '../../api/execute.js';
 import { Badge } from '../../kit/Badge.js';
@@ -89,7 +89,12 @@ function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
           bulk={(chosen, clear) => (
             <>
               <span>{say(text('选中 {n} 笔', '{n} chosen'), { n: chosen.length })}</span>
-              <button type="button" className="button-main" disabled={!chosen.every(live)} onClick={() => setAsking({ chosen, clear })}>
+              <button
+                type="button"
+                className="button-main"
+                disabled={!chosen.some(live)}
+                onClick={() => setAsking({ chosen: chosen.filter(live), clear })}
+              >
                 {say(text('申请注销', 'Ask for release'))}
               </button>
             </>
@@ -200,12 +205,8 @@ const ALERTS: readonly Column<Alert>[] = [
 function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
   const units = new Set(rows.flatMap(({ unitRefs }) => unitRefs));
   const own = new Set(rows.map(({ transaction }) => transaction?.id));
-  const answers = useQueries({
-    queries: WATCHED.map((event) => ({ queryKey: [Watched, event], queryFn: () => execute(Watched, { event }) })),
-  });
-  const all = answers.every(({ data }) => data !== undefined)
-    ? answers.flatMap(({ data }) => nodesOf(data?.ledgerTransactions))
-    : undefined;
+  // one after the other: nine at once are what an API under load turns away
+  const { data: all, error } = useQuery({ queryKey: [Watched], queryFn: watched });
   const alerts = all
     ?.filter(({ id, validationCode }) => validationCode === 0 && !own.has(id))
     .flatMap(({ id, event, timestamp, records }): Alert[] => {
@@ -215,7 +216,7 @@ function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
     .sort((a, b) => b.timestamp.localeCompare(a.timestamp));
   return (
     <Section title={text('抵押物变化', 'Changes of the collateral')}>
-      <Loaded state={{ data: alerts, error: answers.find(({ error }) => error)?.error }}>
+      <Loaded state={{ data: alerts, error }}>
         {(found) => (
           <DataTable
             caption={text('抵押物变化', 'Changes of the collateral')}
@@ -228,4 +229,10 @@ function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
       </Loaded>
     </Section>
   );
+}
+
+async function watched() {
+  const found = [];
+  for (const event of WATCHED) found.push(...nodesOf((await execute(Watched, { event })).ledgerTransactions));
+  return found;
 }

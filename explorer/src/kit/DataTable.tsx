@@ -196,7 +196,7 @@ const SHORT = 26;
 function classOf<T>({ numeric, code }: Column<T>, shown: string): string {
   if (numeric) return 'numeric';
   if (code) return 'mono wrap';
-  return shown.replace(/[^\u0000-\u2e7f]/g, 'xx').length <= SHORT ? 'wrap short' : 'wrap';
+  return shown.replace(/[\u2e80-\uffff]/g, 'xx').length <= SHORT ? 'wrap short' : 'wrap';
 }
 
 function Pages<T>({ table, say }: { table: Table<T>; say: Say }): React.JSX.Element | null {

@@ -191,12 +191,12 @@ function Cell<T>({ column, row, say }: { column: Column<T>; row: T; say: Say }):
 }
 
 /** A date, a name, a state stays on one line where there is room; what is longer breaks where it must. */
-const SHORT = 22;
+const SHORT = 26;
 
 function classOf<T>({ numeric, code }: Column<T>, shown: string): string {
   if (numeric) return 'numeric';
   if (code) return 'mono wrap';
-  return shown.length <= SHORT ? 'wrap short' : 'wrap';
+  return shown.replace(/[\u2e80-\uffff]/g, 'xx').length <= SHORT ? 'wrap short' : 'wrap';
 }
 
 function Pages<T>({ table, say }: { table: Table<T>; say: Say }): React.JSX.Element | null {

@@ -42,6 +42,15 @@ export interface RoleGrant {
 /** PUBLIC: anybody. SIGNED_IN: any account of the own organisation. Otherwise one of the roles. */
 export type Permission = 'PUBLIC' | 'SIGNED_IN' | RoleGrant | readonly RoleGrant[];
 
+/** Who may ask a holder to show a certificate: those whose duties need one. */
+const ASKERS: readonly RoleGrant[] = [
+  { kind: 'registry', role: 'registrar' },
+  { kind: 'registry', role: 'recipient' },
+  { kind: 'tax', role: 'tax-officer' },
+  { kind: 'bank', role: 'bank-officer' },
+  { kind: 'court', role: 'court-clerk' },
+];
+
 /**
  * The one table that says who may do what. Every field of Query and Mutation has a row: a field without one keeps the API from
  * starting. Acts on the ledger and reading it have theirs in `access/acts.ts` and
@@ -117,8 +126,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     { kind: 'tax', role: 'tax-officer' },
   ],
   'Mutation.offerCredential': { kind: 'registry', role: 'registrar' },
-  'Mutation.askPresentation': 'SIGNED_IN',
-  'Query.presentationRequest': 'SIGNED_IN',
+  'Mutation.askPresentation': ASKERS,
+  'Query.presentationRequest': ASKERS,
   'Query.storageHealth': [
     { kind: 'registry', role: 'admin' },
     { kind: 'registry', role: 'auditor' },

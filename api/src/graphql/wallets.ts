@@ -56,7 +56,7 @@ const AskPresentationInput = builder.inputType('AskPresentationInput', {
 builder.mutationField('askPresentation', (t) =>
   t.field({
     type: PresentationRequestPayloadRef,
-    description: 'Signed in: asks a holder to show fields of a certificate (OpenID4VP). 请持证人出示证书的若干项。',
+    description: 'Officers and recipients: asks a holder to show fields of a certificate (OpenID4VP). 请持证人出示证书的若干项。',
     args: { input: t.arg({ type: AskPresentationInput, required: true }) },
     resolve: async (_root, { input }, { presentations }) => ({
       requestId: checkRequestId(input.requestId),
@@ -69,7 +69,7 @@ builder.queryField('presentationRequest', (t) =>
   t.field({
     type: PresentationRequestRef,
     nullable: true,
-    description: 'Signed in: whether the wallet has answered, and what of it. 查询出示结果。',
+    description: 'Officers and recipients: whether the wallet has answered, and what of it. 查询出示结果。',
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, { presentations }) => presentations.result(id),
   }),

@@ -157,7 +157,7 @@ export type RequestMortgageReleasesInput = {
 
 /** A signed consent. 已签名的同意。 */
 export type SignedConsentInput = {
-  /** Reference. 引用。 */
+  /** The notice or right. 预告或权利编号。 */
   readonly ref: string;
   /** ECDSA P-256, r and s, hex. 签名。 */
   readonly signature: string;

@@ -54,11 +54,19 @@ export type CloseRegisterLogInput = {
 };
 
 export type CompleteTransferInput = {
+  /** Objections that the acquirer acknowledges. 受让人已知悉的异议。 */
+  readonly acknowledged?: ReadonlyArray<string> | null | undefined;
   readonly caseRef: string;
+  /** Of holders of notices and rights. 已签名的同意。 */
+  readonly consents?: ReadonlyArray<SignedConsentInput> | null | undefined;
   /** MSP IDs; chosen by the gateway when absent. 指定背书机构，缺省由网关选择。 */
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** A register entry of type 200. 转移登记条目。 */
   readonly entry: unknown;
+  /** The own notice, or the order of a court, that it executes. 所执行的预告或嘱托。 */
+  readonly executes?: string | null | undefined;
+  /** As in the case. 转移原因，与受理一致。 */
+  readonly ground?: TransferGround | null | undefined;
   /** Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。 */
   readonly holderKey?: PublicKeyInput | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
@@ -200,6 +208,17 @@ export type SearchRegisterInput = {
 
 /** BUYER 买方, SELLER 卖方. */
 export type Side = 'BUYER' | 'SELLER';
+
+/** A signed consent. 已签名的同意。 */
+export type SignedConsentInput = {
+  /** The notice or right. 预告或权利编号。 */
+  readonly ref: string;
+  /** ECDSA P-256, r and s, hex. 签名。 */
+  readonly signature: string;
+};
+
+/** Ground of a transfer. 转移原因。 */
+export type TransferGround = 'COURT_SALE' | 'DIVISION' | 'EXCHANGE' | 'GIFT' | 'INHERITANCE' | 'JUDGMENT' | 'OTHER' | 'SALE';
 
 export type CasesQueryVariables = Exact<{
   state?: CaseState | null | undefined;

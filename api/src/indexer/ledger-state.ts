@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { StateView } from '@zhenglian/chaincode/watch';
 import type { ChaincodeTransaction } from '@zhenglian/verify/ledger';
 import type { Database } from '../database/open.js';
@@ -105,13 +104,18 @@ export class LedgerState implements StateView {
   }
 
   async #load(keys: readonly { readonly namespace: string; readonly key: string }[]): Promise<void> {
-    const pairs = sql.join(keys.map(({ namespace, key }) => sql`(${namespace}, ${hexOf(key)})`));
-    const rows = await this.database
-      .selectFrom('ledger_index.state')
-      .selectAll()
-      .where(sql<boolean>`(namespace, key) in (${pairs})`)
-      .execute();
-    const found = new Map(rows.map((row) => [`${row.namespace}/${row.key}`, row]));
+    const found = new Map<string, { readonly value: Uint8Array | null; readonly policy: Uint8Array | null }>();
+    // a list per namespace: pairs become one condition within another, and the embedded database breaks on hundreds of them
+    for (const namespace of new Set(keys.map((each) => each.namespace))) {
+      const own = keys.flatMap((each) => (each.namespace === namespace ? [hexOf(each.key)] : []));
+      const rows = await this.database
+        .selectFrom('ledger_index.state')
+        .selectAll()
+        .where('namespace', '=', namespace)
+        .where('key', 'in', own)
+        .execute();
+      for (const row of rows) found.set(`${namespace}/${row.key}`, row);
+    }
     for (const { namespace, key } of keys) {
       const row = found.get(`${namespace}/${hexOf(key)}`);
       this.#entries.set(idOf(namespace, key), { value: row?.value ?? undefined, policy: row?.policy ?? undefined });

@@ -1,519 +1,498 @@
 #!/usr/bin/env python3
-"""Second implementation of docs/spec: verifies a proof bundle, a credential, or both. Needs `cryptography` and nothing else.
+"""Second implementation of docs/spec: verifies a proof bundle, a credential, or both. Python 3.11 with `cryptography` and nothing else.
 
 zhenglian_verify.py --trust trust.json [--at 2026-11-21T04:00:00Z] [--proof FILE] [--credential FILE] [--audience A --nonce N]
 Prints `{"status", "check", "code"}`; exit code 0 VALID, 1 INVALID, 2 UNKNOWN, 3 STALE. `--cases FOLDER` judges a whole corpus.
 """
-import argparse, base64, datetime, hashlib, json, os, re, sys, unicodedata, zlib
+import argparse, base64, datetime, hashlib, json, pathlib, re, sys, unicodedata, zlib
+from types import SimpleNamespace
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
-STATUS = {code: status for status, codes in {
-    'UNKNOWN': 'PROOF_SUBJECT_MISSING FACET_UNENDORSED FACET_MISSING PROOF_AHEAD TRUST_STALE NOT_CHECKED HOLDER_NOT_ASKED '
-               'OTHER_LEDGER LEDGER_UNREACHABLE', 'STALE': 'EVIDENCE_STALE HOLDER_PROOF_STALE', 'VALID': 'OK'}.items()
-    for code in codes.split()}
-ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
-MINUTE = datetime.timedelta(minutes=1)
+STATUSES = ('VALID', 'INVALID', 'UNKNOWN', 'STALE')  # in the order of the exit codes; behind VALID the worst comes first
+STATUS = {'OK': 'VALID', 'EVIDENCE_STALE': 'STALE', 'HOLDER_PROOF_STALE': 'STALE', **dict.fromkeys((
+    'PROOF_SUBJECT_MISSING', 'FACET_UNENDORSED', 'FACET_MISSING', 'PROOF_AHEAD', 'TRUST_STALE', 'HOLDER_NOT_ASKED', 'OTHER_LEDGER',
+    'LEDGER_UNREACHABLE'), 'UNKNOWN')}  # everything else is INVALID
+MALFORMED = (ValueError, RecursionError, zlib.error)  # what reading raises, here and in the libraries
 
 
-class Refused(Exception):
-    """Evidence or a certificate that cannot be used; the code says why."""
+def first(**tests):
+    """The outcome of a check: the first code whose test is true."""
+    return next((code for code, failed in tests.items() if failed), 'OK')
 
+
+def verdict(checks):
+    for status in STATUSES[1:]:
+        for check, code in checks:
+            if STATUS.get(code, 'INVALID') == status: return {'status': status, 'check': check, 'code': code}
+    return {'status': 'VALID', 'code': 'OK'}
+
+
+# ---- hashes, base64, times ----
 
 def sha(*parts): return hashlib.sha256(b''.join(parts)).digest()
+
+
 def digest(tag, *parts):
-    size = lambda data: len(data).to_bytes(4, 'big')
-    return sha(size(tag), tag, len(parts).to_bytes(4, 'big'), *map(size, parts), *parts).hex()
+    size = lambda counted: len(counted).to_bytes(4, 'big')
+    return sha(size(tag), tag, size(parts), *map(size, parts), *parts).hex()
 
 
-# ---- JSON -----------------------------------------------------------------------------------------------------------------
+def b64(data): return base64.b64encode(data).decode()
+def b64url(data): return base64.urlsafe_b64encode(data).decode().rstrip('=')
 
-def read_json(text):
-    def pairs(items):
-        if len({k for k, _ in items}) != len(items): raise ValueError('twice')
-        return dict(items)
-    def integer(digits):
-        if abs(int(digits)) > 2 ** 53 - 1: raise ValueError('size')
-        return int(digits)
-    def number(digits): return int(float(digits)) if float(digits).is_integer() else float(digits)
-    def constant(name): raise ValueError(name)
-    text.encode()  # raw surrogates
-    value = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=number, parse_constant=constant)
-    json.dumps(value, ensure_ascii=False).encode()  # escaped surrogates
+
+def decoded(text, encode):
+    """The bytes of which `encode` makes exactly this text."""
+    data = base64.b64decode(text.translate(str.maketrans('-_', '+/')) + '=' * (-len(text) % 4))
+    if encode(data) != text: raise ValueError('base64')
+    return data
+
+
+def instant(text): return datetime.datetime.fromisoformat(text)
+
+
+# ---- JSON ----
+
+def fits(shape, value):
+    """A shape is an object, [shape, least, most], a range of integers, a choice of texts, a pattern, a type, or a test."""
+    if isinstance(shape, dict):
+        names = {name.rstrip('?') for name in shape}
+        return isinstance(value, dict) and shape.keys() & names <= value.keys() <= names and \
+            all(fits(shape.get(name) or shape[name + '?'], value[name]) for name in value)
+    if isinstance(shape, list):
+        return isinstance(value, list) and shape[1] <= len(value) <= shape[2] and all(fits(shape[0], item) for item in value)
+    if isinstance(shape, range): return type(value) is int and value in shape
+    if isinstance(shape, tuple): return value in shape
+    if isinstance(shape, str): return isinstance(value, str) and re.fullmatch(shape, value, re.A | re.S) is not None
+    return type(value) is shape if isinstance(shape, type) else shape(value)
+
+
+def read_json(data, shape):
+    def unique(pairs):
+        if len(dict(pairs)) != len(pairs): raise ValueError('a key occurs twice')
+        return dict(pairs)
+    def whole(digits): return int(float(digits)) if float(digits).is_integer() else None
+    # no shape has fractions or null, is deeper than 32 levels, or goes beyond the integers of a double
+    value = json.loads(data.decode(), object_pairs_hook=unique, parse_float=whole)
+    json.dumps(value, ensure_ascii=False).encode()  # raises for half surrogate pairs
+    if not fits(shape, value): raise ValueError('shape')
     return value
 
 
-def canonical(value): return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(',', ':'))
+def canonical_json(data, shape):
+    """The value, or None unless `data` is canonical JSON of that shape."""
+    try: value = read_json(data, shape)
+    except MALFORMED: return None
+    return value if json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(',', ':')).encode() == data else None
 
 
-def is_day(v):
-    try: return re.fullmatch(r'\d{4}-\d\d-\d\d', v, re.A) and bool(datetime.date.fromisoformat(v))
-    except ValueError: return False
-
-
-# a shape is a regular expression, a range of integers, a tuple of texts, a list of one shape with its limit, an object, or a test
-def fits(shape, v):
-    if isinstance(shape, dict):
-        return isinstance(v, dict) and all(k in v or s is None or k.endswith('?') for k, s in shape.items()) and \
-            all(k in shape or k + '?' in shape for k in v) and all(fits(shape.get(k, shape.get(k + '?')), v[k]) for k in v)
-    if isinstance(shape, list): return isinstance(v, list) and shape[1] <= len(v) <= shape[2] and all(fits(shape[0], x) for x in v)
-    if isinstance(shape, range): return type(v) is int and v in shape
-    if isinstance(shape, tuple): return isinstance(v, str) and v in shape
-    if isinstance(shape, str): return isinstance(v, str) and re.fullmatch(shape, v, re.A | re.S) is not None
-    return shape(v)
-
-
-HEX, MANY = r'[0-9a-f]{64}', range(0, 2 ** 53)
-DAY = lambda v: isinstance(v, str) and bool(is_day(v))
-INSTANT = lambda v: isinstance(v, str) and re.fullmatch(r'.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ', v, re.A) and bool(is_day(v[:10]))
-BOOL, BODY = (lambda v: isinstance(v, bool)), r'[0-9A-Z][0-9A-Z-]{1,39}'
-TYPES = ('100', '200', '300', '400', '500', '600', '700', '800', '900')
+HEX, PERCENT = r'[0-9a-f]{64}', range(101)
+DAY = lambda value: isinstance(value, str) and datetime.date.fromisoformat(value).isoformat() == value  # or a ValueError
+INSTANT = lambda value: isinstance(value, str) and f'{instant(value):%Y-%m-%dT%H:%M:%SZ}'.zfill(20) == value
+REQUEST = {'certRef': HEX, 'caseRef?': HEX}
 ANSWER = {
     'v': range(1, 2), 'suite': ('p256-sha256',), 'certRef': HEX, 'clock': INSTANT,
-    'title': {'unitRef': HEX, 'kind': ('TITLE_CERTIFICATE', 'REGISTRATION_PROOF'), 'registrationType': TYPES, 'division': r'\d{6}',
+    'title': {'unitRef': HEX, 'kind': ('TITLE_CERTIFICATE', 'REGISTRATION_PROOF'), 'registrationType': '[1-9]00', 'division': r'\d{6}',
               'enteredOn': DAY, 'credentialDigest': HEX, 'requestDigest': HEX, 'state': ('VALID', 'REPLACED', 'CANCELLED', 'ERROR_VOID'),
-              'successor?': HEX, 'endedOn?': DAY, 'notices': range(101), 'objections': range(101), 'rights': range(101), 'correction': BOOL},
+              'successor?': HEX, 'endedOn?': DAY, 'notices': PERCENT, 'objections': PERCENT, 'rights': PERCENT, 'correction': bool},
     'tax': {'unitRef': HEX, 'caseRef?': HEX, 'sides': [{'side': ('BUYER', 'SELLER'), 'state': ('ATTESTED', 'REVERSED', 'ABSENT'),
             'kind?': ('PAID', 'EXEMPT', 'NOT_TAXABLE'), 'attestedOn?': DAY}, 0, 2]},
-    'mortgage': {'unitRef': HEX, 'items': [{'rank': range(1, 2 ** 53), 'ref': HEX, 'lender': r'[A-Za-z][A-Za-z0-9]{0,36}MSP',
-                 'form': ('MORTGAGE', 'WORKS', 'NOTICE'), 'kind': ('GENERAL', 'MAXIMUM'), 'since': DAY, 'transferBan': BOOL}, 0, 200]},
-    'seizure': {'unitRef': HEX, 'day': DAY, 'items': [{'ref': HEX, 'of': ('SEIZURE', 'HOLD'), 'body': BODY, 'arrivedAt': INSTANT,
-                'stage': ('INSTRUCTED', 'EFFECTIVE', 'PRE', 'WAITING', 'LAPSED', 'ENDED'), 'onBearer': BOOL, 'until?': DAY}, 0, 200]},
+    'mortgage': {'unitRef': HEX, 'items': [{'rank': range(1, 2 ** 53), 'ref': HEX, 'lender': '[A-Za-z][A-Za-z0-9]{0,36}MSP',
+                 'form': ('MORTGAGE', 'WORKS', 'NOTICE'), 'kind': ('GENERAL', 'MAXIMUM'), 'since': DAY, 'transferBan': bool}, 0, 200]},
+    'seizure': {'unitRef': HEX, 'day': DAY, 'items': [{'ref': HEX, 'of': ('SEIZURE', 'HOLD'), 'body': '[0-9A-Z][0-9A-Z-]{1,39}',
+                'stage': ('INSTRUCTED', 'EFFECTIVE', 'PRE', 'WAITING', 'LAPSED', 'ENDED'), 'arrivedAt': INSTANT, 'onBearer': bool,
+                'until?': DAY}, 0, 200]},
 }
 
 
-def canonical_of(shape, data):
-    """The value when `data` is canonical JSON of that shape, else None."""
-    try:
-        text = data.decode()
-        value = read_json(text)
-        return value if fits(shape, value) and canonical(value) == text else None
-    except (ValueError, RecursionError):
-        return None
+# ---- signatures, certificates, policies ----
 
-
-# ---- X.509 and signatures --------------------------------------------------------------------------------------------------
-
-ROLES = ('peer', 'client', 'admin', 'orderer')
+LOW_S = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551 // 2
 UNDERSTOOD = {'2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.17', '2.5.29.14', '2.5.29.35'}
+BASIC_CONSTRAINTS, KEY_USAGE, ATTRIBUTES = '2.5.29.19', '2.5.29.15', '1.2.3.4.5.6.7.8.1'
+ECDSA_SHA256 = '1.2.840.10045.4.3.2'
+
+
+def good_der(key, signature, data, most=None):
+    """ECDSA with SHA-256 in minimal DER, the only form that the library reads; `most` bounds s."""
+    try:
+        key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        return most is None or utils.decode_dss_signature(signature)[1] <= most
+    except (InvalidSignature, ValueError): return False
+
+
+def good_jws(key, signature, data):
+    r, s = (int.from_bytes(half, 'big') for half in (signature[:32], signature[32:]))
+    return good_der(key, utils.encode_dss_signature(r, s), data)
 
 
 class Certificate:
     def __init__(self, der):
         try:
             self.x = x = x509.load_der_x509_certificate(der)
-            key, extensions = x.public_key(), list(x.extensions)
-            if not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == 'secp256r1'): raise ValueError('key')
-            if x.signature_algorithm_oid.dotted_string != '1.2.840.10045.4.3.2': raise ValueError('algorithm')
-            if any(e.critical and e.oid.dotted_string not in UNDERSTOOD for e in extensions): raise ValueError('critical')
-            find = lambda oid: next((e.value for e in extensions if e.oid.dotted_string == oid), None)
-            basic, usage, attributes = find('2.5.29.19'), find('2.5.29.15'), find('1.2.3.4.5.6.7.8.1')
-            self.ca, self.path = bool(basic and basic.ca), basic.path_length if basic else None
-            self.may_sign = usage is None or usage.key_cert_sign
-            self.attributes = read_json(attributes.value.decode())['attrs'] if attributes else {}
-            units = [a.value for a in x.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)]
-            self.roles = [role for role in ROLES if role in units]
-        except Exception as cause:
-            raise Refused('CERTIFICATE') from cause
+            self.key, extensions = x.public_key(), {e.oid.dotted_string: e for e in x.extensions}
+            value = lambda oid: extensions[oid].value if oid in extensions else None
+            basic, usage, attributes = value(BASIC_CONSTRAINTS), value(KEY_USAGE), value(ATTRIBUTES)
+            self.authority = bool(basic and basic.ca and (usage is None or usage.key_cert_sign))
+            self.identity, self.below = not (basic and basic.ca), basic and basic.path_length
+            self.attributes = dict(json.loads(attributes.value)['attrs']) if attributes else {}
+            units = {name.value for name in x.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)}
+            self.roles = units & {'peer', 'client', 'admin', 'orderer'}
+            unknown = any(e.critical and oid not in UNDERSTOOD for oid, e in extensions.items())
+            other = not isinstance(self.key.curve, ec.SECP256R1) or x.signature_algorithm_oid.dotted_string != ECDSA_SHA256
+            if unknown or other: raise ValueError('extension, key or signature algorithm')
+        except Exception as cause: raise ValueError('certificate') from cause  # the library has many kinds of error
 
-    def signed_by(self, other):
-        try:
-            other.x.public_key().verify(self.x.signature, self.x.tbs_certificate_bytes, ec.ECDSA(hashes.SHA256()))
-            return True
-        except InvalidSignature:
-            return False
+    def issued_by(self, other, below):
+        if not other.authority or (other.below is not None and other.below < below): return False
+        try: self.x.verify_directly_issued_by(other.x)
+        except (InvalidSignature, ValueError, TypeError): return False
+        return True
 
 
 def from_pem(text):
     match = re.fullmatch(r'\s*-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END CERTIFICATE-----\s*', text, re.A)
-    try: return Certificate(base64.b64decode(re.sub(r'[\r\n]', '', match[1]), validate=True))
-    except (TypeError, ValueError) as cause: raise Refused('CERTIFICATE') from cause
+    if not match: raise ValueError('PEM')
+    return Certificate(decoded(re.sub(r'[\r\n]', '', match[1]), b64))
 
 
 def chain_of(leaf, intermediates, roots):
-    if leaf.ca or len(intermediates) > 3: raise Refused('CERTIFICATE')
+    """From the leaf to one of the roots."""
     chain = [leaf]
-    for below in range(4):
-        def issuer(candidates):
-            return next((c for c in candidates if c.ca and c.may_sign and c.x.subject == chain[-1].x.issuer
-                         and (c.path is None or c.path >= below) and chain[-1].signed_by(c)), None)
-        root = issuer(roots)
-        if root: return chain + [root]
-        parent = issuer(intermediates)
-        if not parent: break
-        chain.append(parent)
-    raise Refused('CERTIFICATE')
+    while leaf.identity and len(intermediates) <= 3 and len(chain) <= 4:
+        issuer = next((c for c in roots + intermediates if chain[-1].issued_by(c, len(chain) - 1)), None)
+        if issuer is None: break
+        chain.append(issuer)
+        if issuer in roots: return chain
+    raise ValueError('chain')
 
 
 def in_force(chain, at): return all(c.x.not_valid_before_utc <= at <= c.x.not_valid_after_utc for c in chain)
 
 
-def good_raw(key, r, s, data):
-    try: key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(hashes.SHA256())); return True
-    except (InvalidSignature, ValueError): return False
-
-
-def good_der(key, signature, data):
-    try: r, s = utils.decode_dss_signature(signature)
-    except ValueError: return False
-    strict = utils.encode_dss_signature(r, s) == signature if r > 0 and s > 0 else False
-    return strict and r < ORDER and s <= ORDER >> 1 and good_raw(key, r, s, data)
-
-
-def good_jws(key, signature, data): return good_raw(key, int.from_bytes(signature[:32], 'big'), int.from_bytes(signature[32:], 'big'), data)
-
-
 class Trust:
     def __init__(self, document):
-        self.document = document
-        self.roots = {o['mspId']: [from_pem(r) for r in o['roots']] for o in document['organizations']}
-        lists = [(o['mspId'], x509.load_pem_x509_crl(c.encode())) for o in document['organizations'] for c in o.get('crls', [])]
+        self.document, organizations = document, document['organizations']
+        self.roots = {o['mspId']: [from_pem(root) for root in o['roots']] for o in organizations}
+        lists = [(o['mspId'], x509.load_pem_x509_crl(crl.encode())) for o in organizations for crl in o.get('crls', [])]
         self.revoked = {(msp, crl.issuer, entry.serial_number) for msp, crl in lists for entry in crl}
 
 
 def meets(policy, signers):
-    """Fabric's policy language, evaluated greedily from left to right; each signer counts once."""
-    tokens = re.findall(r"'[^']*'|[A-Za-z]+|\d+|[(),]", policy)
-    def parse():
+    """Whether organisations' peers satisfy a policy in Fabric's language; it is evaluated while it is read."""
+    tokens = re.findall(r"'[^']*'|\w+|\)", policy)
+    def evaluate(used):
+        """The places of the signers used so far and here, or None."""
         token = tokens.pop(0)
-        if token[0] == "'": return token[1:-1].rsplit('.', 1)
+        if token.startswith("'"):
+            msp, role = token.strip("'").rsplit('.', 1)
+            free = [i for i, signer in enumerate(signers) if signer == msp and i not in used and role in ('peer', 'member')]
+            return used | {free[0]} if free else None
+        met, least = [], int(tokens.pop(0)) if token.upper() == 'OUTOF' else 1
+        while tokens[0] != ')':
+            attempt = evaluate(used)
+            met.append(attempt is not None)
+            used = attempt or used
         tokens.pop(0)
-        n = None
-        if token.upper() == 'OUTOF': n = int(tokens.pop(0)); tokens.pop(0)
-        of = [parse()]
-        while tokens.pop(0) == ',': of.append(parse())
-        return (n or (1 if token.upper() == 'OR' else len(of)), of)
-    def evaluate(node, used):
-        if isinstance(node, list):
-            found = next((i for i, msp in enumerate(signers) if i not in used and msp == node[0] and node[1] in ('peer', 'member')), None)
-            return None if found is None else used | {found}
-        count = 0
-        for branch in node[1]:
-            attempt = evaluate(branch, used)
-            if attempt is not None: count, used = count + 1, attempt
-        return used if count >= node[0] else None
-    return evaluate(parse(), frozenset()) is not None
+        return used if sum(met) >= (len(met) if token.upper() == 'AND' else least) else None
+    return evaluate(frozenset()) is not None
 
 
-# ---- proof bundle ------------------------------------------------------------------------------------------------------------
+# ---- proof bundle: container and protobuf ----
 
-def message(data, *allowed):
-    fields, at, last = {}, 0, 0
-    def varint():
-        nonlocal at
-        value = 0
-        for i in range(8):
-            if at >= len(data): raise Refused('end')
-            byte, at = data[at], at + 1
-            value |= (byte & 0x7f) << (7 * i)
-            if byte < 0x80:
-                if (i > 0 and byte == 0) or value > 2 ** 53 - 1: raise Refused('number')
-                return value
-        raise Refused('number')
+# Each message says what may occur, by field number: int, bytes, str, a message, ANY (not read); in [brackets] what may occur often
+ANY = object
+CHAINCODE_ID = {1: ANY, 2: str, 3: ANY}
+CHANNEL_HEADER = {1: int, 2: ANY, 3: ANY, 4: str, 5: str, 6: ANY, 7: {2: CHAINCODE_ID}, 8: ANY}
+SIGNATURE_HEADER = {1: bytes, 2: bytes}
+PROPOSAL = {1: {1: {1: ANY, 2: CHAINCODE_ID, 3: {1: [bytes]}}}}
+READ_WRITE_SET = {1: ANY, 2: [{1: ANY, 2: {1: [ANY], 2: [ANY], 3: [ANY], 4: [ANY]}, 3: [ANY]}]}
+RESPONSE = {1: bytes, 2: {1: READ_WRITE_SET, 2: bytes, 3: {1: int, 2: ANY, 3: bytes}, 4: CHAINCODE_ID}}
+IDENTITY = {1: str, 2: bytes}
+
+
+def varint(data, at):
+    value = 0
+    for i, byte in enumerate(data[at:at + 8]):
+        value |= (byte & 0x7f) << (7 * i)
+        if byte < 0x80:
+            if value >= 2 ** 53 or (byte == 0 and i > 0): break
+            return value, at + i + 1
+    raise ValueError('varint')
+
+
+def message(data, fields):
+    found, at, last = {number: [] for number in fields}, 0, 0
     while at < len(data):
-        number, kind = divmod(varint(), 8)
-        if number not in allowed or number < last or kind not in (0, 2): raise Refused('field')
-        value = varint()
-        if kind == 2:
-            if at + value > len(data): raise Refused('length')
-            value, at = data[at:at + value], at + value
-        fields.setdefault(number, []).append(value)
+        tag, at = varint(data, at)
+        value, at = varint(data, at)
+        number, wire = divmod(tag, 8)
+        if wire == 2: value, at = data[at:at + value], at + value
+        if number not in fields or number < last or wire not in (0, 2) or at > len(data): raise ValueError('field')
+        found[number].append(value)
         last = number
-    return fields
+    return {number: field(found[number], kind) for number, kind in fields.items()}
 
 
-def one(fields, number, kind=bytes):
-    values = fields.get(number, [kind()])
-    if len(values) > 1 or type(values[0]) is not kind: raise Refused('field type')
-    return values[0]
-
-
-def many(fields, number):
-    if any(type(v) is not bytes for v in fields.get(number, [])): raise Refused('field type')
-    return fields.get(number, [])
-
-
-def text(data):
-    try: return data.decode()
-    except UnicodeDecodeError as cause: raise Refused('text') from cause
+def field(values, kind):
+    if isinstance(kind, list): return [field([value], kind[0]) for value in values]
+    value = values[0] if values else 0 if kind is int else b''
+    if len(values) > 1 or (kind is not ANY and isinstance(value, int) != (kind is int)): raise ValueError('field')
+    if isinstance(kind, dict): return message(value, kind)
+    return value.decode() if kind is str else value
 
 
 def open_bundle(data):
-    if len(data) > 32768 or len(data) <= 36 or data[:4] != b'ZLP1' or sha(data[36:]) != data[4:36]: raise Refused('head')
-    stream = zlib.decompressobj(-15)
-    try: flat = stream.decompress(data[36:], 65537)
-    except zlib.error as cause: raise Refused('deflate') from cause
-    if len(flat) > 65536 or not stream.eof or stream.unused_data or stream.unconsumed_tail: raise Refused('deflate')
-    parts, at = [], 0
-    while at < len(flat):
-        end = at + 4 + int.from_bytes(flat[at:at + 4], 'big')
-        if at + 4 > len(flat) or end > len(flat): raise Refused('part')
-        parts.append(flat[at + 4:end]); at = end
-    if len(parts) < 5 or len(parts) % 2 == 0 or len(parts) > 45: raise Refused('parts')
+    if len(data) > 32768 or len(data) <= 36 or data[:4] != b'ZLP1' or sha(data[36:]) != data[4:36]: raise ValueError('head')
+    stream, parts = zlib.decompressobj(-15), []
+    flat = stream.decompress(data[36:], 65537)
+    if len(flat) > 65536 or not stream.eof or stream.unused_data: raise ValueError('deflate')
+    while flat:
+        end = 4 + int.from_bytes(flat[:4], 'big')
+        if end > len(flat): raise ValueError('part')
+        parts.append(flat[4:end])
+        flat = flat[end:]
+    if len(parts) not in range(5, 46, 2): raise ValueError('parts')
     return parts
 
 
-LICENCE = r'1\.2\.156\.3005\.2\.(11100000MB0327169900[1]|11100000MB03271699022)\.([0-9A-Z]{18})\.([0-9A-Z]{1,32})\.([0-9]{3})\.([0-9A-Z])'
-KINDS = {'11100000MB03271699001': 'TITLE_CERTIFICATE', '11100000MB03271699022': 'REGISTRATION_PROOF'}
+LICENCE = (r'1\.2\.156\.3005\.2\.(11100000MB03271699001|11100000MB03271699022)\.'
+           r'([0-9A-Z]{18})\.([0-9A-Z]{1,32})\.(?!000)(\d{3})\.([0-9A-Z])')
+MOD_36, MOD_31 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789ABCDEFGHJKLMNPQRTUWXY'
 
 
-def licence(value):
-    match, p, weight, total = re.fullmatch(LICENCE, value, re.A), 36, 1, 0
-    alphabet, uscc = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789ABCDEFGHJKLMNPQRTUWXY'
-    if not match or int(match[4]) < 1 or not re.fullmatch(f'[{uscc}]{{2}}\\d{{6}}[{uscc}]{{10}}', match[2], re.A): return None
-    for character in match[2][:17]: total, weight = total + uscc.index(character) * weight, weight * 3 % 31
-    for character in ''.join(match.groups()[:4]): p = ((p + alphabet.index(character)) % 36 or 36) * 2 % 37
-    return match if uscc[-total % 31] == match[2][17] and alphabet[(37 - p) % 36] == match[5] else None
+def licence(text):
+    """(type, issuer, serial, version, check character), or None for what is no licence identifier."""
+    match = re.fullmatch(LICENCE, text, re.A)
+    if not match or not re.fullmatch(f'[{MOD_31}]{{2}}\\d{{6}}[{MOD_31}]{{10}}', match[2], re.A): return None
+    total, product = sum(MOD_31.index(c) * pow(3, i, 31) for i, c in enumerate(match[2][:17])), 36
+    for c in ''.join(match.groups()[:4]): product = ((product + MOD_36.index(c)) % 36 or 36) * 2 % 37
+    return match.groups() if MOD_31[-total % 31] == match[2][17] and MOD_36[(37 - product) % 36] == match[5] else None
 
 
-def subject_of(value):
-    if value == '': return None
-    identifier, _, code = value.rpartition('.')
-    if not licence(identifier) or not re.fullmatch('[0-9A-HJKMNP-TV-Z]{16}', code, re.A): raise Refused('subject')
+def certificate_reference(subject):
+    if subject == '': return None
+    identifier, _, code = subject.rpartition('.')
+    if not licence(identifier) or not re.fullmatch('[0-9A-HJKMNP-TV-Z]{16}', code): raise ValueError('subject')
     return digest(b'zl/cert-ref/1', identifier.encode(), code.encode())
 
 
 def parse_proof(data):
-    subject, header_bytes, signature_header, proposal, response_bytes, *signed = open_bundle(data)
-    name = lambda part: text(one(message(part, 1, 2, 3), 2))
-    header = message(header_bytes, 1, 2, 3, 4, 5, 6, 7, 8)
-    if one(header, 1, int) != 3: raise Refused('type')
-    who = message(signature_header, 1, 2)
-    if not one(who, 1) or not one(who, 2): raise Refused('signature header')
-    spec = message(one(message(one(message(proposal, 1), 1), 1), 1), 1, 2, 3)
-    function, *arguments = many(message(one(spec, 3), 1), 1) or [b'']
-    response = message(response_bytes, 1, 2)
-    action = message(one(response, 2), 1, 2, 3, 4)
-    result = message(one(action, 3), 1, 2, 3)
-    writes = bool(one(action, 2))
-    for entry in many(message(one(action, 1), 1, 2), 2):
-        namespace = message(entry, 1, 2, 3)
-        access = message(one(namespace, 2), 1, 2, 3, 4)
-        writes = writes or 3 in namespace or 3 in access or 4 in access
-    identities = [(identity, message(identity, 1, 2), signature) for identity, signature in zip(signed[::2], signed[1::2])]
-    return {
-        'subject': subject_of(text(subject)), 'channel': text(one(header, 4)), 'function': text(function),
-        'names': [name(one(message(one(header, 7), 2), 2)), name(one(spec, 2)), name(one(action, 4))],
-        'request': canonical_of({'certRef': HEX, 'caseRef?': HEX}, arguments[0]) if len(arguments) == 1 else None,
-        'id': sha(one(who, 2), one(who, 1)).hex() == text(one(header, 5)),
-        'proposal': one(response, 1) == sha(header_bytes, signature_header, proposal),
-        'status': one(result, 1, int), 'writes': writes, 'answer': canonical_of(ANSWER, one(result, 3)), 'payload': response_bytes,
-        'endorsements': [(text(one(m, 1)), one(m, 2), identity, signature) for identity, m, signature in identities],
-    }
+    subject, *hashed, payload = (parts := open_bundle(data))[:5]
+    header, who, proposal = map(message, hashed, (CHANNEL_HEADER, SIGNATURE_HEADER, PROPOSAL))
+    response = message(payload, RESPONSE)
+    if header[1] != 3 or b'' in who.values(): raise ValueError('header')
+    spec, action = proposal[1][1], response[2]
+    function, *arguments = spec[3][1] or [b'']
+    return SimpleNamespace(
+        reference=certificate_reference(subject.decode()), channel=header[4], function=function.decode(),
+        names=[header[7][2][2], spec[2][2], action[4][2]],
+        request=canonical_json(arguments[0], REQUEST) if len(arguments) == 1 else None,
+        id_fits=sha(who[2], who[1]).hex() == header[5], proposal_fits=response[1] == sha(*hashed),
+        writes=action[2] or any(entry[3] or entry[2][3] or entry[2][4] for entry in action[1][2]),
+        status=action[3][1], answer=canonical_json(action[3][3], ANSWER), payload=payload,
+        endorsements=[(message(identity, IDENTITY), identity, signature) for identity, signature in zip(parts[5::2], parts[6::2])])
 
 
-def endorser(msp, pem, identity, signature, payload, trust, at):
-    """The endorser's public key, or Refused with the fault."""
-    try:
-        leaf = from_pem(text(pem))
-        if len(leaf.roles) != 1: raise Refused('ENDORSER_ROLE')
-        chain = chain_of(leaf, [], trust.roots[msp])
-    except Refused as fault:
-        raise fault if str(fault) == 'ENDORSER_ROLE' else Refused('ENDORSER_UNTRUSTED')
-    if any((msp, c.x.issuer, c.x.serial_number) in trust.revoked for c in chain): raise Refused('ENDORSER_REVOKED')
-    if not in_force(chain, at): raise Refused('ENDORSER_NOT_IN_FORCE')
-    if leaf.roles != ['peer']: raise Refused('ENDORSER_ROLE')
-    if not good_der(leaf.x.public_key(), signature, payload + identity): raise Refused('ENDORSER_SIGNATURE')
-    return leaf.x.public_key().public_numbers()
+# ---- proof bundle: checks ----
 
-
-def instant(value): return datetime.datetime.fromisoformat(value.replace('Z', '+00:00'))
-
-
-def judge_proof(data, trust, now):
-    try: proof = parse_proof(data)
-    except Refused: return [('PROOF_FORM', 'PROOF_MALFORMED')], None
-    answer, request, document = proof['answer'], proof['request'], trust.document
-    signers, keys, fault = [], set(), 'OK'
-    for msp, pem, identity, signature in proof['endorsements']:
-        if msp not in trust.roots: continue
+def judge_endorsers(proof, trust, at):
+    """The organisations of all whose signature counts, and the first fault."""
+    signers, faults = {}, []
+    for sender, identity, signature in proof.endorsements:
+        if (msp := sender[1]) not in trust.roots: continue
         try:
-            key = endorser(msp, pem, identity, signature, proof['payload'], trust, instant(answer['clock']) if answer else now)
-            if key in keys: raise Refused('ENDORSER_DUPLICATE')
-            keys.add(key); signers.append(msp)
-        except Refused as refusal:
-            fault = str(refusal) if fault == 'OK' else fault
-    def facet(name):
-        if answer[name]['unitRef'] != answer['title']['unitRef']: return 'FACET_OTHER_UNIT'
-        policy = document['policies'].get(name)
-        return 'OK' if policy and meets(policy, signers) else 'FACET_UNENDORSED'
-    def tax():
-        if facet('tax') != 'OK': return facet('tax')
-        if any(side['state'] != 'ATTESTED' for side in answer['tax']['sides']): return 'FACET_TAX_ABSENT'
-        return 'FACET_MISSING' if answer['title']['registrationType'] == '200' and 'caseRef' not in answer['tax'] else 'OK'
-    def time():
-        age = now - instant(answer['clock'])
-        return 'PROOF_AHEAD' if age < -15 * MINUTE else 'EVIDENCE_STALE' if age > 15 * MINUTE else 'OK'
-    def said():
-        if proof['status'] != 200: return 'PROOF_REFUSED'
-        if proof['writes']: return 'PROOF_WRITES'
-        if not answer: return 'PROOF_ANSWER_MALFORMED'
-        other = request and (answer['certRef'] != request['certRef'] or answer['tax'].get('caseRef') != request.get('caseRef'))
-        return 'PROOF_ANSWER_OTHER' if other else 'OK'
-    subject = 'PROOF_SUBJECT_MISSING' if proof['subject'] is None else 'OK' if answer and proof['subject'] == answer['certRef'] else 'PROOF_SUBJECT_OTHER'
-    state = {'VALID': 'OK', 'REPLACED': 'CERTIFICATE_REPLACED', 'CANCELLED': 'CERTIFICATE_CANCELLED', 'ERROR_VOID': 'CERTIFICATE_VOID'}
-    late = 'validUntil' in document and now > instant(document['validUntil'])
+            leaf = from_pem(sender[2].decode())
+            chain = chain_of(leaf, [], trust.roots[msp]) if len(leaf.roles) == 1 else []  # without one role, that is the fault
+            fault = first(
+                ENDORSER_REVOKED=any((msp, c.x.issuer, c.x.serial_number) in trust.revoked for c in chain),
+                ENDORSER_NOT_IN_FORCE=not in_force(chain, at),
+                ENDORSER_ROLE=leaf.roles != {'peer'},
+                ENDORSER_SIGNATURE=not good_der(leaf.key, signature, proof.payload + identity, LOW_S),
+                ENDORSER_DUPLICATE=leaf.key.public_numbers() in signers)
+        except MALFORMED: fault = 'ENDORSER_UNTRUSTED'
+        if fault == 'OK': signers[leaf.key.public_numbers()] = msp
+        faults.append(fault)
+    return list(signers.values()), next((fault for fault in faults if fault != 'OK'), 'OK')
+
+
+def judge_proof(data, trust, now, credential=None):
+    """The checks and the answer. `credential`: digest of the one that the bundle may be about when it names no certificate."""
+    try: proof = parse_proof(data)
+    except MALFORMED: return [('PROOF_FORM', 'PROOF_MALFORMED')], None
+    answer, request, document = proof.answer, proof.request, trust.document
+    clock, quarter = instant(answer['clock']) if answer else now, datetime.timedelta(minutes=15)
+    signers, fault = judge_endorsers(proof, trust, clock)
+    other = answer and request and (answer['certRef'], answer['tax'].get('caseRef')) != (request['certRef'], request.get('caseRef'))
     checks = [
-        ('PROOF_PLACE', 'PROOF_OTHER_CHANNEL' if proof['channel'] != document['channel'] else
-         'OK' if proof['names'] == ['access'] * 3 else 'PROOF_OTHER_CHAINCODE'),
-        ('PROOF_CALL', 'PROOF_OTHER_FUNCTION' if proof['function'] != 'prove' else 'OK' if request else 'PROOF_ARGUMENTS'),
-        ('PROOF_PROPOSAL', 'PROOF_ID_WRONG' if not proof['id'] else 'OK' if proof['proposal'] else 'PROOF_PROPOSAL_ALTERED'),
-        ('PROOF_ENDORSERS', fault), ('PROOF_ANSWER', said())]
-    judged = [('PROOF_SUBJECT', subject), ('PROOF_TITLE', facet('title')), ('PROOF_TAX', tax()), ('PROOF_MORTGAGE', facet('mortgage')),
-              ('PROOF_SEIZURE', facet('seizure')), ('PROOF_TIME', time())] if answer else [('PROOF_SUBJECT', 'NOT_CHECKED')]
-    stale = [('PROOF_TRUST', 'TRUST_STALE' if late else 'OK')]
-    return checks + judged + stale + ([('STATE', state[answer['title']['state']])] if answer else []), answer
+        ('PROOF_PLACE', first(PROOF_OTHER_CHANNEL=proof.channel != document['channel'],
+                              PROOF_OTHER_CHAINCODE=proof.names != ['access', 'access', 'access'])),
+        ('PROOF_CALL', first(PROOF_OTHER_FUNCTION=proof.function != 'prove', PROOF_ARGUMENTS=request is None)),
+        ('PROOF_PROPOSAL', first(PROOF_ID_WRONG=not proof.id_fits, PROOF_PROPOSAL_ALTERED=not proof.proposal_fits)),
+        ('PROOF_ENDORSERS', fault),
+        ('PROOF_ANSWER', first(PROOF_REFUSED=proof.status != 200, PROOF_WRITES=proof.writes, PROOF_ANSWER_MALFORMED=answer is None,
+                               PROOF_ANSWER_OTHER=other))]
+    if answer is None: return checks, None  # INVALID by now; what cannot be checked is UNKNOWN and changes nothing
+    title, tax = answer['title'], answer['tax']
+    def facet(name, **more):
+        policy = document['policies'].get(name)
+        return first(FACET_OTHER_UNIT=answer[name]['unitRef'] != title['unitRef'],
+                     FACET_UNENDORSED=policy is None or not meets(policy, signers), **more)
+    return checks + [
+        ('PROOF_SUBJECT', first(PROOF_SUBJECT_MISSING=proof.reference is None and credential != title['credentialDigest'],
+                                PROOF_SUBJECT_OTHER=proof.reference not in (None, answer['certRef']))),
+        ('PROOF_TITLE', facet('title')),
+        ('PROOF_TAX', facet('tax', FACET_TAX_ABSENT=any(side['state'] != 'ATTESTED' for side in tax['sides']),
+                            FACET_MISSING=title['registrationType'] == '200' and 'caseRef' not in tax)),
+        ('PROOF_MORTGAGE', facet('mortgage')),
+        ('PROOF_SEIZURE', facet('seizure')),
+        ('PROOF_TIME', first(PROOF_AHEAD=clock - now > quarter, EVIDENCE_STALE=now - clock > quarter)),
+        ('PROOF_TRUST', first(TRUST_STALE='validUntil' in document and now > instant(document['validUntil']))),
+        ('STATE', first(CERTIFICATE_REPLACED=title['state'] == 'REPLACED', CERTIFICATE_CANCELLED=title['state'] == 'CANCELLED',
+                        CERTIFICATE_VOID=title['state'] == 'ERROR_VOID'))], answer
 
 
-# ---- credential ----------------------------------------------------------------------------------------------------------------
+# ---- credential ----
 
-VCT = 'https://zhenglian.example/credentials/%s/1'
-FACES = {VCT % 'title-certificate': ('TITLE_CERTIFICATE', 'holders tenure location unit_code right_type right_nature usage area '
-                                     'term_of_use other_state remarks issued_on'.split()),
-         VCT % 'registration-proof': ('REGISTRATION_PROOF', 'matter holders obligors location unit_code other remarks issued_on'.split())}
-B43, SECONDS = '[A-Za-z0-9_-]{43}', range(0, 253402300800)
+# by credential type: type in the licence identifier, word in the number, fields
+TYPES = {
+    'https://zhenglian.example/credentials/title-certificate/1': ('11100000MB03271699001', '权', (
+        'holders tenure location unit_code right_type right_nature usage area term_of_use other_state remarks issued_on').split()),
+    'https://zhenglian.example/credentials/registration-proof/1': ('11100000MB03271699022', '证明', (
+        'matter holders obligors location unit_code other remarks issued_on').split())}
+B43, SECONDS = '[A-Za-z0-9_-]{43}', range(253402300800)
 HEADER = {'alg': ('ES256',), 'typ': ('dc+sd-jwt',), 'x5c': ['.+', 1, 4], 'kid?': '.{0,256}'}
-CLAIMS = {'iss': '.{1,256}', 'vct': tuple(FACES), 'iat': SECONDS, 'licence_id': '.{1,128}', 'certificate_number': '.{1,128}',
+CLAIMS = {'iss': '.{1,256}', 'vct': tuple(TYPES), 'iat': SECONDS, 'licence_id': '.{1,128}', 'certificate_number': '.{1,128}',
           '_sd_alg': ('sha-256',), '_sd': [B43, 0, 64], 'cnf?': {'jwk': {'kty': ('EC',), 'crv': ('P-256',), 'x': B43, 'y': B43}},
           'status?': {'ledger': {'channel': '.{1,64}', 'genesis': HEX}}}
+DISCLOSURE = lambda value: isinstance(value, list) and len(value) == 3 and \
+    all(map(fits, ('[A-Za-z0-9_-]{22,128}', '.{1,64}', '.{0,60000}'), value))
+BINDING_HEADER = {'alg': ('ES256',), 'typ': ('kb+jwt',)}
 BINDING = {'iat': SECONDS, 'aud': '.{1,512}', 'nonce': '.{1,256}', 'sd_hash': B43}
 
 
-def b64url(data): return base64.urlsafe_b64encode(data).decode().rstrip('=')
-def from_b64url(value):
-    try:
-        data = base64.urlsafe_b64decode(value + '=' * (-len(value) % 4))
-        if b64url(data) == value: return data
-    except ValueError: pass
-    raise Refused('base64url')
+def jwt(text, header, claims):
+    if len(text) > 32768 or text.count('.') != 2: raise ValueError('JWT')
+    signed, _, _ = text.rpartition('.')
+    head, body, signature = (decoded(part, b64url) for part in text.split('.'))
+    if len(signature) != 64: raise ValueError('signature')
+    return SimpleNamespace(header=read_json(head, header), claims=read_json(body, claims), signed=signed.encode(), signature=signature)
 
 
-def part(value, shape):
-    try: parsed = read_json(from_b64url(value).decode())
-    except (ValueError, RecursionError) as cause: raise Refused('JSON') from cause
-    if not fits(shape, parsed): raise Refused('shape')
+def disclosure(text):
+    """(digest, name of the claim)"""
+    if len(text) > 200000: raise ValueError('disclosure')
+    return b64url(sha(text.encode())), read_json(decoded(text, b64url), DISCLOSURE)[1]
+
+
+def parse_credential(data):
+    text = data.decode()
+    shown, tilde, binding = text.strip().rpartition('~')
+    first_part, *rest = shown.split('~')
+    if not tilde or len(text) > 400000 or len(rest) > 64: raise ValueError('form')
+    parsed = jwt(first_part, HEADER, CLAIMS)
+    if len(set(parsed.claims['_sd'])) != len(parsed.claims['_sd']): raise ValueError('_sd')
+    parsed.certificates = [decoded(certificate, b64) for certificate in parsed.header['x5c']]
+    parsed.disclosures = [disclosure(part) for part in rest]
+    parsed.binding = jwt(binding, BINDING_HEADER, BINDING) if binding else None
+    parsed.presented = b64url(sha((shown + tilde).encode()))
+    parsed.digest = digest(b'zl/credential/1', first_part.encode())
     return parsed
 
 
-def jwt(value, header, claims):
-    if len(value) > 32768 or value.count('.') != 2: raise Refused('parts')
-    head, body, signature = value.split('.')
-    if len(from_b64url(signature)) != 64: raise Refused('signature')
-    return part(head, header), part(body, claims), f'{head}.{body}'.encode(), from_b64url(signature)
+def judge_issuer(credential, trust, now):
+    """The first bad one of CREDENTIAL_FORMAT, ISSUER, SIGNATURE; only a good signature makes claims worth a look."""
+    rows, at = trust.document['issuers'], datetime.datetime.fromtimestamp(credential.claims['iat'], datetime.UTC)
+    try:
+        leaf, *others = map(Certificate, credential.certificates)
+        chain = chain_of(leaf, others, [root for msp in {row['mspId'] for row in rows} for root in trust.roots.get(msp, [])])
+    except MALFORMED: return 'ISSUER', 'ISSUER_UNTRUSTED'
+    if not in_force(chain, at) or leaf.attributes.get('zl.role') != 'issuer': return 'ISSUER', 'ISSUER_UNTRUSTED'
+    if not good_jws(leaf.key, credential.signature, credential.signed): return 'SIGNATURE', 'SIGNATURE_INVALID'
+    return judge_claims(credential.claims, [row for row in rows if chain[-1] in trust.roots.get(row['mspId'], [])], now)
 
 
-def parse_credential(value):
-    if len(value) > 400000: raise Refused('size')
-    first, *rest = value.strip().split('~')
-    if not rest or len(rest) > 65: raise Refused('tilde')
-    last, (header, claims, signed, signature) = rest.pop(), jwt(first, HEADER, CLAIMS)
-    if len(set(claims['_sd'])) != len(claims['_sd']): raise Refused('_sd')
-    shown = value.strip()[:len(value.strip()) - len(last)]
-    triple = lambda v: isinstance(v, list) and len(v) == 3 and fits('[A-Za-z0-9_-]{22,128}', v[0]) and fits('.{1,64}', v[1]) and fits('.{0,60000}', v[2])
-    disclosures = [(b64url(sha(d.encode())), part(d, triple)[1]) for d in rest]
-    bound = jwt(last, {'alg': ('ES256',), 'typ': ('kb+jwt',)}, BINDING) if last else None
-    return header, claims, signed, signature, disclosures, bound, b64url(sha(shown.encode())), digest(b'zl/credential/1', first.encode())
-
-
-def claims_fit(claims, rows, now):
-    found = licence(claims['licence_id'])
-    plain = re.sub(r'\s', '', unicodedata.normalize('NFKC', claims['certificate_number']).translate(str.maketrans('〔［[〕］]', '((()))')))
-    number = re.fullmatch(r'(.)\((\d{4})\)(.{1,20}?)不动产(权|证明)第(\d{7})号', plain, re.A)
-    if not found or not number or KINDS[found[1]] != FACES[claims['vct']][0]: return 'FORMAT_INVALID'
-    rows = [row for row in rows if row['uscc'] == found[2]]
-    if not rows: return 'ISSUER_UNTRUSTED'
-    kind = 'TITLE_CERTIFICATE' if number[4] == '权' else 'REGISTRATION_PROOF'
-    serials = [number[2] + area['division'] + number[5] for row in rows if row['province'] == number[1]
-               for area in row['areas'] if area['token'] == number[3]]
-    named = claims['iss'] == f'urn:uscc:{found[2]}' or claims['iss'].startswith('https://')
+def judge_claims(claims, rows, now):
+    """Section 3 of credential.md; `rows` of the organisation that issued."""
+    kind, word, _ = TYPES[claims['vct']]
+    identifier = licence(claims['licence_id'])
+    half_width = unicodedata.normalize('NFKC', claims['certificate_number']).translate(str.maketrans('〔[〕]', '(())'))
+    number = re.fullmatch(rf'(.)\((\d{{4}})\)(.{{1,20}}?)不动产{word}第(\d{{7}})号', re.sub(r'\s', '', half_width), re.A)
+    if not identifier or identifier[0] != kind or not number: return 'CREDENTIAL_FORMAT', 'FORMAT_INVALID'
+    uscc, (province, year, area, sequence) = identifier[1], number.groups()
+    rows = [row for row in rows if row['uscc'] == uscc]
+    if not rows: return 'ISSUER', 'ISSUER_UNTRUSTED'
+    serials = [year + a['division'] + sequence for row in rows if row['province'] == province for a in row['areas'] if a['token'] == area]
+    named = claims['iss'] == f'urn:uscc:{uscc}' or claims['iss'].startswith('https://')
     late = claims['iat'] > now.timestamp() + 86400
-    return 'OK' if kind == KINDS[found[1]] and serials[:1] == [found[3]] and named and not late else 'FORMAT_INVALID'
+    return 'CREDENTIAL_FORMAT', first(FORMAT_INVALID=serials[:1] != [identifier[2]] or not named or late)
 
 
-def disclosed(claims, disclosures):
+def judge_disclosures(claims, disclosures):
     signed = [name for hashed, name in disclosures if hashed in claims['_sd']]
     loose = [name for hashed, name in disclosures if hashed not in claims['_sd']]
-    if any(name in FACES[claims['vct']][1] and name not in signed for name in loose): return 'DISCLOSURE_ALTERED'
     names = signed + list(claims)
-    return 'DISCLOSURE_DUPLICATE' if len(set(names)) != len(names) else 'DISCLOSURE_SURPLUS' if loose else 'OK'
+    return first(DISCLOSURE_ALTERED=any(name in TYPES[claims['vct']][2] and name not in signed for name in loose),
+                 DISCLOSURE_DUPLICATE=len(set(names)) != len(names), DISCLOSURE_SURPLUS=loose)
 
 
-def holder(claims, bound, shown, asked, now):
-    if 'cnf' not in claims: return 'HOLDER_KEY_MISSING'
-    if bound is None: return 'HOLDER_PROOF_MISSING'
-    _, proof, signed, signature = bound
+def judge_holder(credential, asked, now):
+    if 'cnf' not in credential.claims: return 'HOLDER_KEY_MISSING'
+    if (binding := credential.binding) is None: return 'HOLDER_PROOF_MISSING'
     try:
-        x, y = (int.from_bytes(from_b64url(claims['cnf']['jwk'][c]), 'big') for c in 'xy')
-        good = good_jws(ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key(), signature, signed)
-    except (ValueError, Refused): good = False
-    if proof['sd_hash'] != shown or not good: return 'HOLDER_PROOF_INVALID'
-    if (proof['aud'], proof['nonce']) != (asked['audience'], asked['nonce']): return 'HOLDER_PROOF_OTHER'
-    age = int(now.timestamp()) - proof['iat']
-    return 'HOLDER_PROOF_INVALID' if age < -60 else 'OK' if age <= 300 else 'HOLDER_PROOF_STALE'
+        point = b'\4' + b''.join(decoded(credential.claims['cnf']['jwk'][name], b64url) for name in 'xy')
+        good = good_jws(ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point), binding.signature, binding.signed)
+    except ValueError: good = False
+    proof, age = binding.claims, int(now.timestamp()) - binding.claims['iat']
+    other = (proof['aud'], proof['nonce']) != (asked['audience'], asked['nonce'])
+    return first(HOLDER_PROOF_INVALID=proof['sd_hash'] != credential.presented or not good or (age < -60 and not other),
+                 HOLDER_PROOF_OTHER=other, HOLDER_PROOF_STALE=age > 300)
 
 
-def judge_credential(value, trust, now, asked):
-    """Checks up to DISCLOSURES, then those that follow a bundle's; and the digest, None when it cannot be read."""
-    try: header, claims, signed, signature, disclosures, bound, shown, hashed = parse_credential(value)
-    except Refused: return [('CREDENTIAL_FORMAT', 'FORMAT_INVALID')], [], None
-    rows, root = trust.document['issuers'], None
-    try:
-        leaf, *others = [Certificate(base64.b64decode(c, validate=True)) for c in header['x5c']]
-        chain = chain_of(leaf, others, [r for row in rows for r in trust.roots.get(row['mspId'], [])])
-        at = datetime.datetime.fromtimestamp(claims['iat'], datetime.timezone.utc)
-        if in_force(chain, at) and leaf.attributes.get('zl.role') == 'issuer': root = chain[-1]
-    except (Refused, ValueError): pass
-    good = root is not None and good_jws(leaf.x.public_key(), signature, signed)
-    fit = claims_fit(claims, [row for row in rows if root in trust.roots.get(row['mspId'], [])], now) if good else 'OK'
-    checks = [('CREDENTIAL_FORMAT', fit if fit == 'FORMAT_INVALID' else 'OK'),
-              ('ISSUER', 'ISSUER_UNTRUSTED' if root is None or fit == 'ISSUER_UNTRUSTED' else 'OK'),
-              ('SIGNATURE', 'NOT_CHECKED' if root is None else 'OK' if good else 'SIGNATURE_INVALID'), ('DISCLOSURES', disclosed(claims, disclosures))]
-    after = [('HOLDER', holder(claims, bound, shown, asked, now))] if asked else [('HOLDER', 'HOLDER_NOT_ASKED')] if bound else []
-    ledger = claims.get('status', {}).get('ledger')
-    if ledger and (ledger['channel'], ledger['genesis']) != (trust.document['channel'], trust.document['genesisHash']):
-        after.append(('ANCHOR', 'OTHER_LEDGER'))
-    return checks, after, hashed
+def judge(document, now, proof, credential, asked):
+    """Evidence in bytes or None; asked: {audience, nonce} or None."""
+    trust = Trust(document)
+    if credential is None: return verdict(judge_proof(proof or b'', trust, now)[0])
+    try: parsed = parse_credential(credential)
+    except MALFORMED: return verdict([('CREDENTIAL_FORMAT', 'FORMAT_INVALID')])
+    ours = {'channel': document['channel'], 'genesis': document['genesisHash']}
+    elsewhere = parsed.claims.get('status', {'ledger': ours})['ledger'] != ours
+    checks = [judge_issuer(parsed, trust, now), ('DISCLOSURES', judge_disclosures(parsed.claims, parsed.disclosures))]
+    found, answer = ([], None) if proof is None else judge_proof(proof, trust, now, None if elsewhere else parsed.digest)
+    if asked: found.append(('HOLDER', judge_holder(parsed, asked, now)))
+    elif parsed.binding: found.append(('HOLDER', 'HOLDER_NOT_ASKED'))
+    anchor = first(OTHER_LEDGER=elsewhere, LEDGER_UNREACHABLE=proof is None,
+                   NOT_ANCHORED=answer and answer['title']['credentialDigest'] != parsed.digest)
+    return verdict(checks + found + [('ANCHOR', anchor)])
 
 
-def judge(document, now, proof=None, credential=None, asked=None):
-    trust, checks, after, hashed = Trust(document), [], [], None
-    if credential is not None: checks, after, hashed = judge_credential(credential, trust, now, asked)
-    found, answer = judge_proof(proof, trust, now) if proof is not None else ([], None)
-    if credential is not None:
-        anchored = 'NOT_CHECKED' if hashed is None or (proof is not None and answer is None) else 'LEDGER_UNREACHABLE' if proof is None else \
-            'OK' if answer['title']['credentialDigest'] == hashed else 'NOT_ANCHORED'
-        if ('ANCHOR', 'OTHER_LEDGER') not in after: after.append(('ANCHOR', anchored))
-        if anchored == 'OK': found = [(n, 'OK' if c == 'PROOF_SUBJECT_MISSING' else c) for n, c in found]
-    checks = checks + found + after
-    for status in ('INVALID', 'UNKNOWN', 'STALE'):
-        for name, code in checks:
-            if STATUS.get(code, 'INVALID') == status: return {'status': status, 'check': name, 'code': code}
-    return {'status': 'VALID', 'code': 'OK'}
+# ---- command ----
+
+def read(path): return path.read_bytes() if path and path.exists() else None
 
 
 def judge_folder(folder):
-    read = lambda name, mode='rb': open(os.path.join(folder, name), mode).read() if os.path.exists(os.path.join(folder, name)) else None
-    case, credential = json.loads(read('case.json')), read('credential.txt')
-    trust = json.loads(read('trust.json') or read('../trust.json'))
-    return judge(trust, instant(case['now']), read('evidence.zlproof'), credential and credential.decode(), case.get('presentation')) \
-        if credential != b'' else judge(trust, instant(case['now']), read('evidence.zlproof'), '', case.get('presentation'))
+    case, trust = json.loads(read(folder / 'case.json')), json.loads(read(folder / 'trust.json') or read(folder.parent / 'trust.json'))
+    return judge(trust, instant(case['now']), read(folder / 'evidence.zlproof'), read(folder / 'credential.txt'), case.get('presentation'))
 
 
 def main():
-    options = argparse.ArgumentParser()
-    for name in ('trust', 'at', 'proof', 'credential', 'audience', 'nonce', 'cases'): options.add_argument(f'--{name}')
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ('trust', 'proof', 'credential', 'cases'): options.add_argument(f'--{name}', type=pathlib.Path)
+    for name in ('at', 'audience', 'nonce'): options.add_argument(f'--{name}')
     args = options.parse_args()
     if args.cases:
-        names = sorted(n for n in os.listdir(args.cases) if os.path.isdir(os.path.join(args.cases, n)))
-        print(json.dumps({name: judge_folder(os.path.join(args.cases, name)) for name in names}))
+        print(json.dumps({folder.name: judge_folder(folder) for folder in sorted(args.cases.iterdir()) if folder.is_dir()}))
         return 0
+    now = instant(args.at) if args.at else datetime.datetime.now(datetime.UTC)
     asked = {'audience': args.audience, 'nonce': args.nonce} if args.audience else None
-    result = judge(json.load(open(args.trust)), instant(args.at) if args.at else datetime.datetime.now(datetime.timezone.utc),
-                   open(args.proof, 'rb').read() if args.proof else None, open(args.credential).read() if args.credential else None, asked)
+    proof, credential = (path and path.read_bytes() for path in (args.proof, args.credential))
+    result = judge(json.loads(args.trust.read_bytes()), now, proof, credential, asked)
     print(json.dumps(result))
-    return {'VALID': 0, 'INVALID': 1, 'UNKNOWN': 2, 'STALE': 3}[result['status']]
+    return STATUSES.index(result['status'])
 
 
 if __name__ == '__main__':

@@ -20,6 +20,7 @@ const rules: Record<string, { paths: string[]; packages?: string[] }> = {
   [DOMAIN]: { paths: [], packages: ['@noble/hashes', '@noble/curves', 'zod'] },
   'chaincode/src/contract': { paths: [DOMAIN] },
   network: { paths: [] },
+  'api/src/ports': { paths: [DOMAIN], packages: [] },
   'verify/src': { paths: [DOMAIN] },
   'explorer/src': { paths: [DOMAIN, 'verify/src'] },
   ...Object.fromEntries(USE_CASES.map((folder) => [folder, { paths: [...CORE, 'verify/src'], packages: ['zod'] }])),

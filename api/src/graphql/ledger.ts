@@ -54,10 +54,15 @@ const TransactionRef = builder.objectRef<BrowsedTransaction>('BrowsedTransaction
     }),
     records: t.field({
       type: [WrittenRef],
-      description: 'What it wrote. 写入的记录。',
-      resolve: async ({ id }, _args, { readModel }) => [...(await readModel.recordsOf(id))],
+      description: 'What it wrote; nothing for who is not signed in. 写入的记录，登录后可见。',
+      // references without a name, but whoever has read one off a certificate could find the mortgages of its unit without the holder's consent
+      resolve: async ({ id }, _args, { caller, readModel }) => ((await caller()) === undefined ? [] : [...(await readModel.recordsOf(id))]),
     }),
-    findings: t.field({ type: [FindingRef], description: 'What the watch found. 监测发现。', resolve: (f) => [...f.findings] }),
+    findings: t.field({
+      type: [FindingRef],
+      description: 'What the watch found; nothing for who is not signed in. 监测发现，登录后可见。',
+      resolve: async ({ findings }, _args, { caller }) => ((await caller()) === undefined ? [] : [...findings]),
+    }),
   }),
 });
 

@@ -96,6 +96,20 @@ test.each([
   expect(extensions.code).toBe(code);
 });
 
+test('a stranger sees that there was a transaction, and not about which unit', async () => {
+  const { issueCertificate } = (await registry(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } })) as {
+    issueCertificate: { facts: { transaction: { id: string } } };
+  };
+  const { id } = issueCertificate.facts.transaction;
+  const asked = [`query ($id: ID!) { ledgerTransaction(id: $id) { function records { type ref } findings { kind } } }`, { id }] as const;
+  const { ledgerTransaction: seen } = (await anonymous('registry')(...asked)) as {
+    ledgerTransaction: { function: string; records: object[] };
+  };
+  expect(seen).toEqual({ function: 'registerFirst', records: [], findings: [] });
+  const { ledgerTransaction: own } = (await registry(...asked)) as { ledgerTransaction: { records: object[] } };
+  expect(own.records.length).toBeGreaterThan(2);
+});
+
 test('the same request again gives the same certificate and writes nothing', async () => {
   const input = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') };
   const first = await registry(ISSUE, { input });

@@ -68,7 +68,7 @@ export function TransactionPage(): React.JSX.Element {
                   columns={RECORDS}
                   rows={one.records}
                   rowKey={(row) => row.type + row.ref}
-                  empty={text('没有写入。', 'Nothing written.')}
+                  empty={text('登录机构账号后可见。', 'Shown to signed-in accounts of an institution.')}
                 />
               </Section>
             </>

@@ -271,6 +271,7 @@ describe('the page', () => {
 
   test('fits 360 px, has targets of 44 px, and works by keyboard', async () => {
     await open();
+    await page.getByLabel('证号', { exact: true }).waitFor(); // keys before the page stands go nowhere
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
     expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
     for (const name of ['跳到正文', '扫码', 'English']) {

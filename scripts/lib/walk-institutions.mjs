@@ -429,7 +429,7 @@ async function until(condition, seconds = 90) {
   for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     const found = await condition();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(500);
   }
   throw new Error(`not reached within ${seconds} s`);
 }

@@ -39,7 +39,8 @@ export function VerdictPage({ outcome, evidence, answeredBy, prove, again }: Ver
       <Certificate outcome={outcome} />
       {outcome.proof ? <Proven lines={outcome.proof} /> : <Burdens prove={prove} />}
       <AsOf outcome={outcome} />
-      <Confirmed outcome={outcome} answeredBy={answeredBy} />
+      {/* a proof names the institutions that answered, and tells nothing of the transaction that entered the certificate */}
+      {(outcome.facts ?? !outcome.proof) && <Confirmed outcome={outcome} answeredBy={answeredBy} />}
       <Checks outcome={outcome} />
       <NotProven outcome={outcome} />
       <Actions outcome={outcome} evidence={evidence} answeredBy={answeredBy} again={again} />

@@ -50,6 +50,14 @@ function propose(contract: Contract, name: string, request: object, endorsingOrg
   }
 }
 
+/** The consortium's own questions bear the machine's time. */
+async function inThePresent(work: () => Promise<void>): Promise<void> {
+  const then = ahead;
+  ahead = 0;
+  await work();
+  ahead = then;
+}
+
 /** Submits until nobody has overtaken it. @returns the codes of a refusal, none when it is committed */
 async function codesOf(user: string, chaincode: string, name: string, request: object): Promise<readonly string[]> {
   const contract = network.consortium.network(user).getContract(chaincode);
@@ -59,7 +67,7 @@ async function codesOf(user: string, chaincode: string, name: string, request: o
       const { code, blockNumber } = await (await endorsed.submit()).getStatus();
       if (MVCC.includes(code)) continue;
       expect(code).toBe(VALID);
-      await network.consortium.untilEverywhere(blockNumber);
+      await inThePresent(() => network.consortium.untilEverywhere(blockNumber));
       return [];
     } catch (error) {
       const refusal = decodeError(messageOf(error));
@@ -94,7 +102,11 @@ async function registered(): Promise<{ unit: string; title: string }> {
 test('a proposal that does not bear the peers’ time is turned away', async () => {
   const contract = network.consortium.network('registrar').getContract('title');
   ahead += DAY_MS;
-  await expect(contract.newProposal('getUnitKey', { arguments: ['{}'] }).evaluate()).rejects.toThrow(/incorrect timestamp/);
+  const answer = await contract
+    .newProposal('getUnitKey', { arguments: ['{}'] })
+    .evaluate()
+    .then(() => 'answered', messageOf);
+  expect(answer).toMatch(/incorrect timestamp/);
 });
 
 test('90 days of an advance notice: on the last day it is kept by an application, on the next it has lapsed (Civil Code art. 221)', async () => {

@@ -107,7 +107,7 @@ test.each(['tax', 'bank', 'regulator'])(
   2 * MINUTES,
 );
 
-const [joining, upgrade, revocation] = growthScenario(() => fabric);
+const [joining, upgrade, revocation, following] = growthScenario(() => fabric);
 
 test.each([joining!])('$name', ({ run }) => expect(run()).resolves.toBeUndefined(), 10 * MINUTES);
 
@@ -165,6 +165,9 @@ test(
   },
   10 * MINUTES,
 );
+
+// After the renewal: the evidence that it makes is of certificates that have since been replaced.
+test.each([following!])('$name', ({ run }) => expect(run()).resolves.toBeUndefined(), 5 * MINUTES);
 
 test(
   'the leading orderer is killed under load: one pause, nothing acknowledged is lost, another one leads',

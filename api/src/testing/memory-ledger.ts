@@ -254,9 +254,7 @@ function readModelOf(
     collateralEvents: async () => nothing,
     districtFacts: async () =>
       all().flatMap((r) =>
-        r.type === 'unit'
-          ? [{ division: r.division, day: '2026-11-20', anchored: 1, logged: 1, late: false, exceptions: 0, open: 0 }]
-          : [],
+        r.type === 'unit' ? [{ division: r.division, day: '2026-11-20', anchored: 1, logged: 1, late: false, exceptions: 0, open: 0 }] : [],
       ),
     dayCounts: async () => [],
     lag: () => 10,

@@ -101,12 +101,15 @@ export const en: Record<TextKey, string> = {
   'registration.800': 'Seizure',
   'registration.900': 'Other',
 
-  'burdens.intro': 'These four are not on this network yet. This page cannot say whether any exist; ask the registration authority:',
+  'burdens.intro':
+    'This evidence speaks about the certificate alone. Whether any of these four exist is not proven this time, which does not mean that there are none:',
   'burdens.mortgage': 'Mortgage',
   'burdens.seizure': 'Seizure',
   'burdens.notice': 'Advance notice',
   'burdens.objection': 'Objection',
-  'burdens.absent': 'Not on this network yet',
+  'burdens.absent': 'Not proven this time',
+  'burdens.how':
+    'A proof from the ledger (a .zlproof file) answers it: peers of the registry, tax bureau, bank and court each sign for these four at one moment, good for fifteen minutes. Submit it together with the certificate and each of the four is listed here, with the institutions that confirm it.',
   'section.proven': 'Proof from the ledger',
   'proven.intro': 'Signed by the peers of several institutions, and verified on this device:',
   'proven.none': 'none',
@@ -162,7 +165,8 @@ export const en: Record<TextKey, string> = {
   'notProven.person': 'That the person presenting the certificate is its holder. Check their identity document as well.',
   'notProven.paper':
     'That the words on a paper or screenshot are unaltered. QR code and verification code only prove the certificate itself.',
-  'notProven.burdens': 'That the property is free of mortgages, seizures, advance notices or objections.',
+  'notProven.burdens':
+    'That the property is free of mortgages, seizures, advance notices or objections. That takes a proof from the ledger.',
   'notProven.later': 'Anything after the time stated above.',
   'notProven.site':
     'That this site is not an imitation. It supplies its own list of trusted institutions; for an independent check use the zhenglian-verify command with a list obtained elsewhere.',

@@ -97,12 +97,14 @@ export const zh = {
   'registration.800': '查封登记',
   'registration.900': '其他登记',
 
-  'burdens.intro': '以下四项尚未接入本网络，本页不能说明有没有，应向登记机构查询：',
+  'burdens.intro': '本次提交的证据只说明证书本身。以下四项有没有，本次没有证明；没有证明不等于没有：',
   'burdens.mortgage': '抵押',
   'burdens.seizure': '查封',
   'burdens.notice': '预告登记',
   'burdens.objection': '异议登记',
-  'burdens.absent': '尚未接入',
+  'burdens.absent': '本次没有证明',
+  'burdens.how':
+    '账本证明（.zlproof 文件）能回答：登记、税务、银行、法院的记账节点在同一时刻对这四项分别签名，十五分钟内有效。把它和证书一起提交，这里逐项列出“有”或“无”以及确认机构。',
   'section.proven': '账本证明',
   'proven.intro': '以下各项由多家机构的记账节点签名确认，在本设备上核验：',
   'proven.none': '无',
@@ -157,7 +159,7 @@ export const zh = {
 
   'notProven.person': '出示证书的人就是权利人本人。应另行核对身份证件。',
   'notProven.paper': '纸面或截图上的文字没有被改动。二维码和核验码只证明证书本身。',
-  'notProven.burdens': '不动产上没有抵押、查封、预告登记或异议登记。',
+  'notProven.burdens': '不动产上没有抵押、查封、预告登记或异议登记。这须凭账本证明。',
   'notProven.later': '上面所写时间之后的变化。',
   'notProven.site': '本网站没有被冒充。受信任机构的名单由本网站提供；需要独立核验时，用 zhenglian-verify 命令和另行取得的名单。',
   'notProven.title': '不动产归谁所有。权属以登记簿为准（民法典第二百一十七条）。',

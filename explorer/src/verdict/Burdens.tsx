@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 const FACETS = ['burdens.mortgage', 'burdens.seizure', 'burdens.notice', 'burdens.objection'] as const;
 
-/** Burdens. None of their facets is on the network yet: that is said, and never shown as "none". */
+/** Burdens, when the evidence carries no proof of them: that is said, with what would prove them, and never shown as "none". */
 export function Burdens(): React.JSX.Element {
   const { t } = useTranslation();
   return (
@@ -17,6 +17,7 @@ export function Burdens(): React.JSX.Element {
           </li>
         ))}
       </ul>
+      <p className="muted">{t('burdens.how')}</p>
     </section>
   );
 }

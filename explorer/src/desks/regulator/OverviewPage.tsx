@@ -4,11 +4,13 @@ import { Bars } from '../../kit/Bars.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
+import type { Text } from '../../language/language.js';
 import { type Say, text } from '../../language/say.js';
 import { showDay, showTime } from '../../text/time.js';
 import { nodesOf, today, useAsk } from '../common/ask.js';
 import { Overview, type OverviewQuery } from './operations.js';
 import { type DistrictScore, fortnight, scores } from './score.js';
+import { Tickets } from './Tickets.js';
 
 type Log = OverviewQuery['registerLogs']['edges'][number]['node'];
 type Ticket = OverviewQuery['tickets']['edges'][number]['node'];
@@ -67,10 +69,17 @@ const TICKETS: readonly Column<Ticket>[] = [
   },
   { key: 'registered', title: text('链上', 'On the ledger'), value: (row) => row.registered, numeric: true },
   { key: 'logged', title: text('日志', 'In the log'), value: (row) => row.logged, numeric: true },
-  { key: 'state', title: text('状态', 'State'), value: (row, say) => say(closed(row) ? text('已关闭', 'closed') : text('未关闭', 'open')) },
+  { key: 'state', title: text('状态', 'State'), value: (row, say) => say(stateOf(row)) },
 ];
 
-const closed = ({ acts }: Ticket): boolean => acts.some(({ act }) => act === 'CLOSED' || act === 'CLOSE');
+const has = ({ acts }: Ticket, act: string): boolean => acts.some((one) => one.act === act);
+const closed = (ticket: Ticket): boolean => has(ticket, 'CLOSE');
+const stateOf = (ticket: Ticket): Text =>
+  closed(ticket)
+    ? text('已关闭', 'closed')
+    : has(ticket, 'LATE_UPLOAD')
+      ? text('已补报，待关闭', 'uploaded late, to be closed')
+      : text('待补报', 'waits for the upload');
 
 /** What was entered, anchored and reported, district by district, and how good the reports are. */
 export function OverviewPage(): React.JSX.Element {
@@ -130,6 +139,7 @@ function Content({ data, period }: { data: OverviewQuery; period: { from: string
           rowKey={(row) => row.ticketRef}
           empty={text('没有异常。', 'None.')}
         />
+        <Tickets open={tickets.filter((ticket) => !closed(ticket))} />
       </Section>
       <Section title={text('上报记录', 'Closed logs')}>
         <DataTable

@@ -1,9 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import type { Insertable, Transaction } from 'kysely';
+import { insertMany } from '../database/insert-many.js';
 import type { Schema } from '../database/schema.js';
 
 type IndexTable = keyof Schema & `ledger_index.${string}`;
 
-/** Keeps a statement's one argument at some hundred kilobytes. */
+/** Keeps a statement's argument at some hundred kilobytes. */
 const ROWS = 500;
 
 /** Adds rows, many with one statement. */
@@ -12,7 +13,7 @@ export async function insertAll<T extends IndexTable>(
   table: T,
   rows: readonly Schema[T][],
 ): Promise<void> {
-  for (const some of portions(rows)) await sql`insert into ${given(table, some)}`.execute(transaction);
+  for (let at = 0; at < rows.length; at += ROWS) await insertMany(transaction, table, portion<T>(rows, at)).execute();
 }
 
 /** Adds rows, or changes `changing` of those that are there. No two of them may have one key. */
@@ -23,36 +24,19 @@ export async function upsertAll<T extends IndexTable>(
   rows: readonly Schema[T][],
   changing: readonly (keyof Schema[T] & string)[],
 ): Promise<void> {
-  const changes = changing.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`);
-  const then = changes.length === 0 ? sql`nothing` : sql`update set ${sql.join(changes)}`;
-  for (const some of portions(rows)) {
-    await sql`insert into ${given(table, some)} on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do ${then}`.execute(
-      transaction,
-    );
-  }
-}
-
-/**
- * `table (columns) select …` of the rows as one JSON argument: with an argument per value, statements of many rows took longer to write and
- * to plan than to run.
- */
-function given<T extends IndexTable>(table: T, rows: readonly [Schema[T], ...Schema[T][]]) {
-  const columns = sql.join(Object.keys(rows[0]).map((column) => sql.ref(column)));
-  const name = sql.table(table);
-  return sql`${name} (${columns}) select ${columns} from json_populate_recordset(null::${name}, ${toJson(rows)}::text::json)`;
-}
-
-/** Bytes as PostgreSQL reads them. */
-function toJson(rows: readonly object[]): string {
-  const plain = (value: unknown) => (value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value);
-  return JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plain(value)]))));
-}
-
-function portions<R>(rows: readonly R[]): [R, ...R[]][] {
-  const found: [R, ...R[]][] = [];
   for (let at = 0; at < rows.length; at += ROWS) {
-    const [first, ...others] = rows.slice(at, at + ROWS);
-    if (first !== undefined) found.push([first, ...others]);
+    await insertMany(transaction, table, portion<T>(rows, at))
+      .onConflict((conflict) => {
+        const onKey = conflict.columns(key as never);
+        if (changing.length === 0) return onKey.doNothing();
+        return onKey.doUpdateSet(((eb: { ref: (column: string) => unknown }) =>
+          Object.fromEntries(changing.map((column) => [column, eb.ref(`excluded.${column}`)]))) as never);
+      })
+      .execute();
   }
-  return found;
+}
+
+function portion<T extends IndexTable>(rows: readonly Schema[T][], at: number): Insertable<Schema[T]>[] {
+  // the index's tables have no columns that PostgreSQL fills
+  return rows.slice(at, at + ROWS) as unknown as Insertable<Schema[T]>[];
 }

@@ -225,6 +225,7 @@ function inWords(drafted: string, say: (words: Text) => string): string[] {
     case 'revocation':
     case 'withdrawal':
     case 'use':
+    case 'history':
     case undefined:
       return [say(text('收回或撤回授权。', 'Takes back a grant or a consent.'))];
   }

@@ -1,21 +1,24 @@
 import { useState } from 'react';
 import { Badge } from '../../kit/Badge.js';
+import { download } from '../../kit/csv.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
+import type { Field } from '../../kit/fields.js';
 import { ActForm, actOf } from '../../kit/ActForm.js';
 import { Message } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
-import { AUDIT_ACTIONS } from '../common/audit-words.js';
+import { AUDIT_ACTIONS, AUDIT_RESULTS } from '../common/audit-words.js';
 import { FileButton } from '../common/FileButton.js';
 import { Ref } from '../common/Ref.js';
-import { wordOf, type Words } from '../common/words.js';
+import { optionsOf, wordOf, type Words } from '../common/words.js';
 import { JoinLogs, type JoinLogsMutation } from './operations.js';
 
 type Joined = JoinLogsMutation['joinAccessLogs'];
 type Checked = Joined['logs'][number];
 type Row = Joined['rows'][number];
+type Look = Joined['looks'][number];
 type Finding = Joined['findings'][number];
 
 const FINDINGS: Words = {
@@ -52,6 +55,16 @@ const ROWS: readonly Column<Row>[] = [
   { key: 'purpose', title: text('事由', 'Reason'), value: (row) => row.purpose ?? '' },
   { key: 'grant', title: text('授权', 'Grant'), value: (row) => row.grant ?? '', show: (row) => <Ref value={row.grant} /> },
 ];
+const LOOKS: readonly Column<Look>[] = [
+  { key: 'at', title: text('时间', 'Time'), value: (row, say) => showTime(row.at, say.language) },
+  { key: 'who', title: text('机构', 'Institution'), value: (row) => row.organization },
+  { key: 'account', title: text('账户', 'Account'), value: (row) => row.account },
+  { key: 'action', title: text('事项', 'What'), value: (row, say) => say(wordOf(AUDIT_ACTIONS, row.action)) },
+  { key: 'subject', title: text('对象', 'Subject'), value: (row) => row.subject ?? '', show: (row) => <Ref value={row.subject} /> },
+  { key: 'fields', title: text('数据项', 'Fields'), value: (row) => row.fields.join(', ') },
+  { key: 'purpose', title: text('事由', 'Reason'), value: (row) => row.purpose ?? '' },
+  { key: 'result', title: text('结果', 'Result'), value: (row, say) => say(wordOf(AUDIT_RESULTS, row.result)) },
+];
 const MISMATCHES: readonly Column<Finding>[] = [
   {
     key: 'kind',
@@ -69,20 +82,50 @@ const MISMATCHES: readonly Column<Finding>[] = [
   },
 ];
 
-/** Who saw what (S12): the institutions' exported logs, checked against their anchored roots and joined with the ledger. */
+const FIELDS: readonly Field[] = [
+  { kind: 'date', name: 'from', label: text('起', 'From'), optional: true },
+  { kind: 'date', name: 'to', label: text('止', 'To'), optional: true },
+  { kind: 'choice', name: 'action', label: text('事项', 'What'), options: optionsOf(AUDIT_ACTIONS), optional: true },
+  { kind: 'code', name: 'organization', label: text('机构', 'Institution'), hint: text('例如 bank', 'such as bank'), optional: true },
+  { kind: 'code', name: 'account', label: text('账户', 'Account'), optional: true },
+  { kind: 'code', name: 'subject', label: text('证书的账本引用', 'Ledger reference of the certificate'), optional: true },
+  { kind: 'code', name: 'unitRef', label: text('单元引用', 'Unit reference'), optional: true },
+  { kind: 'text', name: 'purpose', label: text('事由包含', 'Reason contains'), optional: true },
+];
+
+/** Who saw what (S12): the institutions' logs, checked against their anchored roots and joined with the ledger. */
 export function AccessPage(): React.JSX.Element {
   const say = useSay();
   const [logs, setLogs] = useState<readonly { readonly name: string; readonly content: string }[]>([]);
   const join = acting(JoinLogs, (data) => data.joinAccessLogs);
+  const given = logs.length === 0 ? {} : { logs: logs.map(({ content }) => content) };
   return (
     <Page
       title={text('谁看了什么', 'Who saw what')}
       lead={text(
-        '各机构审计员导出的完整日志，先与链上根核对是否被改动，再与账本上的授权使用逐条对照。核对本身记入日志。',
-        'Whole logs as the institutions’ auditors export them: checked against the anchored roots, then joined with the uses on the ledger. This look is logged too.',
+        '调取各机构日志，先与链上根核对是否被改动，再与账本上的授权使用逐条对照。核对本身记入日志。',
+        'Every institution’s log is asked for, checked against its anchored roots and joined with the uses on the ledger. This look is logged too.',
       )}
     >
-      <Section title={text('机构日志', 'Logs')}>
+      <ActForm<Joined>
+        act={actOf((input, requestId) => join({ ...input, ...given }, requestId), {
+          key: 'join-logs',
+          fields: FIELDS,
+          submit: text('核对', 'Check and join'),
+          done: (result) =>
+            result.findings.length === 0
+              ? text('日志与账本一致。', 'Logs and ledger agree.')
+              : text(`发现 ${result.findings.length} 处不一致。`, `${result.findings.length} mismatches.`),
+        })}
+        result={(result) => <Result joined={result} />}
+      />
+      <Section
+        title={text('用文件核对', 'From files')}
+        hint={text(
+          '不加入文件时向各机构调取；加入后只核对所加的文件。',
+          'Without a file every institution is asked; with files only those are checked.',
+        )}
+      >
         <p className="form-submit">
           <FileButton
             label={text('加入日志文件（log.jsonl）', 'Add a log (log.jsonl)')}
@@ -95,29 +138,13 @@ export function AccessPage(): React.JSX.Element {
             </button>
           )}
         </p>
-        {logs.length > 0 && (
-          <ul>
-            {logs.map(({ name, content }, n) => (
-              // the same file may be added twice
-              // oxlint-disable-next-line react/no-array-index-key
-              <li key={`${n} ${name}`}>
-                {name} · {say(text('{n} 行', '{n} lines'), { n: content.split('\n').filter(Boolean).length })}
-              </li>
-            ))}
-          </ul>
-        )}
-        <ActForm<Joined>
-          act={actOf((_input, requestId) => join({ logs: logs.map(({ content }) => content) }, requestId), {
-            key: 'join-logs',
-            fields: [],
-            submit: text('核对', 'Check and join'),
-            done: (result) =>
-              result.findings.length === 0
-                ? text('日志与账本一致。', 'Logs and ledger agree.')
-                : text(`发现 ${result.findings.length} 处不一致。`, `${result.findings.length} mismatches.`),
-          })}
-          result={(result) => <Result joined={result} />}
-        />
+        <ul>
+          {[...new Map(logs.map((log) => [log.content, log])).values()].map(({ name, content }) => (
+            <li key={content}>
+              {name} · {say(text('{n} 行', '{n} lines'), { n: content.split('\n').filter(Boolean).length })}
+            </li>
+          ))}
+        </ul>
       </Section>
     </Page>
   );
@@ -146,12 +173,38 @@ function Result({ joined }: { joined: Joined }): React.JSX.Element {
         empty={text('没有日志。', 'No logs.')}
       />
       <DataTable
-        caption={text('一致的查阅', 'Looks that agree')}
+        caption={text('查阅明细', 'Looks')}
+        columns={LOOKS}
+        rows={joined.looks}
+        rowKey={(row) => row.organization + String(row.sequence)}
+        empty={text('没有符合条件的查阅。', 'No such looks.')}
+      />
+      <Sealed joined={joined} />
+      <DataTable
+        caption={text('与账本一致的授权使用', 'Uses that agree with the ledger')}
         columns={ROWS}
         rows={joined.rows}
         rowKey={(row) => `${row.organization}${row.at}${row.grant}`}
         empty={text('没有凭授权的查阅。', 'No looks under a grant.')}
       />
     </>
+  );
+}
+
+/** The looks as a file, with the regulator's signed statement of its digest. */
+function Sealed({ joined }: { joined: Joined }): React.JSX.Element {
+  const say = useSay();
+  return (
+    <div className="form-submit">
+      <button type="button" className="button-plain" onClick={() => download('looks.csv', joined.csv)}>
+        {say(text('下载查阅明细（CSV）', 'Download the looks (CSV)'))}
+      </button>
+      <button type="button" className="button-plain" onClick={() => download('looks.jws', joined.statement, 'text/plain')}>
+        {say(text('下载签章说明', 'Download the signed statement'))}
+      </button>
+      <span>
+        SHA-256 <Ref value={joined.sha256} />
+      </span>
+    </div>
   );
 }

@@ -4,6 +4,31 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What is logged. 审计事项。 */
+export type AuditAction =
+  | 'APPROVAL_DECIDED'
+  | 'APPROVAL_REQUESTED'
+  | 'DOCUMENT_READ'
+  | 'FIELDS_UNMASKED'
+  | 'GRANT_CONSUMED'
+  | 'INTERFACE_CALLED'
+  | 'LOG_EXPORTED'
+  | 'LOG_PRUNED'
+  | 'LOG_READ'
+  | 'OPERATION'
+  | 'OPERATION_REFUSED'
+  | 'REGISTER_SEARCHED'
+  | 'SALTS_OPENED'
+  | 'SETTINGS_CHANGED'
+  | 'SIGNED_IN'
+  | 'SIGNED_OUT'
+  | 'SIGN_IN_REFUSED'
+  | 'STOCK_IMPORTED'
+  | 'SUBJECT_CORRECTED'
+  | 'SUBJECT_ERASED'
+  | 'SUBJECT_EXPORTED'
+  | 'UNIT_CHECKED';
+
 /** Closes an exception. 关闭异常工单。 */
 export type CloseTicketInput = {
   /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
@@ -47,10 +72,26 @@ export type ForbiddenAct = 'MORTGAGE' | 'MORTGAGE_NOTICE' | 'NOTICE' | 'SPLIT_ME
 
 /** Exported logs. 各机构导出的日志。 */
 export type JoinAccessLogsInput = {
-  /** Each as GET /audit/log.jsonl gives it. 逐份日志全文。 */
-  readonly logs: ReadonlyArray<string>;
+  /** Account. 账户。 */
+  readonly account?: string | null | undefined;
+  /** What was done. 事项。 */
+  readonly action?: AuditAction | null | undefined;
+  /** First day. 起始日。 */
+  readonly from?: string | null | undefined;
+  /** Each as GET /audit/log.jsonl gives it; absent: every organisation is asked for its own. 日志全文，缺省向各机构调取。 */
+  readonly logs?: ReadonlyArray<string> | null | undefined;
+  /** Id of who looked. 查阅机构。 */
+  readonly organization?: string | null | undefined;
+  /** Part of the stated purpose. 事由包含。 */
+  readonly purpose?: string | null | undefined;
   /** Chosen by the caller. 请求编号。 */
   readonly requestId: string;
+  /** Certificate, case or grant. 证书、案件或授权引用。 */
+  readonly subject?: string | null | undefined;
+  /** Last day, inclusive. 截止日（含）。 */
+  readonly to?: string | null | undefined;
+  /** Every certificate of this unit. 单元引用（含其全部证书）。 */
+  readonly unitRef?: string | null | undefined;
 };
 
 /** Opens an exception of data quality that the ledger bears out. 发起数据质量异常工单。 */
@@ -80,6 +121,14 @@ export type PortScope = 'BRANCH' | 'PARTY' | 'USER';
 
 /** OPEN 开放, CLOSED 关闭, RECTIFYING under rectification 整改中. */
 export type PortState = 'CLOSED' | 'OPEN' | 'RECTIFYING';
+
+/** Which fortnight. 评价周期。 */
+export type PublishDistrictScoresInput = {
+  /** Chosen by the caller; the same request again gives the same result. 请求编号。 */
+  readonly requestId: string;
+  /** Its last day. 截止日。 */
+  readonly to: string;
+};
 
 /** Releases a restriction on a document of the same body. 解除限制。 */
 export type ReleaseHoldInput = {
@@ -134,18 +183,33 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 export type OverviewQuery = {
-  readonly ledgerCounts: ReadonlyArray<{ readonly day: string; readonly event: string; readonly transactions: number }>;
-  readonly registerLogs: {
-    readonly edges: ReadonlyArray<{
-      readonly node: {
-        readonly division: string;
-        readonly day: string;
-        readonly total: number;
-        readonly late: boolean;
-        readonly transaction: { readonly timestamp: string; readonly block: number } | null;
-      };
-    }>;
-  };
+  readonly districtCounts: ReadonlyArray<{
+    readonly division: string;
+    readonly day: string;
+    readonly entered: number | null;
+    readonly anchored: number;
+    readonly uploaded: number | null;
+    readonly uploadLagSeconds: number | null;
+    readonly logged: number | null;
+    readonly late: boolean;
+    readonly exceptions: number;
+    readonly open: number;
+    readonly name: { readonly zh: string; readonly en: string };
+  }>;
+  readonly districtScores: ReadonlyArray<{
+    readonly division: string;
+    readonly from: string;
+    readonly to: string;
+    readonly anchored: number;
+    readonly logged: number;
+    readonly days: number;
+    readonly logs: number;
+    readonly onTime: number;
+    readonly exceptions: number;
+    readonly open: number;
+    readonly score: number;
+    readonly name: { readonly zh: string; readonly en: string };
+  }>;
   readonly tickets: {
     readonly edges: ReadonlyArray<{
       readonly node: {
@@ -160,6 +224,31 @@ export type OverviewQuery = {
     }>;
   };
 };
+
+export type ClosedLogsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type ClosedLogsQuery = {
+  readonly registerLogs: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly division: string;
+        readonly day: string;
+        readonly total: number;
+        readonly late: boolean;
+        readonly transaction: { readonly timestamp: string; readonly block: number } | null;
+      };
+    }>;
+  };
+};
+
+export type PublishMutationVariables = Exact<{
+  input: PublishDistrictScoresInput;
+}>;
+
+export type PublishMutation = { readonly publishDistrictScores: { readonly scores: ReadonlyArray<{ readonly division: string }> } };
 
 export type FindQueryVariables = Exact<{
   filter?: TransactionFilter | null | undefined;
@@ -320,6 +409,9 @@ export type JoinLogsMutationVariables = Exact<{
 
 export type JoinLogsMutation = {
   readonly joinAccessLogs: {
+    readonly csv: string;
+    readonly sha256: string;
+    readonly statement: string;
     readonly logs: ReadonlyArray<{
       readonly organization: string;
       readonly good: boolean;
@@ -342,6 +434,19 @@ export type JoinLogsMutation = {
       readonly sequence: number | null;
       readonly eventRef: string | null;
     }>;
+    readonly looks: ReadonlyArray<{
+      readonly sequence: number;
+      readonly at: string;
+      readonly organization: string;
+      readonly account: string;
+      readonly roles: ReadonlyArray<string>;
+      readonly action: AuditAction;
+      readonly subject: string | null;
+      readonly fields: ReadonlyArray<string>;
+      readonly purpose: string | null;
+      readonly grant: string | null;
+      readonly result: string;
+    }>;
   };
 };
 
@@ -355,7 +460,13 @@ export type TransactionFragment = {
 };
 
 export const Overview = document<OverviewQuery, OverviewQueryVariables>(
-  'query Overview($from: Date!, $to: Date!) { ledgerCounts(from: $from, to: $to) { day event transactions } registerLogs(first: 100) { edges { node { division day total late transaction { timestamp block } } } } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+);
+export const ClosedLogs = document<ClosedLogsQuery, ClosedLogsQueryVariables>(
+  'query ClosedLogs($after: String) { registerLogs(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { division day total late transaction { timestamp block } } } } }',
+);
+export const Publish = document<PublishMutation, PublishMutationVariables>(
+  'mutation Publish($input: PublishDistrictScoresInput!) { publishDistrictScores(input: $input) { scores { division } } }',
 );
 export const Find = document<FindQuery, FindQueryVariables>(
   'query Find($filter: TransactionFilter, $after: String) { ledgerTransactions(first: 100, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } edges { node { id block timestamp event validationCode submitter endorsers { mspId organization { zh en } } } } } }',
@@ -385,5 +496,5 @@ export const CloseTicket = document<CloseTicketMutation, CloseTicketMutationVari
   'mutation CloseTicket($input: CloseTicketInput!) { closeTicket(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const JoinLogs = document<JoinLogsMutation, JoinLogsMutationVariables>(
-  'mutation JoinLogs($input: JoinAccessLogsInput!) { joinAccessLogs(input: $input) { logs { organization good entries anchored sequence problem } rows { organization account action at grant purpose } findings { kind organization sequence eventRef } } }',
+  'mutation JoinLogs($input: JoinAccessLogsInput!) { joinAccessLogs(input: $input) { logs { organization good entries anchored sequence problem } rows { organization account action at grant purpose } findings { kind organization sequence eventRef } looks { sequence at organization account roles action subject fields purpose grant result } csv sha256 statement } }',
 );

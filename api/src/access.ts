@@ -71,6 +71,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.renderCertificate': { kind: 'registry', role: 'registrar' },
   'Mutation.openTransfer': { kind: 'registry', role: 'registrar' },
   'Mutation.completeTransfer': { kind: 'registry', role: 'registrar' },
+  'Mutation.completeTransfers': { kind: 'registry', role: 'registrar' },
+  'Mutation.splitUnits': { kind: 'registry', role: 'registrar' },
+  'Mutation.mergeUnits': { kind: 'registry', role: 'registrar' },
   'Mutation.attestTax': { kind: 'tax', role: 'tax-officer' },
   'Query.searchRegister': [
     { kind: 'registry', role: 'registrar' },
@@ -100,6 +103,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
     { kind: 'any', role: 'auditor' },
     { kind: 'registry', role: 'registrar' },
   ],
+  // whoever brings it: what counts is the statement of the bound key
+  'Query.ownAccessHistory': { kind: 'registry', role: 'holder' },
+  'Query.accounts': { kind: 'any', role: 'admin' },
+  'Query.dictionaries': 'SIGNED_IN',
+  'Query.dictionaryMappings': 'SIGNED_IN',
+  'Query.calendarDays': 'SIGNED_IN',
   'Query.approvals': 'SIGNED_IN',
   'Mutation.decideApproval': { kind: 'any', role: 'approver' },
   'Mutation.unmaskCertificate': { kind: 'registry', role: 'registrar' },
@@ -109,6 +118,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'Mutation.registerRecipient': { kind: 'registry', role: 'registrar' },
   'Mutation.draftCertificateKey': { kind: 'registry', role: 'registrar' },
   'Mutation.bindCertificateKey': { kind: 'registry', role: 'registrar' },
+  'Mutation.keepHolderKey': { kind: 'registry', role: 'registrar' },
+  // whoever comes: what counts is the one-time code of the certificate's holder
+  'Mutation.signWithKeptKey': { kind: 'registry', role: 'holder' },
   'Mutation.draftGrant': { kind: 'registry', role: 'registrar' },
   // whoever brings it: what counts is the holder's signature, which the contract checks
   'Mutation.confirmGrant': [

@@ -17,6 +17,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly databaseUrl: string | undefined;
   readonly oidcIssuer: string | undefined;
+  /** As which client of an external provider the pages present themselves. */
+  readonly oidcClientId: string;
   /** Manifest of the operations that may be asked; every one without it. */
   readonly operations: string | undefined;
   /** Origins of pages that may ask beside the own one. */
@@ -77,6 +79,10 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
   OIDC_ISSUER: httpUrl.optional(),
+  OIDC_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'must be the client id that the provider gave to these pages')
+    .default('zhenglian-desk'),
   PERSISTED_OPERATIONS: z.string().min(1).optional(),
   CORS_ORIGINS: list(/^https?:\/\/[^/\s,]+$/, 'must be origins like https://desk.example, separated by commas'),
   METRICS_TOKEN: z.string().min(32, 'must have 32 characters at least').optional(),
@@ -144,6 +150,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.PUBLIC_URL ?? `http://localhost:${port}`,
     databaseUrl: env.DATABASE_URL,
     oidcIssuer: env.OIDC_ISSUER,
+    oidcClientId: env.OIDC_CLIENT_ID,
     secondFactor: env.SECOND_FACTOR,
     operations: env.PERSISTED_OPERATIONS,
     corsOrigins: env.CORS_ORIGINS,

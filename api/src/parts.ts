@@ -38,6 +38,7 @@ export function registryParts(config: Config, paths: Paths, vault: DocumentParts
   return {
     ...common,
     taxOrganization: idOfKind(config, 'tax'),
+    regulatorOrganization: regulatorOf(config),
     authority,
     issuer: credentialIssuer({ user: identity('issuer'), uscc: authority.uscc, random: common.random, ledger: trust }),
     renderer: pdfRenderer({
@@ -71,7 +72,12 @@ export async function documentParts(
 
 /** What only the tax authority has. */
 export function taxParts(config: Config, common: CommonParts): TaxParts {
-  return { ...common, office: config.taxOffice, registryOrganization: idOfKind(config, 'registry') };
+  return {
+    ...common,
+    office: config.taxOffice,
+    registryOrganization: idOfKind(config, 'registry'),
+    regulatorOrganization: regulatorOf(config),
+  };
 }
 
 interface ActSide {
@@ -93,11 +99,18 @@ export function actParts({ config, common, key, database, approvals, registry, t
     ...common,
     approvals,
     mspId: config.organization.mspId,
+    correspondents: { registry: idOfKind(config, 'registry'), regulator: regulatorOf(config) },
     references: keyedReferences(key),
     papers: registry && registryPapers({ ...registry, organizationOf }),
     office: tax?.office,
     dailyLog: registry && ((division, day) => logCounts(database, key, division, day)),
   };
+}
+
+/** Who has salts in escrow; the regulator keeps its own. */
+export function regulatorOf(config: Config): string | undefined {
+  const id = idOfKind(config, 'regulator');
+  return id === config.organization.id ? undefined : id;
 }
 
 function idOfKind({ topology }: Config, kind: Organization['kind']): string | undefined {

@@ -15,5 +15,6 @@ export * from './ports/wallets.js';
 export * from './ports/erasure.js';
 export * from './ports/audit.js';
 export * from './ports/exchange.js';
+export * from './ports/holder-keys.js';
 export * from './ports/second-person.js';
 export * from './ports/administration.js';

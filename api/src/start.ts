@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
+import { speakerOf } from './addresses.js';
 import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
@@ -12,6 +13,7 @@ import { ledgerLogAnchor } from './audit/ledger-anchor.js';
 import { anchorDelay, keepAnchoring } from './audit/roots.js';
 import { announceHappened, keepCalling, webhookDesk, type WebhookParts } from './exchange/webhooks.js';
 import { messageDesk } from './exchange/desk.js';
+import { handlersOf } from './exchange/handlers.js';
 import { pendingMessages } from './exchange/outbox.js';
 import { readOperations } from './graphql/persisted.js';
 import { exportCsv, exportLog } from './audit/export.js';
@@ -33,8 +35,10 @@ import { sqlSessions, type Sessions } from './identity/sessions.js';
 import { exchangeSide, type ExchangeSide } from './exchange-side.js';
 import { auditExportRouter } from './http/audit-export.js';
 import { exchangeRouter } from './http/exchange.js';
+import { supervisedLogRouter } from './http/supervised-log.js';
 import { proofRouter } from './http/proof.js';
-import { embeddedSignIn, externalSignIn, type SignIn } from './identity/sign-in.js';
+import { CLIENT_ID } from './identity/provider.js';
+import { embeddedSignIn, externalSignIn, knownAccounts, type SignIn } from './identity/sign-in.js';
 import { callerOf, type TokenRules } from './identity/tokens.js';
 import { readCheckpoint } from './indexer/checkpoint.js';
 import { createIndexer, type Indexer } from './indexer/indexer.js';
@@ -43,6 +47,7 @@ import { createProgress } from './indexer/progress.js';
 import { countTransactions, outcomeOf, sqlReadModel } from './indexer/read-model.js';
 import { gatewayBlocks } from './ledger/blocks.js';
 import { openConnection, type Connection } from './ledger/connection.js';
+import { networkHeights } from './ledger/heights.js';
 import { gatewayLedger } from './ledger/ledger.js';
 import { gatewayProofs } from './ledger/proofs.js';
 import { createLogger } from './log.js';
@@ -55,16 +60,17 @@ import { keepStorage } from './documents/storage-duty.js';
 import { copiesRouter } from './http/copies.js';
 import { replicaRouter } from './http/replica.js';
 import { copyDesk, receivingParts } from './copy-side.js';
+import { logDesk, supervision } from './log-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
-import type { AuditLog, Clock, LogExport, Ledger, ProofLedger, Random, ReadModel, Verifier } from './ports.js';
+import type { AuditLog, Clock, LogExport, Ledger, NetworkHeights, ProofLedger, Random, ReadModel, Verifier } from './ports.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
 import { bookKey } from './register/key.js';
 import { endorsedProofs } from './proof/prove.js';
 import { vaultDesk } from './documents/vault-desk.js';
-import { batchDeskOf, erasureParts, keyBackupsOf, sharingParts } from './vault-parts.js';
+import { batchDeskOf, erasureParts, keptKeysOf, keyBackupsOf, sharingParts } from './vault-parts.js';
 import { walletExport } from './wallet/export.js';
 import { presentations } from './wallet/presentations.js';
 import { walletRouter } from './http/wallet.js';
@@ -79,7 +85,6 @@ const CALLER_RULES = {
 };
 /** Measured on two cores: beyond that, waiting answers only get older. */
 const SHED_RULES = { inFlight: 256, loopDelay: 750 };
-const ISSUING_ROLE = 'issuer';
 
 const clock: Clock = { now: () => new Date() };
 const random: Random = { bytes: (length) => randomBytes(length) };
@@ -97,10 +102,21 @@ export async function start(config: Config): Promise<Running> {
   const verify = nodeP256();
   const database = await openDatabase({ url: config.databaseUrl, directory: paths.database, template: paths.databaseTemplate });
   const connection = connect(config, paths);
-  const ledgerSide = await followLedger({ config, trust, verify, database, connection, logger });
+  const ledgerSide = await followLedger({ config, paths, trust, verify, database, connection, logger });
   const sessions = sqlSessions({ database, clock });
   const key = await bookKey(join(paths.vault, 'book-key.json'));
-  const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: {}, logger });
+  const exchange = await exchangeSide({
+    config,
+    paths,
+    trust,
+    verify,
+    database,
+    key,
+    clock,
+    random,
+    handlers: handlersOf(config.organization, key),
+    logger,
+  });
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
@@ -121,7 +137,7 @@ export async function start(config: Config): Promise<Running> {
     desk,
     ...ledgerSide,
   });
-  const { rules, router } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
+  const { rules, router, origins } = await signIn({ config, paths, trust, database, audit: services.audit, sessions });
   const background = new AbortController();
   const work = runInBackground(
     {
@@ -148,6 +164,7 @@ export async function start(config: Config): Promise<Running> {
       operations: config.operations === undefined ? undefined : readOperations(config.operations),
     }),
     signIn: router,
+    connect: origins,
     routers: [
       exchangeRouter(exchange.endpoint, logger),
       ...(services.sharing === undefined ? [] : [copiesRouter(copyDesk({ config, trust, verify, clock, sharing: services.sharing }))]),
@@ -155,6 +172,7 @@ export async function start(config: Config): Promise<Running> {
       replicaRouter(keeperOf({ config, paths, trust, verify, database, clock })),
       walletRouter(wallets.issuer, wallets.verifier),
       auditFiles({ config, database, services, rules }),
+      supervisedLogRouter(logDesk({ config, trust, verify, clock, audit: services.audit, files: filesOf(config, database) })),
     ],
     metrics: metrics({
       organization: config.organization.id,
@@ -184,7 +202,7 @@ export async function start(config: Config): Promise<Running> {
 
 function auditFiles({ config, database, services, rules }: { config: Config; database: Database; services: Services; rules: TokenRules }) {
   const { organization } = config;
-  const files: LogExport = { lines: () => exportLog(database, organization.id), csv: (period) => exportCsv(database, period) };
+  const files = filesOf(config, database);
   return auditExportRouter({ organization, callerOf: (authorization) => callerOf(authorization, rules), audit: services.audit, files });
 }
 
@@ -219,10 +237,12 @@ interface LedgerSide {
   readonly readModel: ReadModel;
   readonly ledger: Ledger;
   readonly proofLedger: ProofLedger;
+  readonly heights: NetworkHeights;
 }
 
 interface Foundation {
   readonly config: Config;
+  readonly paths: Paths;
   readonly trust: Trust;
   readonly verify: P256Verify;
   readonly database: Database;
@@ -231,7 +251,7 @@ interface Foundation {
 }
 
 /** Everything between the peer and the rows. */
-async function followLedger({ config, trust, verify, database, connection, logger }: Foundation): Promise<LedgerSide> {
+async function followLedger({ config, paths, trust, verify, database, connection, logger }: Foundation): Promise<LedgerSide> {
   const channel = config.topology.channel;
   const progress = createProgress((await readCheckpoint(database))?.number);
   const indexer = createIndexer({
@@ -251,6 +271,7 @@ async function followLedger({ config, trust, verify, database, connection, logge
     readModel: sqlReadModel(database, progress, indexer.fresh),
     ledger: gatewayLedger({ connection, channel, outcomeOf: (id) => outcomeOf(database, id), jitter: Math.random, sleep }),
     proofLedger: gatewayProofs(connection, channel),
+    heights: networkHeights({ connection, channel, ...heightParts(config, paths) }),
   };
 }
 
@@ -283,7 +304,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   const registry = parts.vault && registryParts(config, paths, parts.vault, trust, common);
-  const vault = parts.vault && registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key };
+  const vault = parts.vault &&
+    registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key, exchange: parts.exchange };
   const tax = kind === 'tax' ? taxParts(config, common) : undefined;
   return {
     organization: config.organization,
@@ -298,10 +320,12 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     audit,
     approvals,
     webhooks: webhookDesk(webhookParts(config, database, parts.key)),
-    messages: messageDesk({ database, key: parts.key, audit }),
-    accessAudit: kind === 'regulator' ? accessAudit({ readModel, organizations: config.topology.organizations, clock }) : undefined,
+    messages: messageDesk({ database, key: parts.key, audit, enqueue: parts.exchange.enqueue }),
+    accessAudit: kind === 'regulator' ? auditOf(config, paths, database, readModel) : undefined,
     limits: callerLimits(CALLER_RULES),
-    administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book }),
+    administration: sqlAdministration({ database, approvals, audit, clock, key: parts.key, book, known: accountsOf(config, paths) }),
+    heights: parts.heights,
+    signIn: signInOf(config),
     sessions: parts.sessions,
     registry,
     storage: vault && vaultDesk(vault.vault, keyBackupsOf(paths)),
@@ -313,8 +337,27 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
     wallets: parts.wallets.issuer,
     presentations: parts.wallets.verifier,
     receiving: receivingParts({ config, paths, ledger, audit, clock }),
+    keptKeys: vault && keptKeysOf(vault),
     erasure: vault && erasureParts(vault),
   };
+}
+
+function auditOf(config: Config, paths: Paths, database: Database, readModel: ReadModel) {
+  const { organizations } = config.topology;
+  return accessAudit({ readModel, organizations, clock, ...supervision({ config, paths, clock, files: filesOf(config, database) }) });
+}
+
+function filesOf({ organization }: Config, database: Database): LogExport {
+  return { lines: () => exportLog(database, organization.id), csv: (period) => exportCsv(database, period) };
+}
+
+/** An external provider has its accounts to itself. */
+function accountsOf({ oidcIssuer, organization }: Config, paths: Paths) {
+  return oidcIssuer === undefined ? knownAccounts(organization, paths.vault) : [];
+}
+
+function signInOf({ oidcIssuer, oidcClientId, publicUrl }: Config): Services['signIn'] {
+  return oidcIssuer === undefined ? { issuer: `${publicUrl}/oidc`, clientId: CLIENT_ID } : { issuer: oidcIssuer, clientId: oidcClientId };
 }
 
 function webhookParts({ webhookHosts: hosts }: Config, database: Database, key: Uint8Array): WebhookParts {
@@ -420,16 +463,23 @@ async function readiness({ indexer, ledger }: LedgerSide, { unitKey }: Work['sta
   };
 }
 
+/** Whose peers to ask how far they are, and as whom. */
+function heightParts({ topology, organization }: Config, paths: Paths) {
+  return {
+    organizations: topology.organizations.map(({ mspId }) => mspId),
+    identity: { mspId: organization.mspId, user: paths.user(speakerOf(organization)) },
+    now: () => performance.now(),
+  };
+}
+
 /** The organisation's own way to its peers. */
 export function connect({ topology, organization }: Config, paths: Paths): Connection {
-  const user = organization.users.find(({ role }) => role !== ISSUING_ROLE);
-  if (user === undefined) throw new ConfigError(`TOPOLOGY: ${organization.id} has no user that may submit`);
   return openConnection({
     host: topology.host,
     ports: organization.peers.map((peer) => peer.port),
     tlsRoot: paths.tlsRoot,
     mspId: organization.mspId,
-    user: paths.user(user.name),
+    user: paths.user(speakerOf(organization)),
   });
 }
 

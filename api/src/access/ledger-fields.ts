@@ -10,7 +10,7 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   AccessFinding: open('eventRef kind organization sequence'),
   AccessRow: open('account action at grant organization purpose'),
   CheckedLog: open('anchored entries good organization problem sequence'),
-  JoinAccessLogsPayload: open('findings logs requestId rows'),
+  JoinAccessLogsPayload: open('csv findings logs looks requestId rows sha256 statement'),
   ReadMessagePayload: open('payload requestId type'),
   ReceivedMessage: open('conversation id receivedAt sender state type'),
   ApplyMortgagesPayload: open('requestId results'),
@@ -29,6 +29,7 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   ),
   CertificateRecordPayload: open('paper record requestId transaction'),
   CheckUnitPayload: open('requestId unit'),
+  CollateralAlert: open('event records transaction unitRefs'),
   Correction: open('acceptedOn acts certRef consentDigest correctionRef history of proofDigest ref requestDigest transaction unitRef'),
   CorrectionPayload: open('paper record requestId transaction'),
   CourtTransferOrder: open(
@@ -82,7 +83,9 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   MortgageRequest: open(
     'act agreementDigest by cause change claimsUntil contractDigest day excludesOthers judgmentDigest part requestDigest requestRef to transferBan units',
   ),
-  NetworkState: open('findings fresh indexHeight indexLagMilliseconds lawTime peerHeight'),
+  NetworkState: open('findings fresh indexHeight indexLagMilliseconds lawTime orderers peerHeight peers'),
+  OrdererState: open('behind height id mspId'),
+  PeerState: open('behind height mspId'),
   Notice: open(
     'acts application division enteredOn firstOn history holderKey kind noticeRef proofRef ref requestDigest transaction unitRef',
   ),

@@ -1,8 +1,9 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { BookedRequest } from '../ports.js';
-import { isOnTheWay, settleOnLedger } from '../requests.js';
+import { settleOnLedger } from '../requests.js';
+import { refusalOf, settleTogether } from '../together.js';
 import type { Members } from './fill.js';
-import { finish, identityOf, prepare, result, type ActParts, type Ask, type Performed } from './perform.js';
+import { identityOf, prepare, result, type ActParts, type Ask, type Performed } from './perform.js';
 import { actOf, type ActName } from './rows.js';
 
 /** What became of one item of a batch. */
@@ -40,53 +41,26 @@ export async function performMany(parts: ActParts, name: ActName, ask: AskMany):
       await parts.papers?.store(booked.requestId);
       waiting.push({ position, booked });
     } catch (error) {
-      results.set(position, { position, requestId: one.requestId, refused: refusal(error) });
+      results.set(position, { position, requestId: one.requestId, refused: refusalOf(error) });
     }
   }
-  const open = waiting.filter(({ booked }) => booked.state !== 'ENTERED');
-  await submit(parts, name, open, ask, results);
+  const row = actOf(name);
+  const together = row.batch === undefined ? undefined : (`${row.contract}:${row.batch}` as const);
+  const refused = await settleTogether(
+    parts,
+    together,
+    waiting.map(({ booked }) => booked),
+    ask,
+  );
   for (const { position, booked } of waiting) {
-    if (results.has(position)) continue;
+    const refusal = refused.get(booked.requestId);
+    if (refusal !== undefined) {
+      results.set(position, { position, requestId: booked.requestId, refused: refusal });
+      continue;
+    }
     const now = (await parts.book.find(booked.requestId)) ?? booked;
     await settleOnLedger(parts, now, ask);
-    results.set(position, { position, requestId: booked.requestId, done: await result(parts, actOf(name), now) });
+    results.set(position, { position, requestId: booked.requestId, done: await result(parts, row, now) });
   }
   return [...results.values()].toSorted((a, b) => a.position - b.position);
-}
-
-async function submit(
-  parts: ActParts,
-  name: ActName,
-  waiting: readonly Waiting[],
-  ask: AskMany,
-  results: Map<number, ItemResult>,
-): Promise<void> {
-  const row = actOf(name);
-  if (waiting.length === 0) return;
-  if (waiting.length === 1 || row.batch === undefined) {
-    for (const { position, booked } of waiting) {
-      try {
-        results.set(position, { position, requestId: booked.requestId, done: await finish(parts, row, booked, ask) });
-      } catch (error) {
-        results.set(position, { position, requestId: booked.requestId, refused: refusal(error) });
-      }
-    }
-    return;
-  }
-  try {
-    const request = { items: waiting.map(({ booked }) => booked.ledgerRequest) };
-    const committed = await parts.ledger.submit(`${row.contract}:${row.batch}`, request, ask);
-    for (const { booked } of waiting) await parts.book.settle(booked.requestId, { state: 'ENTERED', ...committed });
-  } catch (error) {
-    refusal(error);
-    const middle = Math.ceil(waiting.length / 2);
-    await submit(parts, name, waiting.slice(0, middle), ask, results);
-    await submit(parts, name, waiting.slice(middle), ask, results);
-  }
-}
-
-/** What is told of an item; a ledger that cannot be reached fails the whole, which may be repeated. */
-function refusal(error: unknown): DomainError {
-  if (error instanceof DomainError && !isOnTheWay(error.code)) return error;
-  throw error;
 }

@@ -36,6 +36,7 @@ export const SEIZURE_ACTS = {
   instructSeizure: {
     ...seizure,
     function: 'instruct',
+    instructs: 'SEIZE',
     request: Instruct,
     today: [],
     fresh: ['seizureRef'],
@@ -62,6 +63,7 @@ export const SEIZURE_ACTS = {
   extendSeizure: {
     ...seizure,
     function: 'extend',
+    instructs: 'EXTEND',
     request: Extend,
     digests: { digest: 'document' },
     text: ['The court extends a seizure before its end.', '续行查封。'],
@@ -69,6 +71,7 @@ export const SEIZURE_ACTS = {
   releaseSeizure: {
     ...seizure,
     function: 'release',
+    instructs: 'RELEASE',
     request: Release,
     digests: { digest: 'document' },
     text: ['The court releases a seizure; the first waiter takes effect.', '解除查封，轮候查封依次生效。'],
@@ -82,6 +85,7 @@ export const SEIZURE_ACTS = {
   orderCourtTransfer: {
     ...order,
     function: 'orderTransfer',
+    instructs: 'TRANSFER',
     request: OrderTransfer,
     today: [],
     fresh: ['orderRef'],
@@ -92,6 +96,7 @@ export const SEIZURE_ACTS = {
   withdrawCourtTransferOrder: {
     ...order,
     function: 'withdrawOrder',
+    instructs: 'WITHDRAW',
     request: WithdrawOrder,
     text: ['The court takes an order back.', '撤回嘱托。'],
   },

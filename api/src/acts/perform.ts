@@ -12,11 +12,14 @@ import type {
 } from '../ports.js';
 import { checkRequestId, settleOnLedger, type SubmitParts } from '../requests.js';
 import { fill, isMembers, recordRef, textOf, type FillParts, type Members } from './fill.js';
+import { outgoing, type Correspondents } from './outgoing.js';
 import { actOf, type ActName } from './rows.js';
-import type { ActRow } from './row.js';
+import type { ActRow, Paper } from './row.js';
 
 export interface ActParts extends SubmitParts, FillParts {
   readonly approvals: Pick<Approvals, 'use'>;
+  /** Who is told of acts by messages; nobody without. */
+  readonly correspondents?: Correspondents | undefined;
   /** Issues certificates and proofs; the registry's. */
   readonly papers: Papers | undefined;
   /** Code of the tax authority's office. */
@@ -65,12 +68,13 @@ export async function prepare(parts: ActParts, name: ActName, identity: RequestI
   const act = ledgerAct(row);
   const { request, secret } = await fill(parts, row, input, by);
   const whole = { ...request, ...(await ownMembers(parts, row, request, input)) };
+  const messages = outgoing(parts.correspondents, { row, requestId: identity.requestId, request: whole, secret });
   const { paper } = row;
   if (paper === undefined || (paper.kind === 'PROOF' && paper.optional === true && input['proof'] === undefined)) {
     decode(row.request, whole);
     await parts.ledger.check(act, whole);
     await useApproval(parts, name, ask);
-    return parts.book.open({ ...identity, act, ledgerRequest: whole, secret });
+    return parts.book.open({ ...identity, act, ledgerRequest: whole, secret, messages });
   }
   if (parts.papers === undefined) throw new DomainError('NOT_AUTHORISED');
   const withPaper = (issued: Members): Members => (paper.at === '' ? { ...whole, ...issued } : { ...whole, [paper.at]: issued });
@@ -81,7 +85,14 @@ export async function prepare(parts: ActParts, name: ActName, identity: RequestI
     await parts.ledger.check(act, trial);
     await useApproval(parts, name, ask);
   };
-  return parts.papers.issue({ identity, act, paper, input, request: whole, secret, check, withPaper });
+  return parts.papers.issue({ identity, act, paper: ofMatter(paper, whole), input, request: whole, secret, messages, check, withPaper });
+}
+
+/** A proof of a right of residence and one of an easement are different papers of one act. */
+function ofMatter(paper: Paper, request: Members): Paper {
+  if (paper.kind === 'TITLE' || paper.matterBy === undefined) return paper;
+  const matter = request[paper.matterBy];
+  return matter === 'RESIDENCE' || matter === 'EASEMENT' ? { ...paper, matter } : paper;
 }
 
 /** What one person must not do alone has been approved by another, for exactly this input, and is so once. */

@@ -9,6 +9,8 @@ export type Paper =
       readonly kind: 'PROOF';
       readonly at: string;
       readonly matter: 'MORTGAGE' | 'ADVANCE_NOTICE' | 'OBJECTION' | 'RESIDENCE' | 'EASEMENT';
+      /** The request's member that names the matter instead, where it is RESIDENCE or EASEMENT. */
+      readonly matterBy?: 'kind';
       readonly optional?: true;
     };
 
@@ -39,6 +41,8 @@ export interface ActRow {
   readonly paper?: Paper;
   /** The contract's function for up to a hundred at once. */
   readonly batch?: string;
+  /** What the court tells the registry to do by it; its documents go to the registry. */
+  readonly instructs?: 'SEIZE' | 'EXTEND' | 'RELEASE' | 'TRANSFER' | 'WITHDRAW';
   /** Must have been approved by a second person. */
   readonly approval?: ApprovalAction;
 }

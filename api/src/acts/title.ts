@@ -195,7 +195,7 @@ export const TITLE_ACTS = {
     request: EnterRight,
     fresh: ['rightRef'],
     hidden: ['proof'],
-    paper: { kind: 'PROOF', at: 'proof', matter: 'RESIDENCE' },
+    paper: { kind: 'PROOF', at: 'proof', matter: 'RESIDENCE', matterBy: 'kind' },
     text: ['Enters a right of residence or an easement and issues its proof.', '居住权、地役权登记并出具登记证明。'],
   },
   endRight: {

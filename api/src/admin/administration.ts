@@ -1,6 +1,7 @@
 import { DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Database } from '../database/open.js';
-import type { Administration, Approvals, AuditLog, Book, Clock } from '../ports.js';
+import type { Administration, Approvals, AuditLog, Book, Clock, KnownAccount } from '../ports.js';
+import { listAccounts, listCalendarDays, listDictionaries, listMappings } from './listings.js';
 import { applyChange, grantsOf, parseChange, termsOf, workingCalendar } from './settings.js';
 import { answerRequest, exportSubject, exportText, openRequests, receiveRequest } from './subjects.js';
 import { limitEnds } from './working-days.js';
@@ -13,15 +14,21 @@ export interface AdministrationParts {
   /** 32 bytes; content of requests lies encrypted. */
   readonly key: Uint8Array;
   readonly book: Book;
+  /** Accounts of the own provider; none where another one is used. */
+  readonly known: readonly KnownAccount[];
 }
 
 /** The organisation's own settings and its duties towards data subjects, in SQL. */
 export function sqlAdministration(parts: AdministrationParts): Administration {
-  const { database, approvals, book } = parts;
+  const { database, approvals, book, known } = parts;
   return {
     requestChange: ({ id, action, payload, by }) =>
       approvals.request({ id, action, subject: action, payload: parseChange(action, payload), by }),
     applyChange: (change) => applyChange(parts, change),
+    accounts: () => listAccounts(database, known),
+    dictionaries: () => listDictionaries(database),
+    mappings: (dictionary, system) => listMappings(database, dictionary, system),
+    calendarDays: (year) => listCalendarDays(database, year),
     terms: (dictionary) => termsOf(database, dictionary),
     limitEnds: async (begins, workingDays) => limitEnds(await workingCalendar(database), begins, workingDays),
     grants: (account) => grantsOf(database, account),

@@ -24,7 +24,7 @@ export interface SettingParts {
 }
 
 /** Tables that the law or a national standard fixes. An organisation may add to them (居住权 has no national code), never change them. */
-const NATIONAL_TERMS: Readonly<Record<string, Readonly<Record<string, { readonly zh: string; readonly en: string }>>>> = {
+export const NATIONAL_TERMS: Readonly<Record<string, Readonly<Record<string, { readonly zh: string; readonly en: string }>>>> = {
   registrationType: REGISTRATION_TYPES,
   rightType: RIGHT_TYPES,
   rightNature: RIGHT_NATURES,

@@ -1,5 +1,6 @@
 import { checkDate, digest, DomainError, requestDigest, toHex, utf8, type Attest } from '@zhenglian/chaincode/domain';
 import type { AttestationFacts, BookedRequest, Clock, OutgoingMessage, Random, RequestIdentity, SubmitOptions } from '../ports.js';
+import { saltEscrow } from '../escrow.js';
 import { checkReference, checkRequestId, settleOnLedger, type SubmitParts } from '../requests.js';
 
 export interface TaxParts extends SubmitParts {
@@ -9,6 +10,8 @@ export interface TaxParts extends SubmitParts {
   readonly office: string;
   /** Id of the registry that gets the result (TX-02); nobody gets it without. */
   readonly registryOrganization?: string | undefined;
+  /** Id of the organisation that has salts in escrow. */
+  readonly regulatorOrganization?: string | undefined;
 }
 
 export interface AttestRequest extends SubmitOptions {
@@ -58,7 +61,9 @@ async function bookAttestation(parts: TaxParts, identity: RequestIdentity, conte
   const receiptDigest = digest('zl/receipt/1', salt, utf8(receiptNumber));
   const ledgerRequest = { caseRef, unitRef: opened.unitRef, side, kind, receiptDigest, office: parts.office, attestedOn };
   await parts.ledger.check('attest', ledgerRequest);
-  const messages = taxResult(parts, content);
+  const commitment = { reference: receiptDigest, salt: toHex(salt) };
+  const escrow = saltEscrow(parts.regulatorOrganization, { cause: identity.requestId, batch: 'attest' }, [commitment]);
+  const messages = [...taxResult(parts, content), ...escrow];
   return parts.book.open({ ...identity, act: 'ATTEST', ledgerRequest, secret: { salt: toHex(salt), receiptNumber }, messages });
 }
 

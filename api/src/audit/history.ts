@@ -1,14 +1,6 @@
-import type { AuditLog, AuditRecord, Look } from '../ports.js';
+import type { AuditLog, Look } from '../ports.js';
+import { LOOKS } from './inquiry.js';
 
-const LOOKS: ReadonlySet<AuditRecord['action']> = new Set([
-  'DOCUMENT_READ',
-  'FIELDS_UNMASKED',
-  'GRANT_CONSUMED',
-  'UNIT_CHECKED',
-  'REGISTER_SEARCHED',
-  'SALTS_OPENED',
-  'SUBJECT_EXPORTED',
-]);
 const PAGE = 200;
 
 /** Who looked at a certificate, newest first (PIPL art. 44; checklist 41). Refused tries are shown too. */

@@ -58,11 +58,14 @@ export function joinAccess(
       findings.push({ kind: 'NOT_LOGGED', organization: event.organization, eventRef: event.eventRef });
     }
   }
-  const known = new Set(events.map(({ organization, eventRef }) => `${organization} ${eventRef}`));
+  // the registry logs what it releases, the recipient what it gets: both name the event
+  const known = new Set(events.map(({ eventRef }) => eventRef));
   for (const { organization, records } of logs) {
     for (const record of records) {
-      const counted = record.grant !== undefined && record.result === 'RELEASED';
-      if (counted && !known.has(`${organization} ${record.eventRef ?? ''}`)) {
+      const counted =
+        record.result === 'RELEASED' &&
+        (record.eventRef !== undefined || (record.action === 'GRANT_CONSUMED' && record.grant !== undefined));
+      if (counted && !known.has(record.eventRef ?? '')) {
         findings.push({ kind: 'NOT_ON_LEDGER', organization, sequence: record.sequence });
       }
     }

@@ -1,6 +1,7 @@
 import { canonicalize, digest, DomainError, requestDigest, TAX_SIDES, toHex, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { shanghaiDay } from '../calendar.js';
 import type { BookedRequest, CaseFacts, Clock, OutgoingMessage, Random, RequestIdentity, SubmitOptions } from '../ports.js';
+import { saltEscrow } from '../escrow.js';
 import { checkReference, checkRequestId, settleOnLedger, type SubmitParts } from '../requests.js';
 
 export interface CaseParts extends SubmitParts {
@@ -8,6 +9,8 @@ export interface CaseParts extends SubmitParts {
   readonly random: Random;
   /** Id of the tax authority that is told of every taxable case (TX-01); nobody is told without it. */
   readonly taxOrganization?: string | undefined;
+  /** Id of the organisation that has salts in escrow. */
+  readonly regulatorOrganization?: string | undefined;
 }
 
 export interface OpenTransferRequest extends SubmitOptions {
@@ -53,7 +56,9 @@ async function bookCase(parts: CaseParts, identity: RequestIdentity, certRef: st
     openedOn: shanghaiDay(parts.clock.now()),
   };
   await parts.ledger.check('openCase', ledgerRequest);
-  const messages = await taxPush(parts, ledgerRequest.caseRef, certRef, reason);
+  const commitment = { reference: ledgerRequest.applicationDigest, salt: toHex(salt) };
+  const escrow = saltEscrow(parts.regulatorOrganization, { cause: identity.requestId, batch: 'openTransfer' }, [commitment]);
+  const messages = [...(await taxPush(parts, ledgerRequest.caseRef, certRef, reason)), ...escrow];
   return parts.book.open({ ...identity, act: 'OPEN_TRANSFER', ledgerRequest, secret: { salt: toHex(salt), reason }, messages });
 }
 

@@ -1,7 +1,7 @@
 import { DomainError, requestDigest, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { SubmitOptions } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
-import { enterAndIssue, type Issued, type RegistryParts } from './enter.js';
+import { enterAndIssue, type Issued, type Registration, type RegistryParts } from './enter.js';
 import { asJson, asked, checkHolderKey, parseEntryOf, type HolderKey } from './issue.js';
 
 export interface CompleteTransferRequest extends SubmitOptions {
@@ -24,10 +24,15 @@ export interface CompleteTransferRequest extends SubmitOptions {
  * authority has attested every required side (先税后证).
  * @throws DomainError as issueCertificate, and CASE_UNKNOWN, CASE_NOT_READY, CASE_MISMATCH, CERTIFICATE_NOT_CURRENT, TAX_INCOMPLETE, TAX_REVERSED
  */
-export async function completeTransfer(
-  parts: RegistryParts,
+export async function completeTransfer(parts: RegistryParts, request: CompleteTransferRequest): Promise<Issued> {
+  return enterAndIssue(parts, await transferOf(parts, request), request);
+}
+
+/** The registration that a transfer is. @throws DomainError as `completeTransfer`, before anything is asked of the contract */
+export async function transferOf(
+  parts: Pick<RegistryParts, 'readModel'>,
   { requestId, caseRef, entry: input, holderKey, ...rest }: CompleteTransferRequest,
-): Promise<Issued> {
+): Promise<Registration> {
   checkReference(caseRef, 'caseRef');
   const entry = parseEntryOf('200', input);
   const key = holderKey && checkHolderKey(holderKey);
@@ -35,7 +40,7 @@ export async function completeTransfer(
   const content = { caseRef, entry: asJson(entry), ...asked(key), ...law };
   const opened = await parts.readModel.case(caseRef);
   if (opened === undefined) throw new DomainError('CASE_UNKNOWN', { field: 'caseRef' });
-  const registration = {
+  return {
     identity: { requestId: checkRequestId(requestId), requestDigest: requestDigest('completeTransfer', content) },
     act: 'TRANSFER',
     entry,
@@ -45,8 +50,7 @@ export async function completeTransfer(
       if (unitRef !== opened.unitRef) throw new DomainError('CASE_MISMATCH', { field: 'unitCode' });
       return { registrationType: '200', caseRef, replaces: opened.certRef, ...law };
     },
-  } as const;
-  return enterAndIssue(parts, registration, rest);
+  };
 }
 
 /** What only some transfers have; the contract judges it. */

@@ -49,6 +49,8 @@ export interface RegistryParts {
   readonly random: Random;
   /** Id of the tax authority that is told of taxable cases. */
   readonly taxOrganization?: string | undefined;
+  /** Id of the organisation that has salts in escrow. */
+  readonly regulatorOrganization?: string | undefined;
 }
 
 /** An entry that is to be made, and the contract's request that goes with it. */
@@ -78,15 +80,32 @@ const CODE_BYTES = 10;
  * encrypted document → ledger → index. A process that dies in between is continued by the same request, with the same bytes.
  */
 export async function enterAndIssue(parts: RegistryParts, registration: Registration, options: SubmitOptions): Promise<Issued> {
+  const request = await bookAndStore(parts, registration);
+  await settleOnLedger(parts, request, options);
+  return issuedOf(parts, registration.identity.requestId);
+}
+
+/** Everything up to the ledger: the entry with its certificate in the book, the document in the store. */
+export async function bookAndStore(parts: RegistryParts, registration: Registration): Promise<BookedRequest> {
   const { identity } = registration;
   const request = (await parts.book.request(identity)) ?? (await enter(parts, registration));
-  const entry = await parts.book.entryOfRequest(identity.requestId);
-  if (entry === undefined) throw new DomainError('CONFLICT', { field: 'requestId' });
-  await parts.documents.putOnce(entry.certRef, utf8(entry.secret.credential));
-  await settleOnLedger(parts, request, options);
+  const { certRef, secret } = await entryOf(parts, identity.requestId);
+  await parts.documents.putOnce(certRef, utf8(secret.credential));
+  return request;
+}
+
+/** What was issued by a request that is on the ledger and in the own index. */
+export async function issuedOf(parts: RegistryParts, requestId: string): Promise<Issued> {
+  const entry = await entryOf(parts, requestId);
   const facts = await parts.readModel.certificate({ certRef: entry.certRef });
   if (facts === undefined) throw new Error('committed, indexed and not found');
-  return { requestId: identity.requestId, entry, facts };
+  return { requestId, entry, facts };
+}
+
+async function entryOf({ book }: RegistryParts, requestId: string): Promise<BookedEntry> {
+  const entry = await book.entryOfRequest(requestId);
+  if (entry === undefined) throw new DomainError('CONFLICT', { field: 'requestId' });
+  return entry;
 }
 
 async function enter(parts: RegistryParts, registration: Registration): Promise<BookedRequest> {

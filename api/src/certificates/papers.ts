@@ -79,7 +79,7 @@ async function issueTitle(parts: PaperParts, act: PaperAct, registrationType: '3
   return parts.book.enter(act.identity, seriesOf(parts.authority.province, numbering.year, area.token), async (serial) => {
     const made = await makeEntry(parts, { identity: act.identity, act: 'ISSUE', entry }, { serial, ...numbering });
     const ledgerRequest = act.withPaper(made.request.ledgerRequest as Readonly<Record<string, JsonValue>>);
-    return { ...made, request: { ...made.request, act: act.act, ledgerRequest, secret: act.secret } };
+    return { ...made, request: { ...made.request, act: act.act, ledgerRequest, secret: act.secret, messages: act.messages } };
   });
 }
 
@@ -123,7 +123,7 @@ async function issueProof(parts: PaperParts, act: PaperAct): Promise<BookedReque
     const { credential, credentialDigest } = await parts.issuer.sign({ licenceId, certificateNumber, face, issuedAt });
     const kept: IssuedPaper = { certRef, certificateNumber, licenceId, code, credential };
     const ledgerRequest = act.withPaper({ certRef, credentialDigest });
-    const messages = push(parts, kept, subject.lender);
+    const messages = [...push(parts, kept, subject.lender), ...act.messages];
     return { ...identity, act: act.act, ledgerRequest, secret: { ...act.secret, paper: { ...kept } }, messages };
   });
 }

@@ -1,4 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { erasedMessages } from './migrations/0062-erased-messages.js';
+import { severalEntries } from './migrations/0061-several-entries.js';
 import { ledgerRecords } from './migrations/0060-ledger-records.js';
 import { firstBatches } from './migrations/0031-batches.js';
 import { firstErasure } from './migrations/0032-erasure.js';
@@ -35,6 +37,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-erasure': firstErasure,
   '0060-ledger-records': ledgerRecords,
   '0040-copies': copiesKept,
+  '0061-several-entries': severalEntries,
+  '0062-erased-messages': erasedMessages,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -53,7 +53,7 @@ export function sqlErasureBook({ database, clock }: { database: Database; clock:
 }
 
 async function documentsOf(database: Database, certRefs: readonly string[]): Promise<readonly string[]> {
-  const named = certRefs.flatMap((certRef) => [certRef, `rendition:${certRef}`]);
+  const named = certRefs.flatMap((certRef) => [certRef, `rendition:${certRef}`, `holder-key:${certRef}`]);
   const [documents, copies] = await Promise.all([
     database.selectFrom('documents.document').select('id').where('id', 'in', named).execute(),
     database

@@ -7,7 +7,14 @@ import { z } from 'zod';
 import type { Clock } from '../ports.js';
 
 /** What is signed between organisations, told apart so that a receipt never passes for a message. */
-export type SignedKind = 'zl-message+jws' | 'zl-receipt+jws' | 'zl-exchange-key+jws' | 'zl-replica+jws' | 'zl-grant-open+jws';
+export type SignedKind =
+  | 'zl-message+jws'
+  | 'zl-receipt+jws'
+  | 'zl-exchange-key+jws'
+  | 'zl-replica+jws'
+  | 'zl-grant-open+jws'
+  | 'zl-log-request+jws'
+  | 'zl-access-report+jws';
 
 export interface MessageSigner {
   /** @returns a compact JWS (ES256) with the signer's certificate in its header */

@@ -2,7 +2,7 @@ import { DomainError } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { AuditEvent, AuditLog, Clock } from '../ports.js';
+import { NotYet, type AuditEvent, type AuditLog, type Clock } from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
 import { openMessage, type Opening } from './envelope.js';
 import { digestOf, type MessageSigner } from './identity.js';
@@ -66,7 +66,7 @@ async function take(parts: InboxParts, transaction: Connection, message: Message
   const kept = await find(transaction, message.from, message.id);
   if (kept !== undefined) {
     if (kept.digest !== digest) throw new DomainError('CONFLICT', { field: 'id' });
-    return { state: kept.state as Receipt['state'], refusal: kept.refusal };
+    return { state: kept.state === ERASED ? 'ACCEPTED' : (kept.state as Receipt['state']), refusal: kept.refusal };
   }
   if (message.sequence <= conversation.inward) throw new DomainError('CONFLICT', { field: 'sequence' });
   if (message.sequence > conversation.inward + FARTHEST) throw new DomainError('INVALID_FORMAT', { field: 'sequence' });
@@ -149,9 +149,41 @@ function find(connection: Connection | Database, sender: string, id: string) {
   return connection.selectFrom('exchange.inbox').selectAll().where('sender', '=', sender).where('id', '=', id).executeTakeFirst();
 }
 
+/** Content of an erased message: it says that there was one. */
+const ERASED = 'ERASED';
+
+/**
+ * Destroys the content of received messages whose sender asks for it; that they came stays on record. One that never came is no matter.
+ * @throws NotYet while one of them waits for its predecessors
+ */
+export async function eraseReceived(
+  { key }: Pick<InboxParts, 'key'>,
+  transaction: Connection,
+  sender: string,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await transaction
+    .selectFrom('exchange.inbox')
+    .select(['id', 'state'])
+    .where('sender', '=', sender)
+    .where('type', '=', 'SALT_ESCROW')
+    .where('id', 'in', [...ids])
+    .execute();
+  if (rows.some(({ state }) => state === 'WAITING')) throw new NotYet('a message waits for its predecessors');
+  for (const { id } of rows) {
+    const sealed = encrypt(key, Buffer.from(JSON.stringify(ERASED)), contextOf('inbox', sender, id));
+    await transaction
+      .updateTable('exchange.inbox')
+      .set({ sealed, state: ERASED })
+      .where('sender', '=', sender)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
 /**
  * Shows a received message in clear; in the log before it is shown, escrowed salts as their opening (checklist 42).
- * @throws DomainError NOT_FOUND
+ * @throws DomainError NOT_FOUND, DOCUMENT_ERASED
  */
 export async function readReceived(
   { database, key }: Pick<InboxParts, 'database' | 'key'>,
@@ -166,6 +198,7 @@ export async function readReceived(
   if (purpose.trim() === '') throw new DomainError('BLANK_FIELD', { field: 'purpose' });
   const row = await find(database, sender, id);
   if (row === undefined) throw new DomainError('NOT_FOUND', { field: 'id' });
+  if (row.state === ERASED) throw new DomainError('DOCUMENT_ERASED', { field: 'id' });
   const action = row.type === 'SALT_ESCROW' ? 'SALTS_OPENED' : 'DOCUMENT_READ';
   await audit.record({ ...who, action, result: 'RELEASED', subject: `${sender}/${id}`, purpose });
   return toMessage(key, row);

@@ -6,7 +6,9 @@ const text = (most: number) => z.string().trim().min(1).max(most);
 const Reference = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
 const Money = z.string().regex(/^\d{1,15}(\.\d{1,2})?$/);
+const Count = z.int().min(0);
 const UnitCode = z.string().regex(/^\d{6}[0-9A-Z]{22}$/);
+const Salt = z.string().regex(/^(?:[0-9a-f]{2}){16,64}$/);
 const Side = z.enum(['BUYER', 'SELLER']);
 /** A file that goes along: its digest is checked on arrival, so that an archive gets exactly what was sent. */
 const File = z.strictObject({
@@ -38,13 +40,19 @@ export const PAYLOADS = {
     amount: Money.optional(),
     file: File.optional(),
   }),
-  /** Court to registry: an instruction with its ruling and notice of assistance (CT-01). */
+  /** Court to registry, after the act is on the ledger: the documents behind its commitments (CT-01). */
   COURT_INSTRUCTION: z.strictObject({
-    instruction: text(100),
-    act: z.enum(['SEIZE', 'EXTEND', 'RELEASE', 'TRANSFER']),
-    unitCode: UnitCode,
+    act: z.enum(['SEIZE', 'EXTEND', 'RELEASE', 'TRANSFER', 'WITHDRAW']),
+    /** Of the seizure or order on the ledger. */
+    ref: Reference,
+    court: text(60),
+    unitRef: Reference.optional(),
+    certRef: Reference.optional(),
     until: Day.optional(),
-    files: z.array(File).min(1).max(5),
+    months: z.int().min(1).max(36).optional(),
+    /** Each opens one commitment of the act. */
+    documents: z.array(z.strictObject({ commitment: Reference, salt: Salt, text: text(20_000) })).max(5),
+    files: z.array(File).max(5).optional(),
   }),
   /** Registry to the lender's bank: the electronic registration proof, on issue (LC-11). */
   PROOF_PUSH: z.strictObject({
@@ -59,9 +67,31 @@ export const PAYLOADS = {
   SALT_ESCROW: z.strictObject({
     batch: text(100),
     items: z
-      .array(z.strictObject({ reference: Reference, salt: z.string().regex(/^[0-9a-f]{32,128}$/) }))
+      .array(z.strictObject({ reference: Reference, salt: Salt }))
       .min(1)
       .max(1_000),
+  }),
+  /** To the regulator: messages with salts of erased certificates, whose content is to be destroyed (个人信息保护法 art. 47). */
+  SALT_ERASURE: z.strictObject({ messages: z.array(text(100)).min(1).max(10_000) }),
+  /** Regulator to registry: the fortnightly evaluation of the districts, fed back (RG-18). */
+  QUALITY_SCORE: z.strictObject({
+    from: Day,
+    to: Day,
+    districts: z
+      .array(
+        z.strictObject({
+          division: z.string().regex(/^\d{6}$/),
+          score: Count.max(100),
+          anchored: Count,
+          logged: Count,
+          days: Count,
+          logs: Count,
+          onTime: Count,
+          exceptions: Count,
+          open: Count,
+        }),
+      )
+      .max(5_000),
   }),
 } as const;
 
@@ -78,6 +108,8 @@ export const DIRECTIONS: Readonly<Record<MessageType, { readonly from: readonly 
   COURT_INSTRUCTION: { from: ['court'], to: ['registry'] },
   PROOF_PUSH: { from: ['registry'], to: ['bank'] },
   SALT_ESCROW: { from: ['registry', 'tax', 'bank', 'court'], to: ['regulator'] },
+  SALT_ERASURE: { from: ['registry', 'tax', 'bank', 'court'], to: ['regulator'] },
+  QUALITY_SCORE: { from: ['regulator'], to: ['registry'] },
 };
 
 const Envelope = z.strictObject({

@@ -141,6 +141,12 @@ export async function settleFailed({ database, clock, random }: OutboxParts, due
   return givenUp;
 }
 
+/** A message as it was sent first, whatever became of it. */
+export async function sentMessage({ database, key }: Pick<OutboxParts, 'database' | 'key'>, id: string) {
+  const row = await database.selectFrom('exchange.outbox').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { payload: toMessage({ key }, row).payload as unknown as JsonValue };
+}
+
 /** How many messages wait to be delivered; for the metrics. */
 export async function pendingMessages(database: Database): Promise<number> {
   const { count } = await database
@@ -163,7 +169,7 @@ async function nextSequence(transaction: Transaction<Schema>, party: string, nam
   return row.outward;
 }
 
-function toMessage({ key }: OutboxParts, row: Schema['exchange.outbox']): Message {
+function toMessage({ key }: Pick<OutboxParts, 'key'>, row: Schema['exchange.outbox']): Message {
   const text = Buffer.from(decrypt(key, row.sealed, contextOf('outbox', row.recipient, row.id))).toString('utf8');
   return parseMessage(JSON.parse(text));
 }

@@ -8,10 +8,12 @@ import {
   type GrantClaims,
   type JsonValue,
 } from '@zhenglian/chaincode/domain';
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type { Clock, GrantBook, GrantUse, KeptGrant, Opening, PublicJwk, Random, Recipient } from '../ports.js';
+import { certificateConversation, saltEscrow, type Commitment } from '../escrow.js';
+import type { Clock, GrantBook, GrantUse, KeptGrant, Opening, OutgoingMessage, PublicJwk, Random, Recipient } from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
 
 export interface GrantBookParts {
@@ -20,6 +22,11 @@ export interface GrantBookParts {
   readonly key: Uint8Array;
   readonly clock: Clock;
   readonly random: Random;
+  /** Organisation that has salts in escrow, and the outbox; without it nothing is sent. */
+  readonly escrow?: {
+    readonly regulator: string | undefined;
+    enqueue(transaction: Transaction<Schema>, message: OutgoingMessage): Promise<void>;
+  };
 }
 
 const SALT_BYTES = 16;
@@ -30,6 +37,18 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
   const { database } = parts;
   return {
     tagOf: (certRef) => tagOf(parts, certRef),
+    async knownTag(certRef) {
+      const row = await database
+        .selectFrom('sharing.certificate_tag')
+        .select('cert_tag')
+        .where('cert_ref', '=', certRef)
+        .executeTakeFirst();
+      return row?.cert_tag;
+    },
+    async grantsOf(certRef) {
+      const rows = await database.selectFrom('sharing.access_grant').select('grant_ref').where('cert_ref', '=', certRef).execute();
+      return rows.map(({ grant_ref }) => grant_ref);
+    },
     register: (recipient) => register(parts, recipient),
     async recipient(id) {
       const row = await database.selectFrom('sharing.recipient').selectAll().where('recipient', '=', id).executeTakeFirst();
@@ -75,7 +94,21 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
   };
 }
 
-async function tagOf({ database, key, random }: GrantBookParts, certRef: string) {
+/** Salts by which access records are tied to a certificate go to the regulator in the transaction that makes them. */
+async function entrust(
+  { escrow }: GrantBookParts,
+  transaction: Transaction<Schema>,
+  certRef: string,
+  commitment: Commitment,
+): Promise<void> {
+  const conversation = certificateConversation(certRef);
+  for (const message of saltEscrow(escrow?.regulator, { cause: commitment.reference, batch: 'sharing', conversation }, [commitment])) {
+    await escrow?.enqueue(transaction, message);
+  }
+}
+
+async function tagOf(parts: GrantBookParts, certRef: string) {
+  const { database, key, random } = parts;
   const find = () => database.selectFrom('sharing.certificate_tag').selectAll().where('cert_ref', '=', certRef).executeTakeFirst();
   const row = (await find()) ?? (await insert());
   return { certTag: row.cert_tag, salt: Buffer.from(decrypt(key, row.sealed, context('tag', certRef))).toString() };
@@ -87,11 +120,15 @@ async function tagOf({ database, key, random }: GrantBookParts, certRef: string)
       cert_tag: certTagOf(certRef, salt),
       sealed: encrypt(key, utf8(salt), context('tag', certRef)),
     };
-    await database
-      .insertInto('sharing.certificate_tag')
-      .values(values)
-      .onConflict((conflict) => conflict.column('cert_ref').doNothing())
-      .execute();
+    await database.transaction().execute(async (transaction) => {
+      const inserted = await transaction
+        .insertInto('sharing.certificate_tag')
+        .values(values)
+        .onConflict((conflict) => conflict.column('cert_ref').doNothing())
+        .returning('cert_tag')
+        .executeTakeFirst();
+      if (inserted !== undefined) await entrust(parts, transaction, certRef, { reference: values.cert_tag, salt });
+    });
     const kept = await find();
     if (kept === undefined) throw new Error('a tag vanished');
     return kept;
@@ -120,11 +157,15 @@ async function draft(parts: GrantBookParts, grant: KeptGrant): Promise<KeptGrant
     jws: null,
     created_at: parts.clock.now().toISOString(),
   };
-  await parts.database
-    .insertInto('sharing.access_grant')
-    .values(row)
-    .onConflict((conflict) => conflict.column('grant_ref').doNothing())
-    .execute();
+  await parts.database.transaction().execute(async (transaction) => {
+    const inserted = await transaction
+      .insertInto('sharing.access_grant')
+      .values(row)
+      .onConflict((conflict) => conflict.column('grant_ref').doNothing())
+      .returning('grant_ref')
+      .executeTakeFirst();
+    if (inserted !== undefined) await entrust(parts, transaction, certRef, { reference: claims.purposeDigest, salt: purposeSalt });
+  });
   const kept = await findGrant(parts, claims.grantRef);
   if (kept === undefined) throw new Error('a grant vanished');
   // the salt is chosen anew by whoever comes second at the same time; everything else has to agree

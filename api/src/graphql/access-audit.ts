@@ -1,5 +1,6 @@
 import type { AccessReport, AuditRecord, CheckedLog } from '../ports.js';
 import { checkRequestId } from '../requests.js';
+import { AuditActionRef, AuditEntryRef, endOf, startOf } from './audit.js';
 import { builder } from './builder.js';
 import { whoIs } from './guard.js';
 import { own } from './own.js';
@@ -65,7 +66,17 @@ const JoinAccessLogsInput = builder.inputType('JoinAccessLogsInput', {
   description: 'Exported logs. 各机构导出的日志。',
   fields: (t) => ({
     requestId: t.id({ required: true, description: 'Chosen by the caller. 请求编号。' }),
-    logs: t.stringList({ required: true, description: 'Each as GET /audit/log.jsonl gives it. 逐份日志全文。' }),
+    logs: t.stringList({
+      description: 'Each as GET /audit/log.jsonl gives it; absent: every organisation is asked for its own. 日志全文，缺省向各机构调取。',
+    }),
+    subject: t.id({ description: 'Certificate, case or grant. 证书、案件或授权引用。' }),
+    unitRef: t.id({ description: 'Every certificate of this unit. 单元引用（含其全部证书）。' }),
+    organization: t.string({ description: 'Id of who looked. 查阅机构。' }),
+    account: t.string({ description: 'Account. 账户。' }),
+    action: t.field({ type: AuditActionRef, description: 'What was done. 事项。' }),
+    purpose: t.string({ description: 'Part of the stated purpose. 事由包含。' }),
+    from: t.field({ type: 'Date', description: 'First day. 起始日。' }),
+    to: t.field({ type: 'Date', description: 'Last day, inclusive. 截止日（含）。' }),
   }),
 });
 
@@ -75,6 +86,17 @@ const JoinAccessLogsPayloadRef = builder.objectRef<AccessReport & { readonly req
     requestId: t.exposeID('requestId', { description: 'As given. 请求编号。' }),
     logs: t.field({ type: [CheckedLogRef], description: 'Each log by itself. 逐份核对。', resolve: (p) => [...p.logs] }),
     rows: t.field({ type: [AccessRowRef], description: 'What fits. 一致的查阅。', resolve: (p) => [...p.rows] }),
+    looks: t.field({
+      type: [AuditEntryRef],
+      description: 'Every look that was asked for, newest first, at most 1,000. 符合条件的查阅，由新到旧，至多一千条。',
+      resolve: (p) => [...p.looks],
+    }),
+    csv: t.string({ description: 'The looks as a file. 查阅清单（CSV）。', resolve: (p) => p.exported.csv }),
+    sha256: t.string({ description: 'Of the file. 文件摘要。', resolve: (p) => p.exported.sha256 }),
+    statement: t.string({
+      description: 'Compact JWS of the regulator over digest, question and logs. 监管机构签名（摘要、条件与日志范围）。',
+      resolve: (p) => p.exported.statement,
+    }),
     findings: t.field({ type: [AccessFindingRef], description: 'What does not. 不一致之处。', resolve: (p) => [...p.findings] }),
   }),
 });
@@ -85,14 +107,17 @@ builder.mutationField('joinAccessLogs', (t) =>
     description:
       'Regulator, role auditor: joins logs with the ledger (S12); the look itself is logged. 监管核对账本与日志，查阅本身记入日志。',
     args: { input: t.arg({ type: JoinAccessLogsInput, required: true }) },
-    resolve: async (_root, { input: { requestId, logs } }, context) => {
+    resolve: async (_root, { input: { requestId, logs, ...asked } }, context) => {
       await context.audit.record({
         ...whoIs(await context.caller(), context),
         action: 'LOG_READ',
         result: 'RELEASED',
         subject: 'joinAccessLogs',
       });
-      return { requestId: checkRequestId(requestId), ...(await own(context.accessAudit).join(logs)) };
+      const { from, to, ...rest } = asked;
+      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+      const inquiry = { ...given, from: startOf(from ?? undefined, 'from'), to: endOf(to ?? undefined, 'to') };
+      return { requestId: checkRequestId(requestId), ...(await own(context.accessAudit).join({ texts: logs ?? undefined, inquiry })) };
     },
   }),
 );

@@ -86,7 +86,7 @@ interface ItemError {
   readonly text: { readonly zh: string; readonly en: string };
 }
 
-const ItemErrorRef = builder.objectRef<ItemError>('ItemError').implement({
+export const ItemErrorRef = builder.objectRef<ItemError>('ItemError').implement({
   description: 'Why one item of a batch was refused. 单项被拒的原因。',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'From a closed list. 错误代码。' }),
@@ -225,6 +225,6 @@ function plain(value: unknown): JsonValue {
   );
 }
 
-function itemError({ code, codes, field, detail }: DomainError): ItemError {
+export function itemError({ code, codes, field, detail }: DomainError): ItemError {
   return { code, codes, field, text: { zh: errorText(code, 'zh', field, detail), en: errorText(code, 'en', field, detail) } };
 }

@@ -2,6 +2,7 @@ import { addDays, checkDate, DomainError } from '@zhenglian/chaincode/domain';
 import { unmaskCertificate, type UnmaskedField } from '../certificates/unmask.js';
 import { AUDIT_ACTIONS, type AuditAction, type AuditRecord, type Look } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
+import { looksAt } from '../sharing/history.js';
 import { builder } from './builder.js';
 import { FaceFieldRef } from './certificates.js';
 import { whoIs } from './guard.js';
@@ -9,9 +10,9 @@ import { whoIs } from './guard.js';
 const DEFAULT_PAGE = 50;
 const SHANGHAI_HOURS = 8;
 
-const AuditActionRef = builder.enumType('AuditAction', { description: 'What is logged. 审计事项。', values: AUDIT_ACTIONS });
+export const AuditActionRef = builder.enumType('AuditAction', { description: 'What is logged. 审计事项。', values: AUDIT_ACTIONS });
 
-const AuditEntryRef = builder.objectRef<AuditRecord>('AuditEntry').implement({
+export const AuditEntryRef = builder.objectRef<AuditRecord>('AuditEntry').implement({
   description: "An entry of the organisation's hash-chained log. 审计日志条目（哈希链）。",
   fields: (t) => ({
     sequence: t.exposeInt('sequence'),
@@ -85,7 +86,7 @@ builder.queryField('auditCounts', (t) =>
   }),
 );
 
-const LookRef = builder.objectRef<Look>('Look').implement({
+export const LookRef = builder.objectRef<Look>('Look').implement({
   description: 'A look as its holder may see it. 查阅记录（持证人可见）。',
   fields: (t) => ({
     at: t.field({ type: 'DateTime', resolve: (l) => l.at }),
@@ -104,9 +105,9 @@ builder.queryField('accessHistory', (t) =>
     nullable: true,
     description: "Who looked at a certificate at this organisation, newest first; for its holder's page. 本机构对该证书的查阅记录。",
     args: { certRef: t.arg.id({ required: true }) },
-    resolve: async (_root, { certRef }, { audit, readModel }) => {
+    resolve: async (_root, { certRef }, { audit, readModel, sharing }) => {
       const known = await readModel.certificate({ certRef: checkReference(certRef, 'certRef') });
-      return known === undefined ? null : [...(await audit.looks(certRef))];
+      return known === undefined ? null : [...(await looksAt({ audit, grants: sharing?.grants }, certRef))];
     },
   }),
 );
@@ -142,13 +143,13 @@ builder.mutationField('unmaskCertificate', (t) =>
 );
 
 /** The instant at which a day begins in Asia/Shanghai. */
-function startOf(day: string | undefined, field: string): string | undefined {
+export function startOf(day: string | undefined, field: string): string | undefined {
   if (day === undefined) return undefined;
   const midnight = Date.parse(`${checkDate(day, field)}T00:00:00Z`) - SHANGHAI_HOURS * 3_600_000;
   if (Number.isNaN(midnight)) throw new DomainError('INVALID_DATE', { field });
   return new Date(midnight).toISOString();
 }
 
-function endOf(day: string | undefined, field: string): string | undefined {
+export function endOf(day: string | undefined, field: string): string | undefined {
   return day === undefined ? undefined : startOf(addDays(checkDate(day, field), 1), field);
 }

@@ -50,7 +50,7 @@ const CertificateRef = builder.objectRef<CertificateView>('Certificate').impleme
   }),
 });
 
-const IssuePayloadRef = builder.objectRef<Issued>('IssuePayload').implement({
+export const IssuePayloadRef = builder.objectRef<Issued>('IssuePayload').implement({
   description: 'An issued certificate, for its holder. 已签发的证书。',
   fields: (t) => ({
     requestId: t.exposeID('requestId'),
@@ -102,14 +102,14 @@ builder.queryField('ledgerFacts', (t) =>
   }),
 );
 
-const ENDORSERS = { description: 'MSP IDs; chosen by the gateway when absent. 指定背书机构，缺省由网关选择。' };
-const REQUEST_ID = {
+export const ENDORSERS = { description: 'MSP IDs; chosen by the gateway when absent. 指定背书机构，缺省由网关选择。' };
+export const REQUEST_ID = {
   required: true,
   description: 'Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。',
 } as const;
 
 /** What may be left out, where null means the same. */
-function optional({
+export function optional({
   endorsingOrganizations,
   holderKey,
 }: {

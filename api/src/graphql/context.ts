@@ -11,6 +11,7 @@ import type {
   Book,
   Ledger,
   MessageDesk,
+  NetworkHeights,
   PresentationDesk,
   Proofs,
   ReadModel,
@@ -21,6 +22,7 @@ import type {
   WalletOffers,
 } from '../ports.js';
 import type { ErasureParts } from '../erasure/erase.js';
+import type { KeptKeyParts } from '../sharing/kept-key.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { ReceivingParts } from '../sharing/receive-copy.js';
 import type { Organization } from '../topology.js';
@@ -34,6 +36,9 @@ export interface Services {
   readonly readModel: ReadModel;
   readonly book: Book;
   readonly ledger: Pick<Ledger, 'height'>;
+  readonly heights: NetworkHeights;
+  /** Where persons sign in, and as which client of the provider the pages present themselves. */
+  readonly signIn: { readonly issuer: string; readonly clientId: string };
   /** For all acts on the ledger that go one way. */
   readonly acts: ActParts;
   readonly verifier: Verifier;
@@ -63,6 +68,8 @@ export interface Services {
   readonly presentations: PresentationDesk;
   /** Opening what holders granted to this organisation; undefined at the registry. */
   readonly receiving: ReceivingParts | undefined;
+  /** Keys that are kept for holders without a device; undefined in every other organisation. */
+  readonly keptKeys: Pick<KeptKeyParts, 'documents' | 'holderKeys' | 'codes'> | undefined;
   readonly erasure: ErasureParts | undefined;
   /** The registry's book, for its staff; undefined in every other organisation. */
   readonly register: RegisterDesk | undefined;

@@ -179,6 +179,41 @@ builder.queryField('ledgerCounts', (t) =>
   }),
 );
 
+interface Place {
+  readonly height: number | undefined;
+  /** Of the highest node that answered. */
+  readonly highest: number;
+}
+
+const behind = ({ height, highest }: Place) => (height === undefined ? undefined : highest - height);
+
+const PeerStateRef = builder.objectRef<Place & { readonly mspId: string }>('PeerState').implement({
+  description: 'How far an organisation’s peers are. 机构节点账本高度。',
+  fields: (t) => ({
+    mspId: t.exposeString('mspId', { description: 'Organisation. 机构。' }),
+    height: t.int({ nullable: true, description: 'Last block; null: no answer. 区块号，空为无应答。', resolve: (p) => p.height }),
+    behind: t.int({ nullable: true, description: 'Blocks behind the highest node. 落后区块数。', resolve: behind }),
+  }),
+});
+
+const OrdererStateRef = builder.objectRef<Place & { readonly id: number; readonly mspId: string }>('OrdererState').implement({
+  description: 'How far an orderer is. 排序节点高度。',
+  fields: (t) => ({
+    id: t.exposeInt('id', { description: 'Consenter id. 共识节点编号。' }),
+    mspId: t.exposeString('mspId', { description: 'Organisation. 机构。' }),
+    height: t.int({ nullable: true, description: 'Last block; null: no answer. 区块号，空为无应答。', resolve: (o) => o.height }),
+    behind: t.int({ nullable: true, description: 'Blocks behind the highest node. 落后区块数。', resolve: behind }),
+  }),
+});
+
+const placesOf = async <K extends 'peers' | 'orderers'>({ heights }: Context, kind: K) => {
+  const all = await heights.all();
+  const highest = Math.max(0, ...[...all.peers, ...all.orderers].map(({ height }) => height ?? 0));
+  return all[kind].map((one) => ({ ...one, highest })) as (Awaited<ReturnType<Context['heights']['all']>>[K][number] & {
+    highest: number;
+  })[];
+};
+
 const NetworkStateRef = builder.objectRef<Context>('NetworkState').implement({
   description: 'How far this organisation is with the ledger. 本机构账本同步状态。',
   fields: (t) => ({
@@ -191,6 +226,16 @@ const NetworkStateRef = builder.objectRef<Context>('NetworkState').implement({
       nullable: true,
       description: 'Last block of the own peer; null when it cannot be asked. 本机构节点区块号。',
       resolve: ({ ledger }) => ledger.height(),
+    }),
+    peers: t.field({
+      type: [PeerStateRef],
+      description: 'Of every organisation, asked now. 各机构节点，实时查询。',
+      resolve: (context) => placesOf(context, 'peers'),
+    }),
+    orderers: t.field({
+      type: [OrdererStateRef],
+      description: 'Asked now. 各排序节点，实时查询。',
+      resolve: (context) => placesOf(context, 'orderers'),
     }),
     indexLagMilliseconds: t.int({
       nullable: true,
@@ -235,4 +280,4 @@ builder.queryField('networkState', (t) =>
   }),
 );
 
-export { BlockRef, TransactionRef };
+export { BlockRef, TransactionRef, WrittenRef };

@@ -80,9 +80,12 @@ const DAY = '2026-11-20';
 const LISTED: Readonly<Record<string, (object: Objects) => string>> = {
   'Query.cases': ({ caseRef }) => caseRef,
   'Query.searchRegister': ({ caseRef }) => caseRef,
+  'Query.districtCounts': ({ division }) => division,
+  'Query.districtScores': ({ division }) => division,
   'Query.registerLogs': ({ division }) => `${division}~${DAY}`,
   ...Object.fromEntries(
     [
+      ['certificates', 'certRef'],
       ['notices', 'noticeRef'],
       ['objections', 'objectionRef'],
       ['corrections', 'correctionRef'],
@@ -116,6 +119,12 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { openTransfer(input: { requestId: "${id}", certRef: "${certRef}", reason: "买卖" }) { caseRef } }`,
   'Mutation.completeTransfer': ({ caseRef }, id) =>
     `mutation { completeTransfer(input: { requestId: "${id}", caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }) { certRef } }`,
+  'Mutation.completeTransfers': ({ caseRef }, id) =>
+    `mutation { completeTransfers(input: { requestId: "${id}", items: [{ caseRef: "${caseRef}", entry: ${literal(SAMPLE_TRANSFER)} }] }) { results { error { code } } } }`,
+  'Mutation.splitUnits': ({ refs, division }, id) =>
+    `mutation { splitUnits(input: { requestId: "${id}", unitRef: "${refs['unitRef']}", entries: [${parts(division, id).join(', ')}] }) { requestId } }`,
+  'Mutation.mergeUnits': ({ refs, division }, id) =>
+    `mutation { mergeUnits(input: { requestId: "${id}", unitRefs: ["${refs['unitRef']}", "${refs['unitRef']}"], entry: ${parts(division, id)[0]} }) { requestId } }`,
   'Query.searchRegister': () => '{ searchRegister(input: { name: "x", purpose: "x" }) { certRef certificateNumber } }',
   'Query.dailyLog': ({ division }) => `{ dailyLog(division: "${division}", day: "2026-11-21") }`,
   'Query.reconcileRegister': () => '{ reconcileRegister(from: "2026-11-20", to: "2026-11-21") { kind } }',
@@ -137,6 +146,11 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.auditEntries': () => '{ auditEntries(first: 5) { edges { node { sequence } } } }',
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
   'Query.accessHistory': ({ certRef }) => `{ accessHistory(certRef: "${certRef}") { at } }`,
+  'Query.ownAccessHistory': ({ certRef }) => `{ ownAccessHistory(statement: "${certRef}") { certRef } }`,
+  'Query.accounts': () => '{ accounts { name } }',
+  'Query.dictionaries': () => '{ dictionaries }',
+  'Query.dictionaryMappings': () => '{ dictionaryMappings(dictionary: "rightType") { code } }',
+  'Query.calendarDays': () => '{ calendarDays(year: 2026) { day } }',
   'Query.approvals': () => '{ approvals { id } }',
   'Mutation.decideApproval': (_object, id) =>
     `mutation { decideApproval(input: { requestId: "${id}", approvalId: "open", decision: APPROVED }) { requestId } }`,
@@ -152,6 +166,10 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { draftCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", publicKey: ${KEY}, custody: DEVICE }) { signingInput } }`,
   'Mutation.bindCertificateKey': ({ certRef }, id) =>
     `mutation { bindCertificateKey(input: { requestId: "${id}", certRef: "${certRef}", jws: "x" }) { requestId } }`,
+  'Mutation.keepHolderKey': ({ certRef }, id) =>
+    `mutation { keepHolderKey(input: { requestId: "${id}", certRef: "${certRef}" }) { requestId } }`,
+  'Mutation.signWithKeptKey': ({ certRef }, id) =>
+    `mutation { signWithKeptKey(input: { requestId: "${id}", certRef: "${certRef}", signingInput: "x", code: "000000" }) { statement } }`,
   'Mutation.draftGrant': ({ certRef }, id) =>
     `mutation { draftGrant(input: { requestId: "${id}", grantRef: "${NOWHERE}", certRef: "${certRef}", recipient: "x", fields: ["x"], purpose: "x", uses: 1, expiresOn: "2026-12-01" }) { signingInput } }`,
   'Mutation.confirmGrant': (_object, id) => `mutation { confirmGrant(input: { requestId: "${id}", jws: "x" }) { requestId } }`,
@@ -174,6 +192,10 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Mutation.attestTax': ({ caseRef }, id) =>
     `mutation { attestTax(input: { requestId: "${id}", caseRef: "${caseRef}", side: BUYER, kind: PAID, receiptNumber: "1", attestedOn: "2026-11-20" }) { requestId } }`,
 };
+
+/** Entries of two new units, as a split needs them. */
+const parts = (division: string, id: string): string[] =>
+  ['a', 'b'].map((name) => literal({ ...unitIn(SAMPLE, division, `${id}${name}`), registrationType: '300' }));
 
 /** Reading the ledger: one by its reference, lists, and what is nobody's. */
 const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
@@ -203,8 +225,11 @@ const LEDGER_CALLS: Readonly<Record<string, (object: Objects) => string>> = {
   'Query.ledgerTransactions': () => '{ ledgerTransactions { edges { node { id } } } }',
   'Query.ledgerTransaction': () => `{ ledgerTransaction(id: "${NOWHERE}") { id } }`,
   'Query.ledgerCounts': () => '{ ledgerCounts(from: "2026-11-20", to: "2026-11-21") { day } }',
+  'Query.collateralAlerts': () => '{ collateralAlerts { edges { node { event } } } }',
+  'Query.districtCounts': () => '{ districtCounts(from: "2026-11-20", to: "2026-11-21") { division day } }',
+  'Query.districtScores': () => '{ districtScores(to: "2026-11-21") { division score } }',
   'Query.receivedMessages': () => '{ receivedMessages { edges { node { id } } } }',
-  'Query.networkState': () => '{ networkState { indexHeight peerHeight fresh findings } }',
+  'Query.networkState': () => '{ networkState { indexHeight peerHeight fresh findings peers { height } orderers { height } } }',
   'Query.findings': () => '{ findings { edges { node { kind } } } }',
   'Subscription.blockIndexed': () => 'subscription { blockIndexed { number } }',
   'Subscription.transactionIndexed': () => 'subscription { transactionIndexed { id } }',
@@ -215,6 +240,7 @@ const LEDGER_ACTS: ReadonlySet<string> = new Set([
   'Mutation.readMessage',
   'Mutation.addWebhook',
   'Mutation.removeWebhook',
+  'Mutation.publishDistrictScores',
   'Mutation.joinAccessLogs',
 ]);
 
@@ -247,6 +273,7 @@ const BEHIND = new Set([
   'FIELDS_NOT_GRANTED',
   'GRANT_UNKNOWN',
   'CONSENT_INVALID',
+  'SECOND_FACTOR',
 ]);
 const ABSENT = new Set(['NOT_FOUND', 'CASE_UNKNOWN', 'UNIT_UNKNOWN', 'WRONG_TENANT', 'NOT_AUTHORISED', 'NOT_SIGNED_IN']);
 
@@ -427,6 +454,7 @@ function parentOf(type: string, { certRef }: Objects): unknown {
   const entry = { certRef, licenceId: 'licence', secret: { credential: 'credential', code: 'code' } };
   if (type === 'Certificate') return { facts: { certRef }, entry };
   if (type === 'IssuePayload') return { entry };
+  if (type === 'KeptHolderKeyPayload') return { certRef, address: 'otpauth://' };
   if (type === 'IssuedPaper') return { certRef, code: 'code', qr: 'qr', credential: 'credential' };
   if (type === 'RenderPayload') return { certRef, rendition: { pdf: new Uint8Array(1), sha256: '00' } };
   if (type === 'WalletOfferPayload') return { certRef, txCode: '000000' };

@@ -10,12 +10,21 @@ const STATEMENTS = {
   fabric: { zh: 'Hyperledger Fabric 联盟网络。', en: 'Hyperledger Fabric consortium network.' },
 };
 
+const SignInRef = builder.objectRef<Services['signIn']>('SignIn').implement({
+  description: 'Where persons sign in (OpenID Connect, authorization code with PKCE). 登录服务。',
+  fields: (t) => ({
+    issuer: t.exposeString('issuer', { description: 'Issuer; its discovery document names the endpoints. 签发方。' }),
+    clientId: t.exposeString('clientId', { description: 'As which the pages present themselves. 客户端编号。' }),
+  }),
+});
+
 export const NetworkInfoRef = builder.objectRef<Services>('NetworkInfo').implement({
   description: 'The network as this organisation knows it. 网络信息。',
   fields: (t) => ({
     organization: t.field({ type: OrganizationRef, resolve: (s) => s.organization }),
     organizations: t.field({ type: [OrganizationRef], resolve: (s) => [...s.organizations] }),
     kind: t.string({ description: 'embedded or fabric. 网络类型。', resolve: (s) => s.network.kind }),
+    signIn: t.field({ type: SignInRef, description: 'Where persons sign in. 登录服务。', resolve: (s) => s.signIn }),
     channel: t.string({ resolve: (s) => s.network.channel }),
     genesisHash: t.string({ resolve: (s) => s.network.genesisHash }),
     blockHeight: t.int({

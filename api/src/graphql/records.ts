@@ -8,6 +8,7 @@ import { recordRefs, RECORD_NAMES } from './record-types.js';
 
 /** Records by reference, and lists of them: query of one with its argument, query of many. */
 const KINDS: Readonly<Partial<Record<RecordType, readonly [one: string | undefined, ref: string, many: string | undefined]>>> = {
+  cert: [undefined, '', 'certificates'],
   notice: ['notice', 'noticeRef', 'notices'],
   objection: ['objection', 'objectionRef', 'objections'],
   correction: ['correction', 'correctionRef', 'corrections'],

@@ -17,6 +17,8 @@ export interface Readiness {
 export interface AppParts {
   readonly graphql: RequestHandler;
   readonly signIn: Router | undefined;
+  /** Origins beside the own that the pages may ask: those of an external sign-in. */
+  readonly connect?: readonly string[];
   /** Further routers, each with its own limits; before the pages. */
   readonly routers?: readonly Router[];
   readonly readiness: () => Promise<Readiness>;
@@ -36,7 +38,7 @@ export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(securityHeaders);
+  app.use(securityHeaders(parts.connect));
   app.get('/healthz', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/readyz', (_request, response, next) => {
     parts

@@ -1,6 +1,7 @@
 import { DomainError, errorText } from '@zhenglian/chaincode/domain';
 import express, { type Response, type Router } from 'express';
 import type { Logger } from 'pino';
+import { NotYet } from '../ports.js';
 
 /** What other organisations' APIs talk to. */
 export interface ExchangeEndpoint {
@@ -37,7 +38,8 @@ export function exchangeRouter(endpoint: ExchangeEndpoint, logger: Logger): Rout
         .receive(request.body)
         .then((receipt) => response.type('application/jose').send(receipt))
         .catch((error: unknown) => {
-          if (error instanceof DomainError) refuse(response, error, logger);
+          if (error instanceof NotYet) response.status(503).set('Retry-After', '1').json({ code: 'LEDGER_UNAVAILABLE' });
+          else if (error instanceof DomainError) refuse(response, error, logger);
           else next(error);
         });
     },

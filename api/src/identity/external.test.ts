@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { externalSignIn, type SignIn } from './sign-in.js';
-import { callerOf, discoverRules } from './tokens.js';
+import { callerOf, discover } from './tokens.js';
 
 const PUBLIC_URL = 'http://localhost:27280';
 const AUDIENCE = `${PUBLIC_URL}/graphql`;
@@ -83,7 +83,7 @@ test.each([
   ['that is not there', async () => `http://127.0.0.1:${await freePort()}`],
   ['that calls itself something else', async () => issuer.replace('127.0.0.1', 'localhost')],
 ])('an issuer %s keeps the API from starting', async (_name, address) => {
-  await expect(discoverRules(await address(), AUDIENCE)).rejects.toThrow();
+  await expect(discover(await address(), AUDIENCE)).rejects.toThrow();
 });
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import type { RequestHandler, Router } from 'express';
 import { join } from 'node:path';
 import type { Database } from '../database/open.js';
-import type { AuditLog, Clock } from '../ports.js';
+import type { AuditLog, Clock, KnownAccount } from '../ports.js';
 import type { Organization } from '../topology.js';
 import { demoAccounts, type Account } from './accounts.js';
 import { sqlAttempts } from './attempts.js';
@@ -11,12 +11,14 @@ import { embeddedProvider } from './provider.js';
 import { signInRouter } from './router.js';
 import { fileSecondFactors } from './second-factors.js';
 import type { Sessions } from './sessions.js';
-import { discoverRules, localRules, type TokenRules } from './tokens.js';
+import { discover, localRules, type TokenRules } from './tokens.js';
 
 export interface SignIn {
   readonly rules: TokenRules;
   /** Pages and endpoints of the embedded provider; undefined with an external one. */
   readonly router: Router | undefined;
+  /** Origins of an external provider that pages ask during sign-in. */
+  readonly origins: readonly string[];
 }
 
 export interface SignInOptions {
@@ -41,7 +43,8 @@ export interface TokenDemands {
 
 /** Sign-in by an external OpenID provider. @throws Error when it cannot be discovered */
 export async function externalSignIn(issuer: string, publicUrl: string, demands: TokenDemands): Promise<SignIn> {
-  return { rules: { ...(await discoverRules(issuer, audienceOf(publicUrl))), ...demands }, router: undefined };
+  const { rules, origins } = await discover(issuer, audienceOf(publicUrl));
+  return { rules: { ...rules, ...demands }, router: undefined, origins };
 }
 
 /** Sign-in by the embedded provider with its demo accounts. Its caller has made sure that nobody else can reach it. */
@@ -59,9 +62,19 @@ export async function embeddedSignIn(options: SignInOptions, sessions?: Sessions
   };
   const attempts = sqlAttempts({ database, clock });
   return {
+    origins: [],
     rules: { ...localRules(`${publicUrl}/oidc`, audience, publicKeySet(keys)), secondFactor, sessions },
     router: signInRouter({ provider, publicUrl, organization: organization.name, accounts, limit, attempts, secondFactors, clock, onTry }),
   };
+}
+
+/** Accounts and machine clients of the embedded provider, for the administration. */
+export function knownAccounts(organization: Organization, vault: string): readonly KnownAccount[] {
+  const machines = readMachines(join(vault, 'machine-clients.json'));
+  return [
+    ...demoAccounts(organization).map((account) => ({ ...account, machine: false })),
+    ...machines.map(({ clientId, roles, divisions }) => ({ name: clientId, roles, divisions, machine: true })),
+  ];
 }
 
 function audienceOf(publicUrl: string): string {

@@ -24,7 +24,8 @@ const SECOND_FACTORS = new Set(['otp', 'hwk', 'swk', 'mfa']);
 /** Larger tokens are no tokens; they are not even decoded. */
 const LONGEST_TOKEN = 8_192;
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+const Url = z.url({ protocol: /^https?$/ });
+const Discovery = z.object({ issuer: z.string(), jwks_uri: Url, token_endpoint: Url.optional() });
 
 const DISCOVERY_TIMEOUT = 5000;
 
@@ -44,17 +45,28 @@ export function localRules(issuer: string, audience: string, keys: JSONWebKeySet
   return { issuer, audience, keys: createLocalJWKSet(keys) };
 }
 
+/** What an external provider says of itself. */
+export interface Discovered {
+  readonly rules: TokenRules;
+  /** Origins that pages ask during sign-in: discovery and tokens. */
+  readonly origins: readonly string[];
+}
+
 /**
  * Rules for tokens of an external provider, from its discovery document.
  * @throws Error when the provider cannot be reached or calls itself something else.
  */
-export async function discoverRules(issuer: string, audience: string): Promise<TokenRules> {
+export async function discover(issuer: string, audience: string): Promise<Discovered> {
   const address = `${issuer}/.well-known/openid-configuration`;
   const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(DISCOVERY_TIMEOUT) });
   if (!response.ok) throw new Error(`OIDC_ISSUER: ${address} answers ${response.status}`);
   const found = Discovery.parse(await response.json());
   if (found.issuer.replace(/\/+$/, '') !== issuer) throw new Error(`OIDC_ISSUER: ${address} names another issuer, ${found.issuer}`);
-  return { issuer: found.issuer, audience, keys: createRemoteJWKSet(new URL(found.jwks_uri)) };
+  const addresses = [found.issuer, ...(found.token_endpoint === undefined ? [] : [found.token_endpoint])];
+  return {
+    rules: { issuer: found.issuer, audience, keys: createRemoteJWKSet(new URL(found.jwks_uri)) },
+    origins: [...new Set(addresses.map((address) => new URL(address).origin))],
+  };
 }
 
 /**

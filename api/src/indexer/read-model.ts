@@ -20,7 +20,9 @@ import type {
 } from '../ports.js';
 import type { Progress } from './progress.js';
 import { findRecord, historyOf, pageOfRecords, recordsOfSubjects, recordsOfUnits } from './records.js';
+import { districtFacts } from './quality.js';
 import { dayCounts, findBlock, pageOfBlocks, pageOfFindings, pageOfTransactions, writtenBy } from './transactions.js';
+import { collateralEvents } from './unit-events.js';
 
 type Connection = Transaction<Schema>;
 
@@ -50,6 +52,8 @@ export function sqlReadModel(database: Database, progress: Progress, fresh: () =
     block: reading(findBlock),
     transactions: reading(pageOfTransactions),
     findings: reading(pageOfFindings),
+    collateralEvents: reading(collateralEvents),
+    districtFacts: reading(districtFacts),
     dayCounts: reading(dayCounts),
     lag: () => progress.lag(),
     beyond: (block, signal) => progress.beyond(block, signal),

@@ -24,6 +24,9 @@ export function accessLedger(ledger: LedgerPart, channel: string): AccessLedger 
       if (bound?.key === key) return;
       await ledger.submit('bindKey', { jws, day: await lawDay(ledger) });
     },
+    async boundKey(certTag) {
+      return (await record(ledger, BindingRecord, 'getBinding', { certTag }))?.key;
+    },
     async grant(jws) {
       await ledger.submit('grant', { jws });
     },

@@ -29,6 +29,38 @@ export interface SubjectRequest {
   readonly answer: string | undefined;
 }
 
+/** An account as the own sign-in knows it. */
+export interface KnownAccount {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly divisions: readonly string[];
+  readonly machine: boolean;
+}
+
+/** With what was given to it here. */
+export interface AccountFacts extends KnownAccount {
+  readonly grants: readonly {
+    readonly role: string;
+    readonly divisions: readonly string[];
+    readonly grantedBy: string;
+    readonly grantedAt: string;
+  }[];
+}
+
+export interface DictionaryMapping {
+  readonly dictionary: string;
+  readonly system: string;
+  readonly foreignCode: string;
+  readonly code: string;
+  readonly outward: boolean;
+}
+
+export interface CalendarDay {
+  readonly day: string;
+  readonly working: boolean;
+  readonly reason: string;
+}
+
 /** Dictionaries, working days, roles and the requests of data subjects. */
 export interface Administration {
   /** @throws DomainError INVALID_FORMAT for a change that cannot be made; CONFLICT for other content under the id */
@@ -45,6 +77,10 @@ export interface Administration {
     readonly payload: unknown;
     readonly by: Person;
   }): Promise<void>;
+  accounts(): Promise<readonly AccountFacts[]>;
+  dictionaries(): Promise<readonly string[]>;
+  mappings(dictionary: string, system: string | undefined): Promise<readonly DictionaryMapping[]>;
+  calendarDays(year: number): Promise<readonly CalendarDay[]>;
   terms(dictionary: string): Promise<readonly Term[]>;
   /** Last day of a limit of working days. @throws DomainError INVALID_DATE, INVALID_FORMAT, CALENDAR_UNKNOWN */
   limitEnds(begins: string, workingDays: number): Promise<string>;

@@ -43,16 +43,34 @@ export interface NewRequest extends RequestIdentity {
   readonly messages?: readonly OutgoingMessage[] | undefined;
 }
 
+/** What organisations send to each other. */
+export const MESSAGE_TYPES = [
+  'TAX_PUSH',
+  'TAX_RESULT',
+  'COURT_INSTRUCTION',
+  'PROOF_PUSH',
+  'SALT_ESCROW',
+  'SALT_ERASURE',
+  'QUALITY_SCORE',
+] as const;
+
 /** A message to another organisation; `exchange/messages.ts` says what each type carries. */
 export interface OutgoingMessage {
   /** Chosen once: the same id again is the same message. */
   readonly id: string;
   /** Organisation id. */
   readonly to: string;
-  readonly type: 'TAX_PUSH' | 'TAX_RESULT' | 'COURT_INSTRUCTION' | 'PROOF_PUSH' | 'SALT_ESCROW';
+  readonly type: (typeof MESSAGE_TYPES)[number];
   /** What belongs together and is handled in order. */
   readonly conversation: string;
   readonly payload: JsonValue;
+}
+
+/** Several rights that one request enters. */
+export interface NewEntries {
+  readonly request: NewRequest;
+  /** `from`: reference of the unit whose last entry is the predecessor, where it is not that of the own unit. */
+  readonly entries: readonly (Omit<BookedEntry, 'requestId'> & { readonly from?: string | undefined })[];
 }
 
 export interface NewEntry {
@@ -77,6 +95,8 @@ export interface Book {
   /** What was kept encrypted with a request. */
   secretOf(requestId: string): Promise<JsonValue | undefined>;
   entryOfRequest(requestId: string): Promise<BookedEntry | undefined>;
+  /** In the order in which they were entered. */
+  entriesOfRequest(requestId: string): Promise<readonly BookedEntry[]>;
   entryOfCertificate(certRef: string): Promise<BookedEntry | undefined>;
   /** Stores a request, or returns the kept one. */
   open(request: NewRequest): Promise<BookedRequest>;
@@ -85,6 +105,12 @@ export interface Book {
    * serial of the series; when it throws, nothing is stored and the serial is not used up.
    */
   enter(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewEntry>): Promise<BookedRequest>;
+  /** As `enter`, for several entries of one series at once: all of them, or nothing. */
+  enterSeveral(
+    identity: RequestIdentity,
+    place: { readonly series: string; readonly count: number },
+    make: (serials: readonly number[]) => Promise<NewEntries>,
+  ): Promise<BookedRequest>;
   /** As `enter`, for what is numbered and no entry of title: a proof of registration. */
   openNumbered(identity: RequestIdentity, series: string, make: (serial: number) => Promise<NewRequest>): Promise<BookedRequest>;
   settle(requestId: string, outcome: Settlement): Promise<void>;

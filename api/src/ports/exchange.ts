@@ -1,7 +1,11 @@
 import type { AuditRecord } from './audit.js';
+import type { OutgoingMessage } from './book.js';
 import type { Page, PageQuery } from './read-model.js';
 import type { Person } from './second-person.js';
 import type { JsonValue } from '@zhenglian/chaincode/domain';
+
+/** A message that cannot be handled before something else has come: the sender is told to send it again. */
+export class NotYet extends Error {}
 
 /** That a message came; its content stays closed. */
 export interface ReceivedMessage {
@@ -13,7 +17,16 @@ export interface ReceivedMessage {
   readonly receivedAt: string;
 }
 
+/** A message that is sent for its own sake, not with an act on the ledger. */
+export interface SentMessage {
+  readonly payload: JsonValue;
+}
+
 export interface MessageDesk {
+  /** The message of this id, as it was sent first. */
+  sent(id: string): Promise<SentMessage | undefined>;
+  /** Puts a message into the outbox. @throws DomainError CONFLICT for other content under the id, NOT_THE_AUTHOR, INVALID_FORMAT */
+  send(message: OutgoingMessage): Promise<void>;
   /** Newest first. */
   received(page: PageQuery): Promise<Page<ReceivedMessage>>;
   /** In clear, logged before it is shown. @throws DomainError NOT_FOUND, BLANK_FIELD without a purpose */
@@ -33,19 +46,46 @@ export interface CheckedLog {
     | { readonly good: false; readonly sequence: number; readonly problem: string };
 }
 
+/** What the regulator asks about; every member narrows. Instants in UTC, `to` exclusive. */
+export interface AccessInquiry {
+  readonly subject?: string | undefined;
+  readonly unitRef?: string | undefined;
+  /** Organisation id of who looked. */
+  readonly organization?: string | undefined;
+  readonly account?: string | undefined;
+  readonly action?: AuditRecord['action'] | undefined;
+  readonly purpose?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** The looks as a file: what the statement signs is its digest, the question and how far each log reached. */
+export interface AccessExport {
+  readonly csv: string;
+  readonly sha256: string;
+  /** Compact JWS of the regulator. */
+  readonly statement: string;
+}
+
 export interface AccessReport {
   readonly logs: readonly CheckedLog[];
   /** What log and ledger both know. */
   readonly rows: readonly { readonly record: AuditRecord }[];
+  /** Every look that was asked for, newest first. */
+  readonly looks: readonly AuditRecord[];
   readonly findings: readonly ({ readonly kind: string; readonly organization: string } & (
     { readonly sequence: number } | { readonly eventRef: string } | object
   ))[];
+  readonly exported: AccessExport;
 }
 
 /** The regulator's join of ledger and logs (S12). */
 export interface AccessAudit {
-  /** @param texts exported logs, each as `GET /audit/log.jsonl` gives it. @throws DomainError INVALID_FORMAT */
-  join(texts: readonly string[]): Promise<AccessReport>;
+  /**
+   * @param ask exported logs, each as `GET /audit/log.jsonl` gives it; without them every organisation is asked for its own
+   * @throws DomainError INVALID_FORMAT
+   */
+  join(ask: { readonly texts?: readonly string[] | undefined; readonly inquiry: AccessInquiry }): Promise<AccessReport>;
 }
 
 /** What a verified block brought. */

@@ -53,6 +53,18 @@ export interface Ledger {
   reachable(): Promise<boolean>;
 }
 
+/** Last blocks by node; undefined for one that does not answer. */
+export interface Heights {
+  /** The highest that the organisation's peers answered. */
+  readonly peers: readonly { readonly mspId: string; readonly height: number | undefined }[];
+  readonly orderers: readonly { readonly id: number; readonly mspId: string; readonly height: number | undefined }[];
+}
+
+/** How far the nodes of all organisations are. */
+export interface NetworkHeights {
+  all(): Promise<Heights>;
+}
+
 /** Where full blocks come from. */
 export interface BlockSource {
   /** Serialised common.Block, one after the other, from a number on and for ever; ends or throws when the source goes away. */

@@ -147,6 +147,29 @@ export interface DayCount {
   readonly transactions: number;
 }
 
+/** A transaction that touched units which somebody holds in mortgage. */
+export interface UnitEvent {
+  readonly transaction: TransactionFacts;
+  readonly unitRefs: readonly string[];
+  /** What it wrote about them, but for other lenders' mortgages. */
+  readonly records: readonly { readonly type: RecordType; readonly ref: string }[];
+}
+
+/** What the ledger says of a district's day. */
+export interface DistrictFacts {
+  readonly division: string;
+  readonly day: string;
+  /** Certificates of title that were entered on the day. */
+  readonly anchored: number;
+  /** Acts that the closed log states; undefined while it is not closed. */
+  readonly logged: number | undefined;
+  /** The log was closed later than the day after. */
+  readonly late: boolean;
+  /** Exceptions that were opened about the day, and those that stand open. */
+  readonly exceptions: number;
+  readonly open: number;
+}
+
 /** What the verified blocks say. Only the indexer writes it. */
 export interface ReadModel {
   record(type: RecordType, ref: string): Promise<RecordFacts | undefined>;
@@ -160,6 +183,10 @@ export interface ReadModel {
   block(number: number): Promise<BlockFacts | undefined>;
   transactions(filter: TransactionFilter, page: PageQuery): Promise<Page<BrowsedTransaction>>;
   findings(page: PageQuery): Promise<Page<FindingFacts>>;
+  /** Newest first: what happened to the units on which the lender holds a live mortgage. */
+  collateralEvents(lender: string, page: PageQuery): Promise<Page<UnitEvent>>;
+  /** By day and district. */
+  districtFacts(period: { readonly from: string; readonly to: string }): Promise<readonly DistrictFacts[]>;
   dayCounts(period: { readonly from: string; readonly to: string }): Promise<readonly DayCount[]>;
   /** Milliseconds between a block's latest transaction and its rows, of the last blocks that were followed. */
   lag(): number | undefined;

@@ -33,12 +33,24 @@ export interface StockReport {
   readonly byCode: readonly { readonly code: string; readonly count: number }[];
 }
 
+/** What the book says of a district's day, and the access system's answers. */
+export interface DistrictCount {
+  readonly division: string;
+  readonly day: string;
+  readonly entered: number;
+  readonly uploaded: number;
+  /** When the oldest upload that has no answer yet was written; undefined when all have. */
+  readonly waitingSince: string | undefined;
+}
+
 /** What the registry's staff ask of the book. */
 export interface RegisterDesk {
   /** @throws DomainError INVALID_FORMAT without anything to search for, TOO_LARGE when more than 100 fit */
   search(query: RegisterQuery): Promise<readonly FoundEntry[]>;
   /** 登簿日志 of a district and day. @throws DomainError INVALID_DATE */
   dailyLog(division: string, day: string): Promise<object>;
+  /** By day and district, without days of which the book says nothing. */
+  districtCounts(from: string, to: string): Promise<readonly DistrictCount[]>;
   /** Book, ledger and reports compared. @throws DomainError INVALID_DATE, TOO_LARGE for more than a month */
   reconcile(from: string, to: string): Promise<readonly RegisterFinding[]>;
   /** @throws DomainError INVALID_FORMAT, TOO_LARGE, CONFLICT */

@@ -1,4 +1,4 @@
-import type { BookedRequest, RequestIdentity } from './book.js';
+import type { BookedRequest, OutgoingMessage, RequestIdentity } from './book.js';
 import type { QualifiedAct } from './ledger.js';
 import type { JsonValue } from '@zhenglian/chaincode/domain';
 
@@ -66,6 +66,8 @@ export interface PaperAct {
   readonly input: PaperMembers;
   readonly request: PaperMembers;
   readonly secret: PaperMembers;
+  /** Sent when the act is on the ledger, beside the proof itself. */
+  readonly messages: readonly OutgoingMessage[];
   /** Asks schema and contract with a paper that does not exist yet. */
   readonly check: (members: PaperMembers) => Promise<void>;
   readonly withPaper: (issued: PaperMembers) => PaperMembers;

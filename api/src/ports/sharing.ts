@@ -49,6 +49,8 @@ export interface GrantState {
 export interface AccessLedger {
   /** @param jws a statement of the key that is to be bound. @throws DomainError CONFLICT when another key is bound, HOLDER_SIGNATURE */
   bindKey(jws: string): Promise<void>;
+  /** The key that is bound under a certificate's reference: 33 bytes, compressed, as hex. */
+  boundKey(certTag: string): Promise<string | undefined>;
   /** @throws DomainError KEY_UNKNOWN, HOLDER_SIGNATURE, GRANT_EXPIRED, CONFLICT */
   grant(jws: string): Promise<void>;
   /** @throws DomainError HOLDER_SIGNATURE, GRANT_UNKNOWN */
@@ -95,6 +97,10 @@ export interface Opening {
 export interface GrantBook {
   /** Certificate's salt and tag; made once. */
   tagOf(certRef: string): Promise<{ readonly certTag: string; readonly salt: string }>;
+  /** The tag, if one was made. */
+  knownTag(certRef: string): Promise<string | undefined>;
+  /** References of all grants that were drafted for a certificate. */
+  grantsOf(certRef: string): Promise<readonly string[]>;
   register(recipient: Recipient): Promise<void>;
   recipient(recipient: string): Promise<Recipient | undefined>;
   draft(grant: KeptGrant): Promise<KeptGrant>;

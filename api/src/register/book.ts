@@ -4,20 +4,22 @@ import type { Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
-import type {
-  Book,
-  BookedEntry,
-  BookedRequest,
-  Clock,
-  NewEntry,
-  NewRequest,
-  OutgoingMessage,
-  RequestAct,
-  RequestIdentity,
-  Settlement,
+import {
+  MESSAGE_TYPES,
+  type Book,
+  type BookedEntry,
+  type BookedRequest,
+  type Clock,
+  type NewEntry,
+  type NewRequest,
+  type OutgoingMessage,
+  type RequestAct,
+  type RequestIdentity,
+  type Settlement,
 } from '../ports.js';
 import { shanghaiDay } from '../calendar.js';
 import { insertFacts, type EnteredEntry } from './facts.js';
+import { retireUnits } from './divide.js';
 import { seal, unseal } from './sealed.js';
 import { insertUpload, releaseUpload } from './upload.js';
 
@@ -40,7 +42,7 @@ const RequestSecret = z.preprocess(
       z.object({
         id: z.string(),
         to: z.string(),
-        type: z.enum(['TAX_PUSH', 'TAX_RESULT', 'COURT_INSTRUCTION', 'PROOF_PUSH', 'SALT_ESCROW']),
+        type: z.enum(MESSAGE_TYPES),
         conversation: z.string(),
         payload: z.custom<JsonValue>(),
       }),
@@ -72,6 +74,15 @@ export function sqlBook(parts: BookParts): Book {
         return kept ?? insertRequest(parts, transaction, await make(await nextSerial(transaction, series)));
       }),
     entryOfRequest: (requestId) => findEntry(parts, 'request_id', requestId),
+    async entriesOfRequest(requestId) {
+      const rows = await database
+        .selectFrom('register_book.entry')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('sequence')
+        .execute();
+      return rows.map((row) => toEntry(parts.key, row));
+    },
     entryOfCertificate: (certRef) => findEntry(parts, 'cert_ref', certRef),
     open: (request) => database.transaction().execute((transaction) => insertRequest(parts, transaction, request)),
     enter: (identity, series, make) =>
@@ -81,6 +92,17 @@ export function sqlBook(parts: BookParts): Book {
         const entry = await make(await nextSerial(transaction, series));
         const request = await insertRequest(parts, transaction, entry.request);
         await insertEntry(parts, transaction, entry);
+        return request;
+      }),
+    enterSeveral: (identity, { series, count }, make) =>
+      database.transaction().execute(async (transaction) => {
+        const kept = await findRequest(parts, transaction, identity);
+        if (kept !== undefined) return kept;
+        const serials: number[] = [];
+        while (serials.length < count) serials.push(await nextSerial(transaction, series));
+        const { request: wanted, entries } = await make(serials);
+        const request = await insertRequest(parts, transaction, wanted);
+        for (const { from, ...entry } of entries) await insertEntry(parts, transaction, { request: wanted, entry }, from);
         return request;
       }),
     settle: (requestId, outcome) => database.transaction().execute((transaction) => settle(parts, transaction, requestId, outcome)),
@@ -98,10 +120,11 @@ async function settle(parts: BookParts, transaction: Transaction<Schema>, reques
     .set(values)
     .where('request_id', '=', requestId)
     .where('state', '!=', 'ENTERED')
-    .returning('sealed')
+    .returning(['sealed', 'act', 'ledger_request'])
     .executeTakeFirst();
   if (settled === undefined || outcome.state !== 'ENTERED') return;
   await releaseUpload(transaction, requestId);
+  await retireUnits(transaction, settled.act, parseJson(settled.ledger_request));
   const { messages } = RequestSecret.parse(unseal(parts.key, 'request', requestId, settled.sealed));
   for (const message of messages) {
     if (parts.enqueue === undefined) throw new Error('a request carries messages and there is no outbox');
@@ -150,7 +173,7 @@ function sealedContent({ secret, messages = [] }: NewRequest): JsonValue {
 }
 
 /** Entry, what it is searched and counted by, and its upload message (RG-14): all of it, or nothing. */
-async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry): Promise<void> {
+async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry, from?: string): Promise<void> {
   const { certRef, unitRef, licenceId, certificateNumber, secret } = entry;
   const now = parts.clock.now();
   const { sequence } = await transaction
@@ -166,7 +189,7 @@ async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, {
     })
     .returning('sequence')
     .executeTakeFirstOrThrow();
-  const entered = { sequence, certRef, unitRef, certificateNumber, enteredOn: dayOf(request, now), entry: secret.entry };
+  const entered = { sequence, certRef, unitRef, certificateNumber, enteredOn: dayOf(request, now), entry: secret.entry, from };
   await report(parts, transaction, entered);
 }
 
@@ -184,7 +207,8 @@ async function predecessorOf(transaction: Transaction<Schema>, sequence: number)
   const row = await transaction
     .selectFrom('register_book.entry_fact as fact')
     .innerJoin('register_book.entry as before', 'before.sequence', 'fact.predecessor')
-    .select(['before.certificate_number', 'fact.unit_code'])
+    .innerJoin('register_book.entry_fact as earlier', 'earlier.sequence', 'before.sequence')
+    .select(['before.certificate_number', 'earlier.unit_code'])
     .where('fact.sequence', '=', sequence)
     .executeTakeFirst();
   return row && { certificateNumber: row.certificate_number, unitCode: row.unit_code };
@@ -192,9 +216,10 @@ async function predecessorOf(transaction: Transaction<Schema>, sequence: number)
 
 /** The day of entry as the ledger gets it. */
 function dayOf({ ledgerRequest }: Pick<NewRequest, 'ledgerRequest'>, now: Date): string {
-  const day =
-    typeof ledgerRequest === 'object' && ledgerRequest !== null && 'enteredOn' in ledgerRequest ? ledgerRequest['enteredOn'] : undefined;
-  return typeof day === 'string' ? day : shanghaiDay(now);
+  const members = typeof ledgerRequest === 'object' && ledgerRequest !== null && !Array.isArray(ledgerRequest) ? ledgerRequest : {};
+  const { enteredOn, day } = members as Readonly<Record<string, JsonValue>>;
+  const stated = enteredOn ?? day;
+  return typeof stated === 'string' ? stated : shanghaiDay(now);
 }
 
 /**

@@ -3,6 +3,7 @@ import { shanghaiDay } from '../calendar.js';
 import type { Database } from '../database/open.js';
 import type { Clock, RegisterDesk } from '../ports.js';
 import { dailyLog, reportDue } from './daily-log.js';
+import { districtCounts } from './district-counts.js';
 import { reconcile } from './reconcile.js';
 import { searchRegister } from './search.js';
 import { importStock } from './stock.js';
@@ -33,6 +34,7 @@ export function registerDesk(parts: DeskParts): RegisterDesk {
       if (checkDate(to, 'to') > addDays(checkDate(from, 'from'), LONGEST_PERIOD)) throw new DomainError('TOO_LARGE', { field: 'to' });
       return (await reconcile({ database, clock }, from, to)).map((finding) => ({ kind: finding.kind, detail: detailOf(finding) }));
     },
+    districtCounts: (from, to) => districtCounts(database, from, to),
     importStock: (batch, csv) => importStock({ database, key }, batch, csv),
   };
 }

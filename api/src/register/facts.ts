@@ -15,6 +15,8 @@ export interface EnteredEntry {
   readonly unitRef: string;
   readonly enteredOn: string;
   readonly entry: RegisterEntry;
+  /** Reference of the unit whose last entry is the predecessor, where it is not that of the own unit. */
+  readonly from?: string | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface EnteredEntry {
  * of the unit), and its holders with their shares.
  */
 export async function insertFacts(parts: FactParts, transaction: Transaction<Schema>, entered: EnteredEntry): Promise<void> {
-  const { sequence, unitRef, enteredOn, entry } = entered;
+  const { sequence, unitRef, enteredOn, entry, from } = entered;
   const unit = parseUnitCode(entry.unitCode);
   const created_at = parts.now.toISOString();
   await transaction
@@ -44,7 +46,7 @@ export async function insertFacts(parts: FactParts, transaction: Transaction<Sch
       registration_type: entry.registrationType,
       right_type: entry.rightType,
       entered_on: enteredOn,
-      predecessor: await lastEntryOf(transaction, unit.code),
+      predecessor: await lastEntryOf(transaction, from === undefined ? unit.code : await codeOf(transaction, from)),
     })
     .execute();
   await transaction.insertInto('register_book.holder').values(holderRows(parts.key, entered)).execute();
@@ -63,6 +65,11 @@ async function lastEntryOf(transaction: Transaction<Schema>, unitCode: string): 
     .limit(1)
     .executeTakeFirst();
   return row?.sequence ?? null;
+}
+
+async function codeOf(transaction: Transaction<Schema>, unitRef: string): Promise<string> {
+  const row = await transaction.selectFrom('register_book.unit').select('unit_code').where('unit_ref', '=', unitRef).executeTakeFirst();
+  return row?.unit_code ?? '';
 }
 
 export function holderRows(key: Uint8Array, { sequence, certRef, entry }: EnteredEntry): Schema['register_book.holder'][] {

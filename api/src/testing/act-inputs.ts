@@ -57,6 +57,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ),
   },
   withdrawQueryConsent: { jws: signed(signingInput('withdrawal', { ...place, act: 'WITHDRAW', queryRef: hex('query') })) },
+  publishDistrictScores: { to: '2026-11-20' },
   endCase: { state: 'WITHDRAWN' },
   registerMortgageRanks: { ranks: [hex('first'), hex('second')] },
   replaceCertificate: { reason: 'REISSUED_DAMAGED' },

@@ -40,6 +40,10 @@ export function memoryAdministration(readModel: ReadModel): Administration {
   return {
     requestChange: ({ id }) => Promise.resolve({ ...open, id }),
     applyChange: () => Promise.resolve(),
+    accounts: () => Promise.resolve([]),
+    dictionaries: () => Promise.resolve([]),
+    mappings: () => Promise.resolve([]),
+    calendarDays: () => Promise.resolve([]),
     terms: () => Promise.resolve([]),
     limitEnds: (begins) => Promise.resolve(begins),
     grants: () => Promise.resolve({ roles: [], divisions: [] }),

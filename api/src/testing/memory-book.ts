@@ -44,6 +44,17 @@ export function memoryBook(): Book & {
         return insert(await make(serial));
       }),
     entryOfRequest: async (requestId) => entries.find((entry) => entry.requestId === requestId),
+    entriesOfRequest: async (requestId) => entries.filter((entry) => entry.requestId === requestId),
+    enterSeveral: (identity, { series, count }, make) =>
+      inTurn(async () => {
+        const kept = find(identity);
+        if (kept !== undefined) return kept;
+        const last = serials.get(series) ?? 0;
+        const made = await make(Array.from({ length: count }, (_, n) => last + n + 1));
+        serials.set(series, last + count);
+        entries.push(...made.entries.map((entry) => ({ ...entry, requestId: made.request.requestId })));
+        return insert(made.request);
+      }),
     entryOfCertificate: async (certRef) => entries.find((entry) => entry.certRef === certRef),
     open: async (request) => find(request) ?? insert(request),
     enter: (identity, series, make) =>

@@ -1,6 +1,7 @@
 import {
   attest,
   Attest,
+  decode,
   digest,
   DomainError,
   AnchorRendition,
@@ -16,7 +17,9 @@ import {
   registerFirst,
   RegisterTransfer,
   registerTransfer,
+  MergeUnits,
   setUnitKey,
+  SplitUnits,
   SetUnitKey,
   utf8,
   type CaseRecord,
@@ -110,12 +113,22 @@ function isQualified(act: LedgerAct): act is QualifiedAct {
  * contracts; here it matters who may ask.
  */
 function pretend(act: QualifiedAct, request: JsonValue, records: ReadonlyMap<string, LedgerRecord>): Outcome {
+  if (act === 'title:splitUnits' || act === 'title:mergeUnits') return pretendDivision(act, request);
   const row = Object.values<ActRow>(ACTS).find((one) => `${one.contract}:${one.function}` === act);
   if (row === undefined) throw new Error(`no such act: ${act}`);
   const ref = recordRef(row, request as Members, 'BankMSP').replaceAll('~', ' ');
   const before = records.get(`${row.record} ${ref}`);
   const record = { ...(request as object), ...before, type: row.record } as unknown as LedgerRecord;
   return { act: { name: 'CASE_OPENED', records: [record], ref } };
+}
+
+function pretendDivision(act: QualifiedAct, request: JsonValue): Outcome {
+  const { successors, division } = decode<SplitUnits | MergeUnits>(act === 'title:splitUnits' ? SplitUnits : MergeUnits, request);
+  const records = successors.flatMap(({ unitRef, certRef, credentialDigest }) => [
+    { type: 'unit', unitRef, division, state: 'REGISTERED' },
+    { type: 'cert', certRef, unitRef, division, credentialDigest, state: 'VALID' },
+  ]);
+  return { act: { name: 'UNITS_SPLIT', records: records as unknown as LedgerRecord[] } };
 }
 
 type Get = <T extends LedgerRecord>(key: string) => T | undefined;
@@ -244,6 +257,11 @@ function readModelOf(
     block: async (number) => ({ number, hash: '00', time: '2026-11-21T04:00:00.000Z', transactions: 1 }),
     transactions: async () => nothing,
     findings: async () => nothing,
+    collateralEvents: async () => nothing,
+    districtFacts: async () =>
+      all().flatMap((r) =>
+        r.type === 'unit' ? [{ division: r.division, day: '2026-11-20', anchored: 1, logged: 1, late: false, exceptions: 0, open: 0 }] : [],
+      ),
     dayCounts: async () => [],
     lag: () => 10,
     beyond: async () => undefined,

@@ -3,8 +3,10 @@ import type { BatchDesk } from '../certificates/batch-worker.js';
 import type { RegistryParts } from '../certificates/enter.js';
 import type { ErasureParts } from '../erasure/erase.js';
 import { nodeP256 } from '../indexer/p256.js';
+import { opensslHolderKeys } from '../keys/holder-keys.js';
 import { accessLedger } from '../ledger/access-ledger.js';
 import type { ErasureState, GrantBook, Recipient } from '../ports.js';
+import type { KeptKeyParts } from '../sharing/kept-key.js';
 import type { SharingParts } from '../sharing/parts.js';
 import type { ReceivingParts } from '../sharing/receive-copy.js';
 import { memoryAuditLog } from './memory-audit.js';
@@ -40,6 +42,8 @@ function memoryGrants(): GrantBook {
   const none = () => Promise.resolve(undefined);
   return {
     tagOf: () => Promise.resolve({ certTag: 'ab'.repeat(32), salt: 'cd'.repeat(16) }),
+    knownTag: none,
+    grantsOf: () => Promise.resolve([]),
     register: async (recipient) => void recipients.set(recipient.recipient, recipient),
     recipient: (id) => Promise.resolve(recipients.get(id)),
     draft: (grant) => Promise.resolve(grant),
@@ -78,6 +82,20 @@ export function memoryErasure({ clock }: Pick<RegistryParts, 'clock'>): ErasureP
     signer: SIGNER,
     audit: memoryAuditLog(),
     clock,
+  };
+}
+
+/** Keys that nobody's code opens. */
+export function memoryKeptKeys({ documents }: RegistryParts): Pick<KeptKeyParts, 'documents' | 'holderKeys' | 'codes'> {
+  return {
+    documents,
+    holderKeys: opensslHolderKeys(),
+    codes: {
+      secret: () => '00',
+      address: () => 'otpauth://totp/',
+      accept: () => Promise.resolve(false),
+      used: () => Promise.resolve(false),
+    },
   };
 }
 

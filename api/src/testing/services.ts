@@ -9,7 +9,7 @@ import type { Services } from '../graphql/context.js';
 import { readConfig } from '../config.js';
 import { memoryAdministration, memoryApprovals } from './memory-approvals.js';
 import { memoryAuditLog } from './memory-audit.js';
-import { memoryBatches, memoryErasure, memoryReceiving, memorySharing } from './memory-sharing.js';
+import { memoryBatches, memoryErasure, memoryKeptKeys, memoryReceiving, memorySharing } from './memory-sharing.js';
 import { memoryRegistry } from './registry.js';
 
 export const REGISTRAR: Caller = { account: 'registrar', organization: 'registry', roles: ['registrar'], divisions: ['*'] };
@@ -34,6 +34,7 @@ function memoryDesk({ readModel }: { readonly readModel: ReadModel }): RegisterD
     },
     dailyLog: (division, day) => Promise.resolve({ AreaCode: division, AccessDate: day }),
     reconcile: () => Promise.resolve([]),
+    districtCounts: () => Promise.resolve([]),
     importStock: (batch) => Promise.resolve({ batch, lines: 0, good: 0, problems: [], byCode: [] }),
   };
 }
@@ -83,16 +84,23 @@ export async function memoryServices(): Promise<Services> {
     receiving: memoryReceiving(),
     wallets: { offer: () => Promise.resolve({ uri: 'openid-credential-offer://', txCode: '000000' }) },
     presentations: { ask: () => Promise.resolve({ id: 'x', uri: 'openid4vp://', verification: undefined }), result: () => undefined },
+    keptKeys: memoryKeptKeys(parts),
     erasure: memoryErasure(parts),
     audit: memoryAuditLog(),
     approvals,
     messages: {
+      sent: () => Promise.resolve(undefined),
+      send: () => Promise.resolve(),
       received: () => Promise.resolve({ items: [], hasNext: false }),
       read: () => Promise.resolve({ type: 'PROOF_PUSH', payload: {} }),
     },
     webhooks: { add: () => Promise.resolve({ id: 'w', secret: 's' }), remove: () => Promise.resolve() },
-    accessAudit: { join: () => Promise.resolve({ logs: [], rows: [], findings: [] }) },
+    accessAudit: {
+      join: () => Promise.resolve({ logs: [], rows: [], looks: [], findings: [], exported: { csv: '', sha256: '', statement: '' } }),
+    },
     ledger: parts.ledger,
+    heights: { all: () => Promise.resolve({ peers: [], orderers: [] }) },
+    signIn: { issuer: `${publicUrl}/oidc`, clientId: 'zhenglian-desk' },
     acts: memoryActs(parts, approvals, organization.mspId),
     administration: memoryAdministration(parts.readModel),
     limits: { admit: () => undefined, admitSensitive: () => undefined },

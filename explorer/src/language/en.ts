@@ -101,12 +101,13 @@ export const en: Record<TextKey, string> = {
   'registration.800': 'Seizure',
   'registration.900': 'Other',
 
-  'burdens.intro': 'This evidence alone does not say whether any of these exist:',
+  'burdens.intro':
+    'This evidence speaks about the certificate alone. Whether any of these four exist is not proven this time, which does not mean that there are none:',
   'burdens.mortgage': 'Mortgage',
   'burdens.seizure': 'Seizure',
   'burdens.notice': 'Advance notice',
   'burdens.objection': 'Objection',
-  'burdens.absent': 'Not told by this evidence',
+  'burdens.absent': 'Not proven this time',
   'proof.get': 'Get the proof from the ledger',
   'proof.get.hint':
     'The proof says which mortgages, seizures, advance notices and objections there are, or that there are none, signed by the peers of several institutions and verified on this device. For it, number (or identifier) and code are sent to the institution that runs this site.',
@@ -172,7 +173,8 @@ export const en: Record<TextKey, string> = {
   'notProven.person': 'That the person presenting the certificate is its holder. Check their identity document as well.',
   'notProven.paper':
     'That the words on a paper or screenshot are unaltered. QR code and verification code only prove the certificate itself.',
-  'notProven.burdens': 'That the property is free of mortgages, seizures, advance notices or objections.',
+  'notProven.burdens':
+    'That the property is free of mortgages, seizures, advance notices or objections. That takes a proof from the ledger.',
   'notProven.later': 'Anything after the time stated above.',
   'notProven.site':
     'That this site is not an imitation. It supplies its own list of trusted institutions; for an independent check use the zhenglian-verify command with a list obtained elsewhere.',

@@ -98,12 +98,12 @@ export const zh = {
   'registration.800': '查封登记',
   'registration.900': '其他登记',
 
-  'burdens.intro': '仅凭这份证据，不能说明以下各项有没有：',
+  'burdens.intro': '本次提交的证据只说明证书本身。以下四项有没有，本次没有证明；没有证明不等于没有：',
   'burdens.mortgage': '抵押',
   'burdens.seizure': '查封',
   'burdens.notice': '预告登记',
   'burdens.objection': '异议登记',
-  'burdens.absent': '这份证据未说明',
+  'burdens.absent': '本次没有证明',
   'proof.get': '取得账本证明',
   'proof.get.hint':
     '账本证明写明有无抵押、查封、预告登记和异议登记，由多家机构的记账节点签名，在本设备上核验。取得时，证号（标识）和核验码会发给本网站所属机构。',
@@ -167,7 +167,7 @@ export const zh = {
 
   'notProven.person': '出示证书的人就是权利人本人。应另行核对身份证件。',
   'notProven.paper': '纸面或截图上的文字没有被改动。二维码和核验码只证明证书本身。',
-  'notProven.burdens': '不动产上没有抵押、查封、预告登记或异议登记。',
+  'notProven.burdens': '不动产上没有抵押、查封、预告登记或异议登记。这须凭账本证明。',
   'notProven.later': '上面所写时间之后的变化。',
   'notProven.site': '本网站没有被冒充。受信任机构的名单由本网站提供；需要独立核验时，用 zhenglian-verify 命令和另行取得的名单。',
   'notProven.title': '不动产归谁所有。权属以登记簿为准（民法典第二百一十七条）。',

@@ -69,7 +69,7 @@ test('a proof is VALID and says what burdens the unit, and what does not', async
   const text = await page.locator('article.verdict').innerText();
   for (const part of ['账本证明', '1. 商业银行 抵押权 一般抵押 2026年11月20日', '查封与限制', '无', '不动产登记中心', '人民法院'])
     expect(text).toContain(part);
-  expect(text).not.toContain('这份证据未说明');
+  expect(text).not.toContain('本次没有证明');
   expect(server.sent.every((body) => body.includes('network'))).toBe(true);
 });
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '../canonical.js';
 import { digest, SUITE, utf8 } from '../digest.js';
 import { DomainError } from '../errors.js';
 import { disclosedKeysOf } from '../faces.js';
-import { MspId } from '../fields.js';
+import { Instant, MspId } from '../fields.js';
 import { CERTIFICATE_KINDS } from '../licence.js';
 import { CalendarDay, checked, decode, Hex64 } from '../schema.js';
 import { claimsOf, isSignedBy, P256Key, signingInputOf, type StatementKind } from './jws.js';
@@ -75,6 +75,9 @@ export const QueryClaims = z.strictObject({
 
 export const WithdrawalClaims = z.strictObject({ ...place, act: z.literal('WITHDRAW'), queryRef: Hex64 });
 
+/** A holder asks who looked at a certificate, now: to the platform alone, so that the reference in clear goes onto no ledger. */
+export const HistoryClaims = z.strictObject({ ...place, act: z.literal('READ_HISTORY'), certRef: Hex64, at: Instant });
+
 export type GrantClaims = z.infer<typeof GrantClaims>;
 export type RevocationClaims = z.infer<typeof RevocationClaims>;
 export type UseClaims = z.infer<typeof UseClaims>;
@@ -82,6 +85,7 @@ export type BindingClaims = z.infer<typeof BindingClaims>;
 export type RebindingClaims = z.infer<typeof RebindingClaims>;
 export type QueryClaims = z.infer<typeof QueryClaims>;
 export type WithdrawalClaims = z.infer<typeof WithdrawalClaims>;
+export type HistoryClaims = z.infer<typeof HistoryClaims>;
 
 export interface ClaimsOf {
   readonly grant: GrantClaims;
@@ -91,6 +95,7 @@ export interface ClaimsOf {
   readonly rebinding: RebindingClaims;
   readonly query: QueryClaims;
   readonly withdrawal: WithdrawalClaims;
+  readonly history: HistoryClaims;
 }
 
 const SCHEMAS: { readonly [K in StatementKind]: z.ZodType<ClaimsOf[K]> } = {
@@ -101,6 +106,7 @@ const SCHEMAS: { readonly [K in StatementKind]: z.ZodType<ClaimsOf[K]> } = {
   rebinding: RebindingClaims,
   query: QueryClaims,
   withdrawal: WithdrawalClaims,
+  history: HistoryClaims,
 };
 
 /** What every statement says about where it holds. */

@@ -22,6 +22,7 @@ export const STATEMENT_TYPES = {
   rebinding: 'zl-key-rebinding+jwt',
   query: 'zl-query-consent+jwt',
   withdrawal: 'zl-query-withdrawal+jwt',
+  history: 'zl-access-history+jwt',
 } as const;
 
 export type StatementKind = keyof typeof STATEMENT_TYPES;

@@ -1,0 +1,83 @@
+import { GROUNDS } from '@zhenglian/chaincode/domain';
+import { completeTransfers, type TransferResult } from '../certificates/complete-transfers.js';
+import { ItemErrorRef, itemError } from './acts.js';
+import { builder } from './builder.js';
+import { ENDORSERS, IssuePayloadRef, optional } from './certificates.js';
+import { enumOf } from './enums.js';
+import { own } from './own.js';
+import { PublicKeyInput } from './public-key.js';
+import { SignedConsentInputRef } from './signed-consent.js';
+
+const CompleteTransferItem = builder.inputType('CompleteTransferItem', {
+  description: 'One of many transfers. 批量转移中的一项。',
+  fields: (t) => ({
+    caseRef: t.id({ required: true, description: 'The accepted case. 受理案件。' }),
+    entry: t.field({ type: 'JSON', required: true, description: 'A register entry of type 200. 转移登记条目。' }),
+    ground: t.field({ type: enumOf(GROUNDS), description: 'As in the case. 转移原因，与受理一致。' }),
+    executes: t.id({ description: 'The own notice, or the order of a court, that it executes. 所执行的预告或嘱托。' }),
+    consents: t.field({ type: [SignedConsentInputRef], description: 'Of holders of notices and rights. 已签名的同意。' }),
+    acknowledged: t.idList({ description: 'Objections that the acquirer acknowledges. 受让人已知悉的异议。' }),
+    holderKey: t.field({ type: PublicKeyInput, description: "Of the holder's device. 持有人设备公钥。" }),
+  }),
+});
+
+const CompleteTransfersInput = builder.inputType('CompleteTransfersInput', {
+  description: 'Up to a hundred at once. 批量办理，至多一百项。',
+  fields: (t) => ({
+    requestId: t.id({ required: true, description: 'Of the list; each item is `requestId:position`. 批次编号。' }),
+    endorsingOrganizations: t.stringList(ENDORSERS),
+    items: t.field({ type: [CompleteTransferItem], required: true, description: 'Items. 逐项内容。' }),
+  }),
+});
+
+const ResultRef = builder.objectRef<TransferResult>('CompleteTransfersResult').implement({
+  description: 'What became of one item. 单项结果。',
+  fields: (t) => ({
+    position: t.exposeInt('position', { description: 'Place in the list, from 0. 序号，自零起。' }),
+    requestId: t.exposeID('requestId', { description: 'Of the item. 单项请求编号。' }),
+    payload: t.field({
+      type: IssuePayloadRef,
+      nullable: true,
+      description: 'When it was done. 办理成功时的结果。',
+      resolve: (r) => ('done' in r ? r.done : undefined),
+    }),
+    error: t.field({
+      type: ItemErrorRef,
+      nullable: true,
+      description: 'When it was refused. 被拒时的原因。',
+      resolve: (r) => ('refused' in r ? itemError(r.refused) : undefined),
+    }),
+  }),
+});
+
+const PayloadRef = builder
+  .objectRef<{ readonly requestId: string; readonly results: readonly TransferResult[] }>('CompleteTransfersPayload')
+  .implement({
+    description: 'Every item has its own result; a refused one never fails its neighbours. 逐项结果，互不影响。',
+    fields: (t) => ({
+      requestId: t.exposeID('requestId', { description: 'Of the list. 批次编号。' }),
+      results: t.field({ type: [ResultRef], description: 'In the order of the list. 按提交顺序。', resolve: (p) => [...p.results] }),
+    }),
+  });
+
+builder.mutationField('completeTransfers', (t) =>
+  t.field({
+    type: PayloadRef,
+    description:
+      'Registry, role registrar: up to a hundred transfers in one transaction, as at the hand-over of a building. 批量转移登簿并签发新证书（交房即交证）。',
+    args: { input: t.arg({ type: CompleteTransfersInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const { requestId, endorsingOrganizations } = input;
+      const items = input.items.map(({ ground, executes, consents, acknowledged, holderKey, ...item }) => ({
+        ...item,
+        ground: ground ?? undefined,
+        executes: executes ?? undefined,
+        consents: consents ?? undefined,
+        acknowledged: acknowledged ?? undefined,
+        holderKey: holderKey ?? undefined,
+      }));
+      const results = await completeTransfers(own(context.registry), { requestId, items, ...optional({ endorsingOrganizations }) });
+      return { requestId, results };
+    },
+  }),
+);

@@ -96,7 +96,8 @@ function isOther(opened: CaseRecord, { head, certificate }: TitleFacts, item: It
   return opened.certRef !== certificate?.certRef && !reissued;
 }
 
-function areThree({ acceptor, reviewer, enterer }: Review): boolean {
+/** Whether a case was accepted, reviewed and entered by three persons (RG-05; domain 3.1). */
+export function areThree({ acceptor, reviewer, enterer }: Pick<Partial<Attested>, 'acceptor' | 'reviewer' | 'enterer'>): boolean {
   const persons = [acceptor, reviewer, enterer];
   return !persons.includes(undefined) && new Set(persons).size === persons.length;
 }

@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from 'kysely';
+import { insertMany } from '../database/insert-many.js';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
 
@@ -34,18 +35,17 @@ export function insertDocuments(
   organizations: readonly string[],
 ): Promise<ReadonlySet<string>> {
   return database.transaction().execute(async (transaction) => {
-    const inserted = await transaction
-      .insertInto('documents.document')
-      .values(documents.map(({ row }) => ({ ...row, erased_at: null })))
+    const rows = documents.map(({ row }) => ({ ...row, erased_at: null }));
+    const inserted = await insertMany(transaction, 'documents.document', rows)
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
       .execute();
     const ids = new Set(inserted.map(({ id }) => id));
     const fresh = documents.filter(({ row }) => ids.has(row.id));
     const keys = fresh.flatMap(({ row, keys: wrapped }) => wrapped.map((key) => ({ document_id: row.id, ...key })));
-    if (keys.length > 0) await transaction.insertInto('documents.document_key').values(keys).execute();
+    if (keys.length > 0) await insertMany(transaction, 'documents.document_key', keys).execute();
     const wishes = fresh.flatMap(({ row }) => organizations.map((organization) => wish(row, organization)));
-    if (wishes.length > 0) await transaction.insertInto('documents.replica').values(wishes).execute();
+    if (wishes.length > 0) await insertMany(transaction, 'documents.replica', wishes).execute();
     return ids;
   });
 }

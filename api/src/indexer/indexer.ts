@@ -4,13 +4,14 @@ import type { Database } from '../database/open.js';
 import type { Transaction } from 'kysely';
 import type { Schema } from '../database/schema.js';
 import type { BlockSource, Happened } from '../ports.js';
+import { oneAhead } from './ahead.js';
 import { applyBlocks } from './apply.js';
 import { batches } from './batches.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import type { Progress } from './progress.js';
 import { LedgerState } from './ledger-state.js';
 import { watch } from './watch.js';
-import { isBlockAt, readBlock, type IndexedBlock, type LedgerTrust } from './reader.js';
+import { readBlocks, type IndexedBlock, type LedgerTrust } from './reader.js';
 
 const BATCH = 100;
 const FIRST_PAUSE = 200;
@@ -94,12 +95,12 @@ async function follow(parts: IndexerParts, status: Status, signal: AbortSignal):
   const stop = new AbortController();
   const quiet = quietTimer(() => (status.state = 'FOLLOWING'));
   try {
-    let position = await readCheckpoint(parts.database);
+    const position = await readCheckpoint(parts.database);
     if (position !== undefined) parts.progress.advance(position.number);
     const stream = parts.source.from(position?.number ?? 0, AbortSignal.any([signal, stop.signal]));
-    for await (const batch of batches(stream, BATCH)) {
+    for await (const blocks of oneAhead(verified(stream, position, parts.trust))) {
       quiet.stop();
-      position = await applyBatch(parts, batch, position, status.state === 'FOLLOWING');
+      await apply(parts, blocks, status.state === 'FOLLOWING');
       quiet.start();
     }
   } finally {
@@ -108,21 +109,21 @@ async function follow(parts: IndexerParts, status: Status, signal: AbortSignal):
   }
 }
 
-async function applyBatch(
-  parts: IndexerParts,
-  batch: readonly Uint8Array[],
-  from: Checkpoint | undefined,
-  following: boolean,
-): Promise<Checkpoint | undefined> {
+/** Blocks with good signatures, as many together as have arrived. */
+async function* verified(stream: AsyncIterable<Uint8Array>, from: Checkpoint | undefined, trust: LedgerTrust) {
   let position = from;
-  const blocks: IndexedBlock[] = [];
-  for (const bytes of batch) {
-    if (position !== undefined && isBlockAt(bytes, position)) continue;
-    const block = await readBlock(bytes, position, parts.trust);
-    blocks.push(block);
-    position = { number: block.number, hash: block.hash };
+  for await (const batch of batches(stream, BATCH)) {
+    const blocks = await readBlocks(batch, position, trust);
+    const last = blocks.at(-1);
+    if (last !== undefined) position = { number: last.number, hash: last.hash };
+    yield blocks;
   }
-  if (position === undefined || blocks.length === 0) return position;
+}
+
+async function apply(parts: IndexerParts, blocks: readonly IndexedBlock[], following: boolean): Promise<void> {
+  const last = blocks.at(-1);
+  if (last === undefined) return;
+  const position = { number: last.number, hash: last.hash };
   const state = await watchBlocks(parts, blocks);
   for (const block of blocks) {
     for (const finding of block.findings) {
@@ -131,10 +132,9 @@ async function applyBatch(
   }
   await applyBlocks(parts.database, blocks, position, { state: state.changes(), announce: parts.announce });
   parts.progress.advance(position.number);
-  const [last] = blocks.at(-1)?.transactions ?? [];
+  const [newest] = last.transactions;
   // what is caught up with was late already: the lag is told of what arrives while following
-  if (following && last?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(last.timestamp)));
-  return position;
+  if (following && newest?.timestamp !== undefined) parts.progress.took(Math.max(0, parts.time() - Date.parse(newest.timestamp)));
 }
 
 /** Judges the transactions of the blocks one after the other, each on the state that the ones before it left. */

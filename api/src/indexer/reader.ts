@@ -1,4 +1,4 @@
-import { canonicalize, parseEvent, utf8, type JsonValue, type LedgerEvent } from '@zhenglian/chaincode/domain';
+import { canonicalize, parseEvent, type JsonValue, type LedgerEvent, type LedgerRecord } from '@zhenglian/chaincode/domain';
 import {
   parseBlock,
   readTransactions,
@@ -61,28 +61,40 @@ export interface IndexedBlock extends Checkpoint {
 }
 
 /**
- * Verifies a block against its predecessor and reads its transactions.
- * @throws VerifyError when the block is not the one that the orderers' quorum signed, or calls garbage valid
+ * Verifies blocks that follow one another, the first of them against its predecessor, and reads their transactions. A first block at which
+ * the index already stands is left out. Signatures of all blocks are under way together.
+ * @throws VerifyError when a block is not the one that the orderers' quorum signed, or calls garbage valid
  */
-export async function readBlock(bytes: Uint8Array, previous: Checkpoint | undefined, ledger: LedgerTrust): Promise<IndexedBlock> {
-  const block = parseBlock(bytes);
-  await verifyBlock(block, previous, ledger.trust, ledger.verify);
-  const findings: Finding[] = [];
-  const transactions = [];
-  for (const entry of readTransactions(block, ledger.trust.channel)) transactions.push(await readEntry(entry, ledger, findings));
-  return { number: block.number, hash: block.hash, transactions, findings };
+export async function readBlocks(batch: readonly Uint8Array[], from: Checkpoint | undefined, ledger: LedgerTrust): Promise<IndexedBlock[]> {
+  const parsed = batch.map((bytes) => parseBlock(bytes));
+  const following = from !== undefined && parsed[0] !== undefined && isBlockAt(parsed[0], from) ? parsed.slice(1) : parsed;
+  return Promise.all(following.map((block, index) => readBlock(block, index === 0 ? from : following[index - 1], ledger)));
 }
 
-/** True when the bytes are the block at which the index stands. @throws VerifyError when they are a block of another chain */
-export function isBlockAt(bytes: Uint8Array, checkpoint: Checkpoint): boolean {
-  const block: Block = parseBlock(bytes);
-  if (block.number !== checkpoint.number) return false;
-  if (block.hash !== checkpoint.hash)
-    throw new VerifyError('BLOCK_NOT_LINKED', `${block.number}: the ledger is not the one that was indexed`);
+async function readBlock(block: Block, previous: Checkpoint | undefined, ledger: LedgerTrust): Promise<IndexedBlock> {
+  await verifyBlock(block, previous, ledger.trust, ledger.verify);
+  const entries = await Promise.all(readTransactions(block, ledger.trust.channel).map((entry) => readEntry(entry, ledger)));
+  return {
+    number: block.number,
+    hash: block.hash,
+    transactions: entries.map(({ transaction }) => transaction),
+    findings: entries.flatMap(({ findings }) => findings),
+  };
+}
+
+/** True when it is the block at which the index stands. @throws VerifyError when it is a block of another chain */
+function isBlockAt({ number, hash }: Block, checkpoint: Checkpoint): boolean {
+  if (number !== checkpoint.number) return false;
+  if (hash !== checkpoint.hash) throw new VerifyError('BLOCK_NOT_LINKED', `${number}: the ledger is not the one that was indexed`);
   return true;
 }
 
-async function readEntry(entry: BlockEntry, ledger: LedgerTrust, findings: Finding[]): Promise<IndexedTransaction> {
+interface ReadEntry {
+  readonly transaction: IndexedTransaction;
+  readonly findings: readonly Finding[];
+}
+
+async function readEntry(entry: BlockEntry, ledger: LedgerTrust): Promise<ReadEntry> {
   const { index: position, validationCode } = entry;
   const empty = {
     position,
@@ -98,11 +110,11 @@ async function readEntry(entry: BlockEntry, ledger: LedgerTrust, findings: Findi
   };
   if (entry.error !== undefined) {
     if (validationCode === VALID) throw entry.error;
-    return { ...empty, id: '' };
+    return { transaction: { ...empty, id: '' }, findings: [] };
   }
   const { transaction } = entry;
-  if (transaction.kind !== 'CHAINCODE') return { ...empty, id: transaction.transactionId };
-  return readCall(transaction, position, validationCode, ledger, findings);
+  if (transaction.kind !== 'CHAINCODE') return { transaction: { ...empty, id: transaction.transactionId }, findings: [] };
+  return readCall(transaction, position, validationCode, ledger);
 }
 
 async function readCall(
@@ -110,16 +122,15 @@ async function readCall(
   position: number,
   validationCode: number,
   { membership }: LedgerTrust,
-  findings: Finding[],
-): Promise<IndexedTransaction> {
-  const { endorsers } = await verifyEndorsements(transaction, membership);
-  const creator = await creatorOf(transaction, membership);
+): Promise<ReadEntry> {
+  const [{ endorsers }, creator] = await Promise.all([verifyEndorsements(transaction, membership), creatorOf(transaction, membership)]);
+  const findings: Finding[] = [];
   const note = (reason: Finding['reason']) =>
     findings.push({ kind: 'UNAUTHORISED', reason, codes: [], transactionId: transaction.transactionId });
   const valid = validationCode === VALID;
   if (valid && creator === '') note('SUBMITTER_UNKNOWN');
   const event = valid && creator !== '' ? eventOf(transaction, note) : undefined;
-  return {
+  const read = {
     position,
     id: transaction.transactionId,
     chaincode: transaction.chaincode.name,
@@ -133,6 +144,7 @@ async function readCall(
     endorsers: [...new Set(endorsers.filter((e) => e.role === 'peer').map((e) => e.mspId))].toSorted(),
     watched: valid ? { transaction, endorsers } : undefined,
   };
+  return { transaction: read, findings };
 }
 
 async function creatorOf(transaction: ChaincodeTransaction, membership: Membership): Promise<string> {
@@ -148,9 +160,10 @@ async function creatorOf(transaction: ChaincodeTransaction, membership: Membersh
 function eventOf(transaction: ChaincodeTransaction, note: (reason: Finding['reason']) => void): LedgerEvent | undefined {
   if (transaction.event === undefined) return undefined;
   const own = transaction.namespaces.find((n) => n.namespace === transaction.chaincode.name);
-  const values = new Set((own?.writes ?? []).map((write) => Buffer.from(write.value).toString('hex')));
+  const values = new Set((own?.writes ?? []).map((write) => Buffer.from(write.value).toString('latin1')));
   const event = parseEvent(transaction.event.name, transaction.event.payload);
-  const told = event.records.every((record) => values.has(Buffer.from(utf8(canonicalize({ ...record } as JsonValue))).toString('hex')));
+  const bytesOf = (record: LedgerRecord) => Buffer.from(canonicalize({ ...record } as unknown as JsonValue), 'utf8').toString('latin1');
+  const told = event.records.every((record) => values.has(bytesOf(record)));
   if (told) return event;
   note('EVENT_NOT_WRITTEN');
   return undefined;

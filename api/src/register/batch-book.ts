@@ -1,6 +1,7 @@
 import { canonicalize, DomainError, isErrorCode, parseJson, type ErrorCode, type RegisterEntry } from '@zhenglian/chaincode/domain';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
+import { insertMany } from '../database/insert-many.js';
 import type { Schema } from '../database/schema.js';
 import {
   BATCH_STATES,
@@ -102,7 +103,7 @@ async function insertItems(
       sealed: refused ? null : sealContent(key, identity.requestId, content),
     };
   });
-  await transaction.insertInto('register_book.batch_item').values(rows).execute();
+  await insertMany(transaction, 'register_book.batch_item', rows).execute();
 }
 
 async function pending({ database, key }: BookParts, batchId: string, after: number, limit: number): Promise<readonly BatchItem[]> {
@@ -155,10 +156,8 @@ function enter(parts: BookParts, batchId: string, items: readonly BatchEntry[]):
     const next = await reserve(transaction, free);
     const made = await Promise.all(free.map(async ({ position, series, make }) => ({ position, entry: await make(next(series)) })));
     const created_at = parts.clock.now().toISOString();
-    await transaction
-      .insertInto('register_book.request')
-      .values(made.map(({ entry }) => requestRow(parts, entry, created_at)))
-      .execute();
+    const requests = made.map(({ entry }) => requestRow(parts, entry, created_at));
+    await insertMany(transaction, 'register_book.request', requests).execute();
     await insertBookRows(
       parts,
       transaction,

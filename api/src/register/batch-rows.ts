@@ -1,6 +1,7 @@
 import { parseUnitCode } from '@zhenglian/chaincode/domain';
 import type { Transaction } from 'kysely';
 import { shanghaiDay } from '../calendar.js';
+import { insertMany } from '../database/insert-many.js';
 import type { Schema } from '../database/schema.js';
 import type { NewEntry } from '../ports.js';
 import { encrypt } from '../sealing.js';
@@ -21,11 +22,8 @@ interface Entered extends NewEntry {
  */
 export async function insertBookRows(parts: BookParts, transaction: Transaction<Schema>, entries: readonly NewEntry[]): Promise<void> {
   const created_at = parts.clock.now().toISOString();
-  const rows = await transaction
-    .insertInto('register_book.entry')
-    .values(entries.map((entry) => entryRow(parts.key, entry, created_at)))
-    .returning(['sequence', 'cert_ref'])
-    .execute();
+  const written = entries.map((entry) => entryRow(parts.key, entry, created_at));
+  const rows = await insertMany(transaction, 'register_book.entry', written).returning(['sequence', 'cert_ref']).execute();
   const sequences = new Map(rows.map(({ cert_ref, sequence }) => [cert_ref, sequence]));
   const today = shanghaiDay(parts.clock.now());
   const entered = entries.map((entry) => ({ ...entry, sequence: found(sequences, entry.entry.certRef), enteredOn: dayOf(entry, today) }));
@@ -34,7 +32,7 @@ export async function insertBookRows(parts: BookParts, transaction: Transaction<
   const holders = entered.flatMap(({ sequence, enteredOn, entry: { certRef, unitRef, secret } }) =>
     holderRows(parts.key, { sequence, certRef, unitRef, enteredOn, entry: secret.entry }),
   );
-  await transaction.insertInto('register_book.holder').values(holders).execute();
+  await insertMany(transaction, 'register_book.holder', holders).execute();
   await insertUploads(parts, transaction, entered, today);
 }
 
@@ -70,16 +68,17 @@ function entryRow(key: Uint8Array, { request, entry }: NewEntry, created_at: str
 async function insertUnits(transaction: Transaction<Schema>, entered: readonly Entered[], created_at: string): Promise<void> {
   const units = entered.map(({ entry }) => ({ ...parseUnitCode(entry.secret.entry.unitCode), unitRef: entry.unitRef }));
   const parcels = new Map(units.map(({ parcel, division }) => [parcel, { parcel_code: parcel, division, created_at }]));
-  await transaction
-    .insertInto('register_book.parcel')
-    .values([...parcels.values()])
+  await insertMany(transaction, 'register_book.parcel', [...parcels.values()])
     .onConflict((conflict) => conflict.column('parcel_code').doNothing())
     .execute();
-  await transaction
-    .insertInto('register_book.unit')
-    .values(
-      units.map(({ code, parcel, unitRef }) => ({ unit_code: code, unit_ref: unitRef, parcel_code: parcel, retired_on: null, created_at })),
-    )
+  const rows = units.map(({ code, parcel, unitRef }) => ({
+    unit_code: code,
+    unit_ref: unitRef,
+    parcel_code: parcel,
+    retired_on: null,
+    created_at,
+  }));
+  await insertMany(transaction, 'register_book.unit', rows)
     .onConflict((conflict) => conflict.column('unit_code').doNothing())
     .execute();
 }
@@ -99,7 +98,7 @@ async function insertFacts(transaction: Transaction<Schema>, entered: readonly E
       predecessor: null,
     };
   });
-  await transaction.insertInto('register_book.entry_fact').values(facts).execute();
+  await insertMany(transaction, 'register_book.entry_fact', facts).execute();
 }
 
 async function insertUploads({ key, clock }: BookParts, transaction: Transaction<Schema>, entered: readonly Entered[], today: string) {
@@ -124,7 +123,7 @@ async function insertUploads({ key, clock }: BookParts, transaction: Transaction
       answered_on: null,
     };
   });
-  await transaction.insertInto('register_book.upload').values(rows).execute();
+  await insertMany(transaction, 'register_book.upload', rows).execute();
 }
 
 /** Numbers of upload messages run per district and day, as those of single entries do. */

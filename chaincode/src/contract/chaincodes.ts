@@ -3,8 +3,10 @@ import shim, { type ChaincodeInterface, type ChaincodeResponse, type ChaincodeSt
 import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract.js';
 import { decodeError, DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import { AccessContract } from './access.js';
+import { rememberCertificates } from './known-certificates.js';
 import { MortgageContract } from './mortgage.js';
 import type { ChaincodeName } from './names.js';
+import { quieten } from './quiet.js';
 import { SeizureContract } from './seizure.js';
 import { SupervisionContract } from './supervision.js';
 import { TaxContract } from './tax.js';
@@ -32,6 +34,8 @@ const METADATA = 'org.hyperledger.fabric:GetMetadata';
  * more than 256 KB is TOO_LARGE, anything but one function and one argument INVALID_FORMAT.
  */
 export function makeChaincode(name: ChaincodeName): ChaincodeInterface {
+  quieten();
+  rememberCertificates();
   const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: fabric.JSONSerializer } };
   // A fresh array each time: ChaincodeFromContract pushes its system contract into the array that it is given.
   const chaincode = new ChaincodeFromContract([CONTRACTS[name]], serializers, {}, name, '1');

@@ -3,7 +3,14 @@ import shimLogger, { type LibraryLogger } from 'fabric-shim/lib/logger.js';
 
 /** The loggers that Fabric's libraries ask several times per call, by the names under which they are known there. */
 export const BUSY = {
-  shim: ['lib/handler.js', 'lib/stub.js', 'lib/iterators.js', 'lib/chaincode.js', 'contracts-spi/chaincodefromcontract.js'],
+  shim: [
+    'lib/handler.js',
+    'lib/stub.js',
+    'lib/iterators.js',
+    'lib/chaincode.js',
+    'contracts-spi/chaincodefromcontract.js',
+    'contracts-spi/datamarshall.js',
+  ],
   contract: ['./lib/contract.js', './lib/jsontransactionserializer.js'],
 } as const;
 

@@ -1,11 +1,9 @@
 import shim, { type ChaincodeServerOpts } from 'fabric-shim';
 import { makeChaincode } from './chaincodes.js';
 import type { Served, TlsFiles } from './config.js';
-import { quieten } from './quiet.js';
 
 /** Serves one chaincode on its own address. A process may serve several, each with a server of its own. */
 export async function serve({ name, ccid, address }: Served, tls?: TlsFiles): Promise<void> {
-  quieten();
   const options: Omit<ChaincodeServerOpts, 'tlsProps'> & Partial<ChaincodeServerOpts> = {
     ccid,
     address,

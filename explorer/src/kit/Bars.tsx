@@ -2,6 +2,7 @@ import './pictures.css';
 import type { Text } from '../language/language.js';
 import { useSay } from '../language/say.js';
 import { showCount } from '../text/amounts.js';
+import { widthOf } from '../text/width.js';
 import { useWidth } from './use-width.js';
 
 export interface BarGroup {
@@ -26,9 +27,15 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
   const say = useSay();
   const [box, width] = useWidth();
   const most = Math.max(1, ...groups.flatMap(({ values }) => values));
-  const step = groups.length === 0 ? 0 : width / groups.length;
-  const size = Math.max(4, Math.min(44, (step - 10) / series.length));
-  const every = Math.max(1, Math.ceil(56 / Math.max(step, 1)));
+  // words under the first and the last bar have to fit too
+  const longest = Math.max(0, ...groups.map(({ label }) => widthOf(label)));
+  const side = Math.ceil(longest / 2);
+  const step = groups.length === 0 ? 0 : Math.max(0, width - 2 * side) / groups.length;
+  const size = Math.max(3, Math.min(44, (step - (step > 24 ? 10 : 2)) / series.length));
+  const every = Math.max(1, Math.ceil((longest + 14) / Math.max(step, 1)));
+  // a number stands over its bar where it has room; the largest always
+  const room = series.length === 1 ? step - 4 : size - 2;
+  const within = (x: number, words: string): number => Math.min(Math.max(x, widthOf(words) / 2), width - widthOf(words) / 2);
   const scale = (value: number): number => Math.round((value / most) * (HEIGHT - TOP - FOOT));
   return (
     <figure className="picture" ref={box}>
@@ -59,13 +66,13 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
           {groups.map(({ label, values }, n) => (
             <g key={label}>
               {values.map((value, s) => {
-                const left = n * step + (step - size * series.length) / 2 + s * size;
+                const left = side + n * step + (step - size * series.length) / 2 + s * size;
                 const high = scale(value);
                 return (
                   <g key={series[s]?.en ?? s}>
                     <rect className={shapeOf(s, hollow)} x={left} y={HEIGHT - FOOT - high} width={Math.max(size - 2, 2)} height={high} />
-                    {(size >= 18 || series.length === 1) && value > 0 && (
-                      <text className="count" x={left + size / 2 - 1} y={HEIGHT - FOOT - high - 5}>
+                    {value > 0 && (value === most || room >= widthOf(showCount(value))) && (
+                      <text className="count" x={within(left + size / 2 - 1, showCount(value))} y={HEIGHT - FOOT - high - 5}>
                         {showCount(value)}
                       </text>
                     )}
@@ -73,7 +80,7 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
                 );
               })}
               {n % every === 0 && (
-                <text className="axis middle" x={n * step + step / 2} y={HEIGHT - FOOT + 20}>
+                <text className="axis middle" x={side + n * step + step / 2} y={HEIGHT - FOOT + 20}>
                   {label}
                 </text>
               )}

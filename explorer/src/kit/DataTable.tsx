@@ -29,6 +29,12 @@ export interface Column<T> {
   readonly code?: boolean;
 }
 
+/** There are older rows than those that are here. */
+export interface More {
+  readonly load: () => void;
+  readonly loading: boolean;
+}
+
 interface DataTableProps<T> {
   /** What the rows are; read out before the table and used for the file's name. */
   caption: Text;
@@ -39,11 +45,12 @@ interface DataTableProps<T> {
   /** Bulk acts on the rows that are ticked. */
   bulk?: (chosen: readonly T[], clear: () => void) => React.ReactNode;
   pageSize?: number;
+  more?: More | undefined;
 }
 
 /** One table for all desks: sorted by its headings, searched as a whole, in pages, exported as CSV; cards on a narrow screen. */
 export function DataTable<T>(props: DataTableProps<T>): React.JSX.Element {
-  const { caption, columns, rows, rowKey, empty, bulk, pageSize = 20 } = props;
+  const { caption, columns, rows, rowKey, empty, bulk, pageSize = 20, more } = props;
   const say = useSay();
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState<RowSelectionState>({});
@@ -86,6 +93,14 @@ export function DataTable<T>(props: DataTableProps<T>): React.JSX.Element {
         <Rows table={table} columns={columns} caption={say(caption)} ticks={bulk !== undefined} say={say} />
       )}
       <Pages table={table} say={say} />
+      {more && (
+        <p className="data-more">
+          {say(text('这里是最近的 {n} 条，还有更早的。', 'These are the latest {n}; there are older ones.'), { n: showCount(rows.length) })}{' '}
+          <button type="button" className="button-plain button-small" disabled={more.loading} onClick={more.load}>
+            {more.loading ? say(text('正在载入…', 'Loading…')) : say(text('载入更早的', 'Load older ones'))}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

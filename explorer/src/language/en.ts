@@ -24,7 +24,7 @@ export const en: Record<TextKey, string> = {
   'form.scan': 'The certificate carries a QR code: scan it with the phone’s camera and this page opens and verifies at once.',
   'form.privacy.title': 'Nothing leaves this device',
   'form.privacy.text':
-    'Certificate number, code and credential are processed in this browser only and are not uploaded. The ledger is asked with a digest computed from them; the digest cannot be turned back into the content.',
+    'Certificate number, code and credential are processed in this browser only and are not uploaded. The ledger is asked with a digest computed from them; the digest cannot be turned back into the content. Number and code are sent only when you ask for a proof from the ledger.',
   'form.submit': 'Verify',
   'form.checking': 'Verifying…',
   'form.checking.hint': 'Checking the content on this device and asking the ledger about its digest.',
@@ -101,12 +101,23 @@ export const en: Record<TextKey, string> = {
   'registration.800': 'Seizure',
   'registration.900': 'Other',
 
-  'burdens.intro': 'These four are not on this network yet. This page cannot say whether any exist; ask the registration authority:',
+  'burdens.intro':
+    'This evidence speaks about the certificate alone. Whether any of these four exist is not proven this time, which does not mean that there are none:',
   'burdens.mortgage': 'Mortgage',
   'burdens.seizure': 'Seizure',
   'burdens.notice': 'Advance notice',
   'burdens.objection': 'Objection',
-  'burdens.absent': 'Not on this network yet',
+  'burdens.absent': 'Not proven this time',
+  'proof.get': 'Get the proof from the ledger',
+  'proof.get.hint':
+    'The proof says which mortgages, seizures, advance notices and objections there are, or that there are none, signed by the peers of several institutions and verified on this device. For it, number (or identifier) and code are sent to the institution that runs this site.',
+  'proof.getting': 'Asking the institutions for the proof…',
+  'proof.notFound': 'No proof: number and code do not belong together, or there is no such certificate.',
+  'proof.unreachable': 'No proof: the institutions did not answer. Try again later.',
+  'proof.byCode': 'Verify by number and code, or by the QR code of the certificate, to get a proof that says so.',
+  'proof.save': 'Save the proof',
+  'proof.save.hint':
+    'The proof is a .zlproof file that anyone verifies offline; current for 15 minutes, from then on it shows the state of its time',
   'section.proven': 'Proof from the ledger',
   'proven.intro': 'Signed by the peers of several institutions, and verified on this device:',
   'proven.none': 'none',
@@ -162,7 +173,8 @@ export const en: Record<TextKey, string> = {
   'notProven.person': 'That the person presenting the certificate is its holder. Check their identity document as well.',
   'notProven.paper':
     'That the words on a paper or screenshot are unaltered. QR code and verification code only prove the certificate itself.',
-  'notProven.burdens': 'That the property is free of mortgages, seizures, advance notices or objections.',
+  'notProven.burdens':
+    'That the property is free of mortgages, seizures, advance notices or objections. That takes a proof from the ledger.',
   'notProven.later': 'Anything after the time stated above.',
   'notProven.site':
     'That this site is not an imitation. It supplies its own list of trusted institutions; for an independent check use the zhenglian-verify command with a list obtained elsewhere.',

@@ -27,6 +27,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/registry/search', label: text('登记簿查询', 'Search the register'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/issue', label: text('首次登记发证', 'First registration'), roles: ['registrar'] },
       { path: '/registry/batch', label: text('批量发证', 'Issue many'), roles: ['registrar'] },
+      { path: '/registry/matters', label: text('预告、异议、更正', 'Notices, objections, corrections'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/mortgages', label: text('抵押登记', 'Mortgages'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/seizures', label: text('查封登记', 'Seizures'), roles: ['registrar', 'reviewer'] },
       {
@@ -34,6 +35,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
         label: text('登簿日志与对账', 'Daily log and reconciliation'),
         roles: ['registrar', 'reviewer', 'auditor'],
       },
+      { path: '/registry/stock', label: text('存量数据', 'Stock data'), roles: ['registrar'] },
       { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['registrar', 'approver', 'admin'] },
     ],
   },
@@ -55,6 +57,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/bank/check', label: text('单元核验', 'Unit check'), roles: ['bank-officer'] },
       { path: '/bank/applications', label: text('抵押申请', 'Applications'), roles: ['bank-officer'] },
       { path: '/bank/mortgages', label: text('抵押物', 'Collateral'), roles: ['bank-officer'] },
+      { path: '/bank/port', label: text('本机构端口', 'Own port'), roles: ['bank-officer'] },
     ],
   },
   court: {
@@ -63,6 +66,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
     places: [
       { path: '/court/seizures', label: text('查封', 'Seizures'), roles: ['court-clerk'] },
       { path: '/court/order', label: text('嘱托查封', 'Order a seizure'), roles: ['court-clerk'] },
+      { path: '/court/orders', label: text('嘱托转移与注销', 'Ordered transfers and releases'), roles: ['court-clerk'] },
       { path: '/court/queue', label: text('轮候队列', 'Waiting queue'), roles: ['court-clerk'] },
     ],
   },
@@ -76,7 +80,9 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/regulator/overview', label: text('登簿与上报', 'Entered and uploaded'), roles: ['supervisor'] },
       { path: '/regulator/search', label: text('检索', 'Search'), roles: ['supervisor'] },
       { path: '/regulator/findings', label: text('监测发现', 'Findings'), roles: ['supervisor'] },
+      { path: '/regulator/access', label: text('谁看了什么', 'Who saw what'), roles: ['auditor'] },
       { path: '/regulator/ports', label: text('端口', 'Ports'), roles: ['supervisor'] },
+      { path: '/regulator/holds', label: text('其他机关的限制', 'Restrictions of other bodies'), roles: ['supervisor'] },
       { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['supervisor', 'approver'] },
     ],
   },

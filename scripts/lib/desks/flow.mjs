@@ -47,12 +47,16 @@ export async function attest({ page, open }, caseRef) {
   }
 }
 
+/** What the registry attests of a case: another accepted it, another reviewed it. */
+const REVIEW = { 'attested.acceptor': 'registrar-nanhai', 'attested.reviewer': 'reviewer', 'attested.holders': 'SIGNED' };
+
 /** Registry: the transfer is entered, the new certificate issued. */
 export async function completeTransfer({ page, open }, caseRef, unitCode) {
   await open(`/registry/case/${caseRef}`);
   await page.locator('input[type=file]').setInputFiles(jsonFile('transfer.json', sampleTransfer('01-flat-sole-sold', unitCode)));
   const form = page.locator('form.act-form').last();
   await page.waitForFunction((code) => document.querySelector('[data-path="unitCode"]')?.value === code, unitCode);
+  await fill(form, REVIEW);
   await submit(page, form);
   return issued(page);
 }
@@ -64,7 +68,7 @@ export async function holderSetup({ page, open }, { credential, code }) {
   if ((await make.count()) > 0) await make.click();
   await page.locator('dd code').first().waitFor();
   await open('/holder');
-  const form = page.locator('form.act-form');
+  const form = page.locator('form.act-form', { has: page.locator('[data-path="credential"]') });
   await fill(form, { credential, code });
   await submit(page, form);
 }
@@ -137,9 +141,7 @@ export async function enterMortgage({ page, open }, lender = '示例银行股份
   await open('/registry/mortgages');
   const form = await act(page, '登簿并出具登记证明');
   await fill(form, {
-    'attested.acceptor': 'registrar-nanhai',
-    'attested.reviewer': 'reviewer',
-    'attested.holders': 'SIGNED',
+    ...REVIEW,
     'proof.holders': lender,
     'proof.other': '主债权数额：¥1,200,000.00',
   });
@@ -160,8 +162,7 @@ export async function requestReleases({ page, open }) {
 export async function enterRelease({ page, open }) {
   await open('/registry/mortgages');
   await page.locator('.tabs button').nth(1).click();
-  const form = page.locator('form.act-form').first();
-  await submit(page, form);
+  await submit(page, await act(page, '注销登簿'));
 }
 
 /** Court: orders a seizure. */
@@ -181,7 +182,7 @@ export async function issueMany({ page, open }, samples = ['02-flat-by-shares', 
   await page.locator('input[type=file]').setInputFiles(jsonFile('batch.json', [...entries, wrong]));
   await page.getByRole('button', { name: '开始登簿发证' }).click();
   await page.locator('dialog[open] .button-main').click();
-  await page.getByRole('button', { name: '重试被拒绝的' }).waitFor();
+  await page.getByRole('button', { name: '下载未通过的条目' }).waitFor();
   return page.locator('.progress p').innerText();
 }
 
@@ -206,23 +207,177 @@ export async function askToCancel({ page, open }, certRef) {
 /** Second person: decides what waits. */
 export async function decide({ page, open }, about, decision = 'APPROVED') {
   await open('/approvals');
-  const form = page.locator('.card', { hasText: about }).locator('form.act-form');
+  const form = cardOf(page, about).locator('form.act-form');
   await fill(form, { decision });
   await submit(page, form);
 }
 
+/** The card of an approval, by a reference or by words on it. */
+const cardOf = (page, about) =>
+  page.locator('.card', /^[0-9a-f]{64}$/.test(about) ? { has: page.locator(`code[title="${about}"]`) } : { hasText: about }).first();
+
 /** Whoever asked carries out what was approved. */
 export async function carryOut({ page, open }, about) {
   await open('/approvals');
-  await submit(page, page.locator('.card', { hasText: about }).locator('form.act-form'));
+  await submit(page, cardOf(page, about).locator('form.act-form'));
 }
 
 /** Regulator: asks for a bank's port to be closed. */
 export async function askToClosePort({ page, open }) {
   await open('/regulator/ports');
   const form = page.locator('form.act-form').first();
-  await fill(form, { party: 'BankMSP', scope: 'PARTY', reason: '未按规定核验身份', finding: '检查结论全文' });
+  await fill(form, { party: 'BankMSP', scope: 'PARTY', reason: 'IDENTITY_NOT_CHECKED', finding: '检查结论全文' });
   await submit(page, form);
+}
+
+/** Bank: answers the closing with a plan. @returns what the page says of the port then */
+export async function rectify({ page, open }) {
+  await open('/bank/port');
+  const form = await act(page, '提交整改方案');
+  await fill(form, { plan: '双人复核，每日抽检；对检查结论第二条的申诉意见' });
+  await submit(page, form);
+  await open('/bank/port');
+  return page.locator('main').innerText();
+}
+
+/** Regulator: asks for the bank's port to be opened again. */
+export async function askToOpenPort({ page, open }) {
+  await open('/regulator/ports');
+  const form = page.locator('form.act-form', { has: page.locator('[data-path="acceptance"]') });
+  await fill(form, { party: 'BankMSP', scope: 'PARTY', acceptance: '整改验收合格' });
+  await submit(page, form);
+}
+
+/** Registry: begins something on a unit. @returns the path of the matter's page */
+async function begin({ page, open }, unitRef, title, values) {
+  await open(`/unit/${unitRef}`);
+  const form = await act(page, title);
+  await fill(form, values);
+  await submit(page, form);
+  return page.locator('.act-done a[href^="/registry/"]').first().getAttribute('href');
+}
+
+/** Registry: does the next thing of a matter. @returns what the page says afterwards */
+async function goOn({ page, open }, path, title, values) {
+  await open(path);
+  const form = await act(page, title);
+  await fill(form, values);
+  await submit(page, form);
+  await open(path);
+  return page.locator('main').innerText();
+}
+
+/** Registry: an objection is taken in, entered, kept by a suit and cancelled. @returns what the page says after each step */
+export async function objection(registrar, unitRef) {
+  const path = await begin(registrar, unitRef, '受理异议登记申请', { ground: '王某：登记的权利人有误' });
+  const entered = await goOn(registrar, path, '决定异议申请', { decision: 'ENTER', 'proof.holders': '王某' });
+  const kept = await goOn(registrar, path, '提交起诉证明', { suit: '受理案件通知书全文' });
+  const cancelled = await goOn(registrar, path, '注销异议登记', { document: '驳回起诉的裁定书全文' });
+  return { path, entered, kept, cancelled };
+}
+
+/** Registry and holder: an advance notice in favour of the phone's key, cancelled on the phone's signature. @returns its page and what it says at the end */
+export async function notice(registrar, holder, unitRef) {
+  await holder.open('/holder/key');
+  const [x, y] = await holder.page.locator('dd code').allInnerTexts();
+  const path = await begin(registrar, unitRef, '预告登记', { x, y, 'attested.holders': 'SIGNED', 'proof.holders': '李某' });
+  const noticeRef = path.split('/').at(-1);
+  const form = holder.page.locator('form.act-form');
+  await fill(form, { act: 'NOTICE_CANCEL', unitRef, ref: noticeRef });
+  await submit(holder.page, form);
+  const signature = (await holder.page.locator('pre.signed').innerText()).trim();
+  return { path, cancelled: await goOn(registrar, path, '注销预告登记', { way: 'SIGNED', signature }) };
+}
+
+/** Registry: a correction is accepted, then entered with the corrected entry. @returns its page and what is issued */
+export async function correction({ page, open }, { certRef, entry }) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '受理更正');
+  await fill(form, { of: 'OTHER', proof: '测绘成果报告全文' });
+  await submit(page, form);
+  const path = await page.locator('.act-done a[href^="/registry/correction/"]').getAttribute('href');
+  await open(path);
+  const corrected = { ...entry, registrationType: '500', registrationReason: '更正登记' };
+  return { path, ...(await enterFromFile(page, corrected)) };
+}
+
+/** Registry: a change of a holder's name or of the address, from its application to the new certificate. */
+export async function change({ page, open }, { certRef, entry }) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '受理变更登记');
+  await fill(form, { application: '坐落门牌号变更申请书全文' });
+  await submit(page, form);
+  const path = await page.locator('.act-done a[href^="/registry/case/"]').getAttribute('href');
+  await open(path);
+  const changed = { ...entry, registrationType: '300', registrationReason: '地址变更' };
+  return { path, ...(await enterFromFile(page, changed, { change: 'ADDRESS' })) };
+}
+
+/** Registry: a certificate issued again in the place of a damaged one. */
+export async function reissue({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '换发或补发');
+  await fill(form, { reason: 'REISSUED_DAMAGED' });
+  await submit(page, form);
+  return issued(page);
+}
+
+/** The form of an entry on the present page, filled in from a file and submitted. */
+async function enterFromFile(page, entry, values = {}) {
+  await page.locator('input[type=file]').setInputFiles(jsonFile('entry.json', entry));
+  const form = page.locator('form.act-form', { has: page.locator('[data-path="unitCode"]') });
+  await page.waitForFunction((code) => document.querySelector('[data-path="unitCode"]')?.value === code, entry.unitCode);
+  await fill(form, values);
+  await submit(page, form);
+  return issued(page);
+}
+
+/** Bank: asks for a change of its first mortgage that is in force. @returns the mortgage's page */
+export async function askMortgageChange({ page, open }) {
+  await open('/bank/mortgages');
+  const path = await page.locator('tr', { hasText: '已登记' }).locator('a[href^="/bank/mortgage/"]').first().getAttribute('href');
+  await open(path);
+  const form = await act(page, '申请变更');
+  await fill(form, { change: 'NON_DISPOSING', contract: '抵押人名称变更的补充协议全文' });
+  await submit(page, form);
+  return path;
+}
+
+/** Registry: enters the change of a mortgage that waits. */
+export async function enterMortgageChange({ page, open }, lender = '示例银行股份有限公司佛山分行') {
+  await open('/registry/mortgages');
+  await page.locator('.tabs button').nth(1).click();
+  const form = await act(page, '变更登簿');
+  await fill(form, { 'proof.holders': lender });
+  await submit(page, form);
+}
+
+/** Regulator: another body's restriction is entered on a unit. */
+export async function hold({ page, open }, unitRef) {
+  await open('/regulator/holds');
+  const form = await act(page, '登记限制');
+  await fill(form, { unitRef, body: 'POLICE-440605', document: '查封决定书全文' });
+  await submit(page, form);
+}
+
+/** Auditor: the whole log as a file. @returns its text */
+export async function exportLog({ page, open }) {
+  await open('/admin/log');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出完整日志' }).click()]);
+  const chunks = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Regulator's auditor: joins logs with the ledger. @returns what the page says */
+export async function joinLogs({ page, open }, logs) {
+  await open('/regulator/access');
+  for (const [n, content] of logs.entries()) {
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: `log-${n}.jsonl`, mimeType: 'application/x-ndjson', buffer: Buffer.from(content) });
+  }
+  return submit(page, page.locator('form.act-form'));
 }
 
 /** Registry: searches the register by unit code. @returns the text of the table */

@@ -1,6 +1,7 @@
 /**
  * Every page of the explorer: its name, who opens it, where it stands. `seen` holds references that a flow has left behind.
- * @param {{ certRef: string, unitRef: string, caseRef: string, seizureRef: string, txId: string, block: number, digest: string }} seen
+ * @param {{ certRef: string, unitRef: string, caseRef: string, seizureRef: string, txId: string, block: number, digest: string,
+ *   objection: string, correction: string, notice: string, mortgage: string }} seen
  */
 export const pagesOf = (seen) => [
   ['verify', 'anyone', '/'],
@@ -17,6 +18,11 @@ export const pagesOf = (seen) => [
   ['registry-search', 'registrar', '/registry/search'],
   ['registry-issue', 'registrar', '/registry/issue'],
   ['registry-batch', 'registrar', '/registry/batch'],
+  ['registry-matters', 'registrar', '/registry/matters'],
+  ['registry-objection', 'registrar', seen.objection],
+  ['registry-correction', 'registrar', seen.correction],
+  ['registry-notice', 'registrar', seen.notice],
+  ['registry-stock', 'registrar', '/registry/stock'],
   ['registry-mortgages', 'registrar', '/registry/mortgages'],
   ['registry-seizures', 'registrar', '/registry/seizures'],
   ['registry-logs', 'registrar', '/registry/logs'],
@@ -29,14 +35,19 @@ export const pagesOf = (seen) => [
   ['bank-applications', 'bank', '/bank/applications'],
   ['bank-apply', 'bank', '/bank/apply'],
   ['bank-collateral', 'bank', '/bank/mortgages'],
+  ['bank-mortgage', 'bank', seen.mortgage],
+  ['bank-port', 'bank', '/bank/port'],
   ['court-seizures', 'court', '/court/seizures'],
   ['court-seizure', 'court', `/court/seizure/${seen.seizureRef}`],
   ['court-order', 'court', '/court/order'],
+  ['court-orders', 'court', '/court/orders'],
   ['court-queue', 'court', `/court/queue?unit=${seen.unitRef}`],
   ['regulator-overview', 'regulator', '/regulator/overview'],
   ['regulator-search', 'regulator', '/regulator/search'],
   ['regulator-findings', 'regulator', '/regulator/findings'],
   ['regulator-ports', 'regulator', '/regulator/ports'],
+  ['regulator-holds', 'regulator', '/regulator/holds'],
+  ['regulator-access', 'regulatorAuditor', '/regulator/access'],
   ['admin-users', 'admin', '/admin/users'],
   ['admin-dictionaries', 'admin', '/admin/dictionaries'],
   ['admin-requests', 'admin', '/admin/requests'],

@@ -10,6 +10,8 @@ const PEOPLE = {
   bank: ['bank', 'bank-officer'],
   court: ['court', 'court-clerk'],
   regulator: ['regulator', 'supervisor'],
+  regulatorApprover: ['regulator', 'approver'],
+  regulatorAuditor: ['regulator', 'auditor'],
 };
 const PASSWORD = 'demo';
 

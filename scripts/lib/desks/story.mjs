@@ -30,9 +30,35 @@ export async function day(browser, endpoints, step) {
   const sold = await step('registry: the transfer is entered', () => flow.completeTransfer(registrar, caseRef, second.entry.unitCode));
   await step('bank: asks for release', () => flow.requestReleases(bank));
   await step('registry: asks to cancel what another has to approve', () => flow.askToCancel(registrar, sold.certRef));
+  const third = await flow.issue(registrar);
+  const objected = await unitOf(registrar, third.certRef);
+  const objection = await step('registry: an objection, entered and kept by a suit', () => flow.objection(registrar, objected));
+  const notice = await step('registry and holder: an advance notice', () => flow.notice(registrar, holder, objected));
+  const corrected = await step('registry: a correction', () => flow.correction(registrar, third));
   await step('registry: the log of the day is closed', () => flow.closeLog(registrar));
-  const seen = { certRef: first.certRef, unitRef, caseRef, sold, ...(await references(registrar, court, holder, first.certRef)) };
+  const seen = {
+    certRef: first.certRef,
+    unitRef,
+    caseRef,
+    sold,
+    objection: objection.path,
+    notice: notice.path,
+    correction: corrected.path,
+    mortgage: await firstMortgage(bank),
+    ...(await references(registrar, court, holder, first.certRef)),
+  };
   return { registrar, bank, court, tax, holder, first, seen };
+}
+
+/** The unit of a certificate, as its page links it. */
+export async function unitOf({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  return (await page.locator('a[href^="/unit/"]').first().getAttribute('href')).replace('/unit/', '');
+}
+
+async function firstMortgage({ page, open }) {
+  await open('/bank/mortgages');
+  return page.locator('a[href^="/bank/mortgage/"]').first().getAttribute('href');
 }
 
 /** References that the pages show, for the addresses of further pages. */

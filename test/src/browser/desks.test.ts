@@ -4,6 +4,7 @@ import { type Browser, chromium, type Route } from 'playwright-core';
 import * as flow from '../../../scripts/lib/desks/flow.mjs';
 import { pagesOf } from '../../../scripts/lib/desks/pages.mjs';
 import { person, visitor } from '../../../scripts/lib/desks/person.mjs';
+import { unitOf } from '../../../scripts/lib/desks/story.mjs';
 import { sampleEntry } from '../../../scripts/lib/samples.mjs';
 import { axe, OVERFLOW, watchAll } from './desk-checks.js';
 
@@ -41,7 +42,19 @@ afterEach(() => {
   if (found.length > 0) throw new Error(found.join('\n'));
 });
 
-const seen = { certRef: '', unitRef: '', caseRef: '', seizureRef: '', txId: '', digest: '', block: 1 };
+const seen = {
+  certRef: '',
+  unitRef: '',
+  caseRef: '',
+  seizureRef: '',
+  txId: '',
+  digest: '',
+  block: 1,
+  objection: '',
+  correction: '',
+  notice: '',
+  mortgage: '',
+};
 
 describe('flows', () => {
   let first: Awaited<ReturnType<typeof flow.issue>>;
@@ -128,19 +141,94 @@ describe('flows', () => {
     expect(await registrar.page.locator('main').innerText()).toContain('已注销');
   });
 
+  test('registry: an objection is decided, kept by a suit and cancelled on the unit’s and its own page', async () => {
+    const registrar = await at('registrar');
+    const third = await flow.issue(registrar);
+    const unitRef = await unitOf(registrar, third.certRef);
+    const { path, entered, kept, cancelled } = await flow.objection(registrar, unitRef);
+    seen.objection = path ?? '';
+    expect([entered, kept, cancelled].map((text) => /(已登记，待起诉证明|已起诉，继续有效|已注销)/.exec(text)?.[0])).toEqual([
+      '已登记，待起诉证明',
+      '已起诉，继续有效',
+      '已注销',
+    ]);
+    expect(cancelled).toContain('本事项已终结');
+  });
+
+  test('registry and holder: an advance notice, cancelled on a signature of the phone', async () => {
+    const [registrar, holder] = [await at('registrar'), await at('holder')];
+    const { path, cancelled } = await flow.notice(registrar, holder, await unitOf(registrar, (await flow.issue(registrar)).certRef));
+    seen.notice = path ?? '';
+    expect(cancelled).toContain('已注销');
+  });
+
+  test('registry: a correction stops all else on the unit until the corrected entry issues the new certificate', async () => {
+    const registrar = await at('registrar');
+    const wrong = await flow.issue(registrar);
+    const unitRef = await unitOf(registrar, wrong.certRef);
+    const { path, certRef } = await flow.correction(registrar, wrong);
+    seen.correction = path ?? '';
+    await registrar.open(`/certificate/${wrong.certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('历史');
+    await registrar.open(`/unit/${unitRef}`);
+    expect(await registrar.page.locator(`a[href="/certificate/${certRef}"]`).count()).toBeGreaterThan(0);
+  });
+
+  test('registry: a change of address and a reissue each give a new certificate in the place of the old one', async () => {
+    const registrar = await at('registrar');
+    const old = await flow.issue(registrar);
+    const { certRef } = await flow.change(registrar, old);
+    const again = await flow.reissue(registrar, certRef);
+    await registrar.open(`/certificate/${again.certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('现势');
+    await registrar.open(`/certificate/${certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('历史');
+  });
+
+  test('bank and registry: a change of a mortgage is asked for, entered, and stands on the mortgage’s page', async () => {
+    const [registrar, bank] = [await at('registrar'), await at('bank')];
+    seen.mortgage = (await flow.askMortgageChange(bank)) ?? '';
+    await flow.enterMortgageChange(registrar);
+    await bank.open(seen.mortgage);
+    expect(await bank.page.locator('main').innerText()).toMatch(/后续办理[^]*变更/);
+  });
+
   test('bank: many releases asked for at once, with a result each; the registry enters one', async () => {
-    expect(await flow.requestReleases(await at('bank'))).toMatch(/已申请 \d+ 笔/);
+    expect(await flow.requestReleases(await at('bank'))).toMatch(/已办 \d+ 笔/);
     await flow.enterRelease(await at('registrar'));
   });
 
-  test('regulator: sees entries and uploads, and asks for a port to be closed', async () => {
-    const [registrar, regulator] = [await at('registrar'), await at('regulator')];
+  test('regulator: sees entries and uploads; a port is closed by two persons, answered by the bank with a plan, and opened again', async () => {
+    const [registrar, regulator, approver, bank] = [
+      await at('registrar'),
+      await at('regulator'),
+      await at('regulatorApprover'),
+      await at('bank'),
+    ];
     await flow.closeLog(registrar);
     await regulator.open('/regulator/overview');
     await regulator.page.reload();
     await regulator.page.locator('.data-table').first().waitFor();
     expect(await regulator.page.locator('main').innerText()).toContain('按时');
     await flow.askToClosePort(regulator);
+    await flow.decide(approver, '关闭端口');
+    await flow.carryOut(regulator, '关闭端口');
+    await bank.open('/bank/port');
+    expect(await bank.page.locator('main').innerText()).toMatch(/关闭[^]*未按规定核验身份/);
+    expect(await flow.rectify(bank)).toContain('整改中');
+    await flow.askToOpenPort(regulator);
+    await flow.decide(approver, '重新开放端口');
+    await flow.carryOut(regulator, '重新开放端口');
+    await bank.open('/bank/port');
+    expect(await bank.page.locator('main').innerText()).toContain('端口开放，无须整改');
+  });
+
+  test('regulator: another body’s restriction stands in the queue of the unit', async () => {
+    const [registrar, regulator] = [await at('registrar'), await at('regulator')];
+    const unitRef = await unitOf(registrar, (await flow.issue(registrar)).certRef);
+    await flow.hold(regulator, unitRef);
+    await regulator.open(`/unit/${unitRef}`);
+    expect(await regulator.page.locator('.queue').innerText()).toContain('POLICE-440605');
   });
 
   test('ledger: anybody follows a transaction to who endorsed it; no name stands there', async () => {
@@ -159,6 +247,29 @@ describe('flows', () => {
     await admin.page.getByRole('button', { name: '登录' }).first().waitFor();
     expect(await admin.page.evaluate('sessionStorage.length')).toBe(0);
     people.delete('admin');
+  });
+});
+
+describe('whoever leaves the desk', () => {
+  test('is asked after fourteen minutes, may go on, and is signed out a minute after the question; nothing is left behind', async () => {
+    const { page, open, close } = await person(browser, endpoints, 'tax');
+    await page.clock.install();
+    await open('/tax/cases');
+    await page.clock.fastForward('14:02');
+    await page.clock.runFor(2_000);
+    const dialog = page.locator('dialog[open]');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('一分钟内将自动退出');
+    await dialog.getByRole('button', { name: '继续' }).click();
+    await page.clock.runFor(2_000);
+    expect(await dialog.count()).toBe(0);
+    await page.clock.fastForward('14:02');
+    await page.clock.runFor(2_000);
+    await dialog.waitFor();
+    await page.clock.runFor(62_000);
+    await page.getByRole('button', { name: '登录' }).first().waitFor();
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await close();
   });
 });
 

@@ -91,7 +91,7 @@ describe('a valid certificate', () => {
     await byNumber(valid.certificateNumber, valid.code.toLowerCase());
     expect(await status()).toBe('VALID');
     const text = await verdict().innerText();
-    for (const part of ['有效', valid.certificateNumber, '尚未接入', '2026年11月21日', '不动产登记中心', '税务局', '这不能证明什么'])
+    for (const part of ['有效', valid.certificateNumber, '本次没有证明', '2026年11月21日', '不动产登记中心', '税务局', '这不能证明什么'])
       expect(text).toContain(part);
     expect(text).not.toContain('陈晓岚');
     expect(await page.getByText('开发网络', { exact: true }).isVisible()).toBe(true);

@@ -78,7 +78,7 @@ export class Consortium {
       try {
         return await submitOnce(this.network(user), contract, name, request, endorsers);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !isMatterOfTiming(error)) throw error;
+        if (attempt >= ATTEMPTS || !isMatterOfTiming(error)) throw withDetails(error);
         await sleep(PAUSE_MS);
         return retry(attempt + 1);
       }
@@ -144,6 +144,11 @@ export class Consortium {
 export function messageOf(error: unknown): string {
   const details = error instanceof GatewayError ? error.details.map(({ mspId, message }) => `${mspId}: ${message}`) : [];
   return [String(error), ...details].join('\n');
+}
+
+/** The same error; its message says what each organisation answered. */
+function withDetails(error: unknown): unknown {
+  return error instanceof GatewayError ? Object.assign(error, { message: messageOf(error) }) : error;
 }
 
 const deadline = (): grpc.CallOptions => ({ deadline: Date.now() + DEADLINE_MS });

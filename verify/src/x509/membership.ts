@@ -40,16 +40,14 @@ export function createMembership(
   verify: P256Verify = webCryptoP256,
   revoked: ReadonlySet<string> = new Set(),
 ): Membership {
-  const known = new Map<string, Known>();
+  const known = new Map<string, Promise<Known>>();
   return {
     verify,
     async identify(mspId, pem, at) {
       const cacheKey = `${mspId}\n${toHex(sha256(pem))}`;
-      let entry = known.get(cacheKey);
-      if (!entry) {
-        entry = await resolve(mspId, pem, roots, verify);
-        remember(known, cacheKey, entry);
-      }
+      const found = known.get(cacheKey) ?? resolve(mspId, pem, roots, verify);
+      if (!known.has(cacheKey)) remember(known, cacheKey, found);
+      const entry = await found;
       // as in Fabric, a revocation list has no memory: what is on it is revoked at every time
       if (entry.chain.some((certificate) => revoked.has(revocationKey(mspId, certificate)))) throw new VerifyError('CERTIFICATE_REVOKED');
       assertInForce(entry.chain, at);
@@ -68,10 +66,10 @@ async function resolve(mspId: string, pem: Bytes, rootsByMsp: RootsByMsp, verify
   return { identity: { mspId, role, certificate }, chain };
 }
 
-/** Only identities that led to a root are remembered, the oldest are forgotten: strangers cannot fill the memory. */
-function remember(known: Map<string, Known>, cacheKey: string, entry: Known): void {
-  known.set(cacheKey, entry);
-  if (known.size <= REMEMBERED) return;
+/** Of identities only those that led to a root stay, and the oldest are forgotten: strangers cannot fill the memory. */
+function remember(known: Map<string, Promise<Known>>, cacheKey: string, found: Promise<Known>): void {
+  known.set(cacheKey, found);
+  found.catch(() => known.delete(cacheKey));
   const oldest = known.keys().next();
-  if (oldest.done !== true) known.delete(oldest.value);
+  if (known.size > REMEMBERED && oldest.done !== true) known.delete(oldest.value);
 }

@@ -76,6 +76,67 @@ export function DictionariesPage(): React.JSX.Element {
           )}
         />
       </Section>
+      <Section
+        title={text('与其他系统的代码对照', 'Codes of other systems')}
+        hint={text(
+          '交换数据时按对照转换；一个代码在一个系统只对照一次。',
+          'Exchanged data are converted by it; a code has one counterpart in a system.',
+        )}
+      >
+        <ActForm
+          key={`mapping-${name}`}
+          act={actOf(
+            ({ outward, ...mapping }, requestId) =>
+              ask({ action: 'CHANGE_DICTIONARY', payload: { dictionary: name, ...mapping, outward: outward === true } }, requestId),
+            {
+              key: `mapping-${name}`,
+              fields: [
+                { kind: 'code', name: 'system', label: text('对方系统', 'Other system'), hint: text('例如 tax-hall', 'such as tax-hall') },
+                { kind: 'code', name: 'foreignCode', label: text('对方代码', 'Its code') },
+                { kind: 'code', name: 'code', label: text('本机构代码', 'Own code') },
+                { kind: 'tick', name: 'outward', label: text('也用于对外发送', 'Used outward too'), initial: 'true' },
+              ],
+              submit: text('提请复核', 'Ask for approval'),
+              done: text('已提请复核。', 'Approval is asked for.'),
+            },
+          )}
+        />
+      </Section>
+      <Section
+        title={text('工作日历', 'Working days')}
+        hint={text(
+          '法定期限按工作日计算；调休按国务院办公厅通知。',
+          'Limits of the law count working days; moved days follow the State Council’s notice.',
+        )}
+      >
+        <ActForm
+          act={actOf(
+            ({ working, ...day }, requestId) =>
+              ask({ action: 'CHANGE_CALENDAR', payload: { ...day, working: working === 'yes' } }, requestId),
+            {
+              key: 'calendar',
+              fields: [
+                { kind: 'date', name: 'day', label: text('日期', 'Day') },
+                {
+                  kind: 'choice',
+                  name: 'working',
+                  label: text('当日', 'On that day'),
+                  options: [
+                    ['yes', text('上班（调休）', 'work (moved)')],
+                    ['no', text('放假', 'holiday')],
+                  ],
+                },
+                { kind: 'text', name: 'reason', label: text('依据', 'Ground'), hint: text('例如 通知文号', 'such as the notice’s number') },
+              ],
+              submit: text('提请复核', 'Ask for approval'),
+              consequences: (_input, say) => [
+                say(text('批准并执行后，此后的法定期限按新日历计算。', 'Once carried out, limits from then on count by the new calendar.')),
+              ],
+              done: text('已提请复核。', 'Approval is asked for.'),
+            },
+          )}
+        />
+      </Section>
     </Page>
   );
 }

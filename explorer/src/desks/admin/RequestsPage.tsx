@@ -2,29 +2,25 @@ import { actOf, ActForm } from '../../kit/ActForm.js';
 import { Badge } from '../../kit/Badge.js';
 import { FactList } from '../../kit/FactList.js';
 import { Loaded } from '../../kit/Message.js';
-import { Page } from '../../kit/Page.js';
+import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showDay, showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { useAsk, useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
-import { wordOf, type Words } from '../common/words.js';
-import { Answer, Requests, type RequestsQuery } from './operations.js';
+import { SUBJECT_REQUESTS } from '../common/subject-words.js';
+import { linesOf } from '../common/proof.js';
+import { ERASURE_GROUNDS, optionsOf, wordOf } from '../common/words.js';
+import { useFrame } from '../../shell/Frame.js';
+import { Answer, AskErasure, Requests, type RequestsQuery } from './operations.js';
 
 type Request = RequestsQuery['subjectRequests'][number];
-
-const KINDS: Words = {
-  EXPORT: text('查阅复制', 'a copy'),
-  CORRECTION: text('更正', 'correction'),
-  DELETION: text('删除', 'deletion'),
-  RESTRICTION: text('限制处理', 'restriction'),
-  WITHDRAWAL: text('撤回同意', 'withdrawal of consent'),
-};
 
 /** What holders ask about their own data, the most urgent first; to be answered within thirty days. */
 export function RequestsPage(): React.JSX.Element {
   const state = useAsk(Requests, {});
   const say = useSay();
+  const organization = useFrame()?.network.organization.id;
   return (
     <Page
       title={text('个人信息请求', 'Personal data requests')}
@@ -43,7 +39,56 @@ export function RequestsPage(): React.JSX.Element {
           )
         }
       </Loaded>
+      {organization === 'registry' && <Erasure />}
     </Page>
+  );
+}
+
+/** Documents are erased on a ground of the law, with a second person; the register itself stays. */
+function Erasure(): React.JSX.Element {
+  const ask = acting(AskErasure, (data) => data.requestErasure);
+  return (
+    <Section
+      title={text('删除证照文件', 'Erase documents')}
+      hint={text(
+        '销毁密钥、盐值和密文；登记簿依法保留。',
+        'Keys, salts and ciphertext are destroyed; the register stays, as the law has it.',
+      )}
+    >
+      <ActForm
+        act={actOf(
+          ({ certRefs, ground }, requestId) => ask({ certRefs: linesOf(String(certRefs)), ground, erasureId: requestId }, requestId),
+          {
+            key: 'ask-erasure',
+            fields: [
+              {
+                kind: 'long',
+                name: 'certRefs',
+                label: text('证书的账本引用', 'Ledger references of the certificates'),
+                hint: text('每行一个', 'one a line'),
+              },
+              {
+                kind: 'choice',
+                name: 'ground',
+                label: text('事由（个人信息保护法第四十七条）', 'Ground'),
+                options: optionsOf(ERASURE_GROUNDS),
+              },
+            ],
+            submit: text('提请复核', 'Ask for approval'),
+            danger: true,
+            consequences: (_input, sayIt) => [
+              sayIt(
+                text(
+                  '批准并执行后，这些证照的文件和电子证照无法再生成或恢复。',
+                  'Once approved and carried out, files and credentials of these certificates can never be made or restored again.',
+                ),
+              ),
+            ],
+            done: text('已提请复核，在“双人复核”执行。', 'Approval is asked for; it is carried out under “Second person”.'),
+          },
+        )}
+      />
+    </Section>
   );
 }
 
@@ -53,7 +98,7 @@ function Card({ request }: { request: Request }): React.JSX.Element {
   return (
     <li className="card">
       <h2>
-        {say(wordOf(KINDS, request.kind))}{' '}
+        {say(wordOf(SUBJECT_REQUESTS, request.kind))}{' '}
         <Badge tone={request.late ? 'bad' : 'waiting'} label={request.late ? text('已逾期', 'late') : text('待答复', 'waits')} />
       </h2>
       <FactList

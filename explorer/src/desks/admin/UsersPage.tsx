@@ -3,20 +3,8 @@ import { type Field, textOf } from '../../kit/fields.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
-import { optionsOf, type Words } from '../common/words.js';
+import { optionsOf, ROLES } from '../common/words.js';
 import { AskChange } from './operations.js';
-
-const ROLES: Words = {
-  registrar: text('登簿人员', 'registrar'),
-  reviewer: text('审核人员', 'reviewer'),
-  'tax-officer': text('税务人员', 'tax officer'),
-  'bank-officer': text('银行人员', 'bank officer'),
-  'court-clerk': text('法院人员', 'court clerk'),
-  supervisor: text('监管人员', 'supervisor'),
-  auditor: text('审计员', 'auditor'),
-  approver: text('复核人', 'approver'),
-  admin: text('管理员', 'administrator'),
-};
 
 const WHO: readonly Field[] = [
   { kind: 'code', name: 'account', label: text('账户', 'Account') },

@@ -39,9 +39,21 @@ export type AuditAction =
   | 'SUBJECT_EXPORTED'
   | 'UNIT_CHECKED';
 
+/** PURPOSE_ENDED 处理目的已实现, RETENTION_OVER 保存期限届满, CONSENT_WITHDRAWN 撤回同意, UNLAWFUL 违法处理, COURT_ORDER 司法要求 (个人信息保护法第四十七条). */
+export type ErasureGround = 'CONSENT_WITHDRAWN' | 'COURT_ORDER' | 'PURPOSE_ENDED' | 'RETENTION_OVER' | 'UNLAWFUL';
+
 export type RequestChangeInput = {
   readonly action: SettingAction;
   readonly payload: unknown;
+  /** Becomes the id of the approval. 即复核编号。 */
+  readonly requestId: string;
+};
+
+export type RequestErasureInput = {
+  readonly certRefs: ReadonlyArray<string>;
+  /** Chosen by the caller; the same id again is the same erasure. 由调用方选定的编号。 */
+  readonly erasureId: string;
+  readonly ground: ErasureGround;
   /** Becomes the id of the approval. 即复核编号。 */
   readonly requestId: string;
 };
@@ -95,16 +107,25 @@ export type AnswerMutationVariables = Exact<{
 
 export type AnswerMutation = { readonly answerSubjectRequest: { readonly request: { readonly id: string } } };
 
+export type LogCountsQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+export type LogCountsQuery = { readonly auditCounts: ReadonlyArray<{ readonly action: AuditAction; readonly count: number }> };
+
 export type LogQueryVariables = Exact<{
   from: string;
   to: string;
   action?: AuditAction | null | undefined;
   account?: string | null | undefined;
   subject?: string | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 export type LogQuery = {
   readonly auditEntries: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly sequence: number;
@@ -121,8 +142,13 @@ export type LogQuery = {
       };
     }>;
   };
-  readonly auditCounts: ReadonlyArray<{ readonly action: AuditAction; readonly count: number }>;
 };
+
+export type AskErasureMutationVariables = Exact<{
+  input: RequestErasureInput;
+}>;
+
+export type AskErasureMutation = { readonly requestErasure: { readonly approval: { readonly id: string; readonly state: ApprovalState } } };
 
 export const Dictionary = document<DictionaryQuery, DictionaryQueryVariables>(
   'query Dictionary($name: String!) { dictionary(name: $name) { code zh en national retired } }',
@@ -136,6 +162,12 @@ export const Requests = document<RequestsQuery, RequestsQueryVariables>(
 export const Answer = document<AnswerMutation, AnswerMutationVariables>(
   'mutation Answer($input: AnswerSubjectRequestInput!) { answerSubjectRequest(input: $input) { request { id } } }',
 );
+export const LogCounts = document<LogCountsQuery, LogCountsQueryVariables>(
+  'query LogCounts($from: Date!, $to: Date!) { auditCounts(from: $from, to: $to) { action count } }',
+);
 export const Log = document<LogQuery, LogQueryVariables>(
-  'query Log($from: Date!, $to: Date!, $action: AuditAction, $account: String, $subject: String) { auditEntries( first: 100 from: $from to: $to action: $action account: $account subject: $subject ) { edges { node { sequence at account organization roles action subject fields purpose result hash } } } auditCounts(from: $from, to: $to) { action count } }',
+  'query Log($from: Date!, $to: Date!, $action: AuditAction, $account: String, $subject: String, $after: String) { auditEntries( first: 100 after: $after from: $from to: $to action: $action account: $account subject: $subject ) { pageInfo { hasNextPage endCursor } edges { node { sequence at account organization roles action subject fields purpose result hash } } } }',
+);
+export const AskErasure = document<AskErasureMutation, AskErasureMutationVariables>(
+  'mutation AskErasure($input: RequestErasureInput!) { requestErasure(input: $input) { approval { id state } } }',
 );

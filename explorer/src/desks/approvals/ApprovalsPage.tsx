@@ -3,15 +3,14 @@ import { Badge } from '../../kit/Badge.js';
 import { FactList } from '../../kit/FactList.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page } from '../../kit/Page.js';
-import type { Text } from '../../language/language.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
-import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { useAsk, useRefresh } from '../common/ask.js';
 import { APPROVAL_ACTIONS, APPROVAL_STATES, APPROVAL_TONES, wordOf } from '../common/words.js';
 import { useKept } from '../common/use-kept.js';
 import { carryOut, type CarriedOut } from './carry-out.js';
+import { payloadRows } from './payload.js';
 import { Approvals, type ApprovalsQuery, Decide } from './operations.js';
 
 type Approval = ApprovalsQuery['approvals'][number];
@@ -79,7 +78,7 @@ function Card({ approval, account, roles, onDone }: CardProps): React.JSX.Elemen
           [text('提出人', 'Asked by'), approval.requestedBy],
           [text('提出时间', 'Asked at'), showTime(approval.requestedAt, say.language)],
           [text('复核人', 'Decided by'), approval.decidedBy],
-          ...payloadRows(approval.payload),
+          ...payloadRows(approval.payload, say),
         ]}
       />
       {approval.state === 'PENDING' && roles.includes('approver') && !own && <Decision approval={approval} onDone={onDone} />}
@@ -98,7 +97,7 @@ function Card({ approval, account, roles, onDone }: CardProps): React.JSX.Elemen
               sayIt(wordOf(APPROVAL_ACTIONS, approval.action)),
               sayIt(text('按获批内容原样执行，只执行一次，不能撤回。', 'Exactly what was approved, once, and not to be taken back.')),
             ],
-            run: (_input, requestId) => carryOut(approval.payload, approval.id, requestId),
+            run: (_input, requestId) => carryOut(approval, requestId),
             written: ({ transaction }) => transaction,
             done: text('已执行。', 'Carried out.'),
           }}
@@ -140,35 +139,3 @@ function Decision({ approval, onDone }: { approval: Approval; onDone: () => void
     />
   );
 }
-
-/** What exactly would be carried out, member by member. */
-function payloadRows(payload: unknown): (readonly [Text, React.ReactNode])[] {
-  if (typeof payload !== 'object' || payload === null) return [];
-  const { input } = payload as { input?: unknown };
-  const members = Object.entries((typeof input === 'object' && input !== null ? input : payload) as object);
-  return members.map(([name, value]) => [
-    MEMBERS[name] ?? { zh: name, en: name },
-    <span key={name}>{visible(typeof value === 'string' ? value : JSON.stringify(value))}</span>,
-  ]);
-}
-
-const MEMBERS: Readonly<Record<string, Text>> = {
-  certRef: text('证书的账本引用', 'Ledger reference of the certificate'),
-  unitRef: text('单元引用', 'Unit reference'),
-  division: text('区划', 'District'),
-  divisions: text('辖区', 'Districts'),
-  document: text('文书', 'Document'),
-  ground: text('注销原因', 'Ground'),
-  reason: text('原因', 'Reason'),
-  party: text('机构', 'Institution'),
-  scope: text('范围', 'Scope'),
-  finding: text('检查结论', 'Finding'),
-  acceptance: text('验收意见', 'Acceptance'),
-  account: text('账户', 'Account'),
-  role: text('角色', 'Role'),
-  dictionary: text('字典', 'Dictionary'),
-  code: text('代码', 'Code'),
-  zh: text('中文', 'Chinese'),
-  en: text('英文', 'English'),
-  retired: text('停用', 'Retired'),
-};

@@ -1,7 +1,7 @@
 import type { Written } from '../../kit/Steps.js';
 import { Refusal } from '../../api/execute.js';
 import { acting } from '../common/acting.js';
-import { ApplySetting, CancelRight, ClosePort, OpenPort, VoidCertificate } from './operations.js';
+import { ApplySetting, CancelRight, ClosePort, Erase, OpenPort, VoidCertificate } from './operations.js';
 
 export interface CarriedOut {
   readonly transaction?: Written | null;
@@ -14,12 +14,23 @@ const ACTS: Readonly<Record<string, (input: Readonly<Record<string, unknown>>, r
   openPort: acting(OpenPort, (data) => data.openPort),
 };
 const applySetting = acting(ApplySetting, (data) => data.applyChange);
+const erase = acting(Erase, (data) => data.eraseDocuments);
 
-/** Carries out what was approved, with exactly the content that was approved: an act of the ledger, or a setting. */
-export async function carryOut(payload: unknown, approvalId: string, requestId: string): Promise<CarriedOut> {
+interface Approved {
+  readonly id: string;
+  readonly action: string;
+  readonly payload: unknown;
+}
+
+/** Carries out what was approved, with exactly the content that was approved: an act of the ledger, an erasure, or a setting. */
+export async function carryOut({ id: approvalId, action, payload }: Approved, requestId: string): Promise<CarriedOut> {
   const { act, input } = (payload ?? {}) as { act?: unknown; input?: unknown };
+  if (action === 'ERASE_DOCUMENTS') {
+    await erase({ ...(payload as object), approvalId }, requestId);
+    return {};
+  }
   if (typeof act !== 'string') {
-    await applySetting({ approvalId, payload }, requestId);
+    await applySetting({ approvalId, action, payload }, requestId);
     return {};
   }
   const run = ACTS[act];

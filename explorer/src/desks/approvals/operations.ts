@@ -91,6 +91,18 @@ export type DecideApprovalInput = {
 /** Why a right ends. 注销原因。 */
 export type EndGround = 'DESTRUCTION' | 'EXPIRY' | 'EXPROPRIATION' | 'JUDGMENT' | 'WAIVER';
 
+export type EraseDocumentsInput = {
+  readonly approvalId: string;
+  readonly certRefs: ReadonlyArray<string>;
+  /** Chosen by the caller; the same id again is the same erasure. 由调用方选定的编号。 */
+  readonly erasureId: string;
+  readonly ground: ErasureGround;
+  readonly requestId: string;
+};
+
+/** PURPOSE_ENDED 处理目的已实现, RETENTION_OVER 保存期限届满, CONSENT_WITHDRAWN 撤回同意, UNLAWFUL 违法处理, COURT_ORDER 司法要求 (个人信息保护法第四十七条). */
+export type ErasureGround = 'CONSENT_WITHDRAWN' | 'COURT_ORDER' | 'PURPOSE_ENDED' | 'RETENTION_OVER' | 'UNLAWFUL';
+
 /** Opens a port after rectification; needs a second person. 整改验收后重新开放端口，须双人复核。 */
 export type OpenPortInput = {
   /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
@@ -243,6 +255,12 @@ export type OpenPortMutation = {
   };
 };
 
+export type EraseMutationVariables = Exact<{
+  input: EraseDocumentsInput;
+}>;
+
+export type EraseMutation = { readonly eraseDocuments: { readonly requestId: string } };
+
 export type TransactionFragment = {
   readonly id: string;
   readonly block: number;
@@ -272,4 +290,7 @@ export const ClosePort = document<ClosePortMutation, ClosePortMutationVariables>
 );
 export const OpenPort = document<OpenPortMutation, OpenPortMutationVariables>(
   'mutation OpenPort($input: OpenPortInput!) { openPort(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const Erase = document<EraseMutation, EraseMutationVariables>(
+  'mutation Erase($input: EraseDocumentsInput!) { eraseDocuments(input: $input) { requestId } }',
 );

@@ -8,12 +8,15 @@ import { Page } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
-import { MORTGAGE_ACTS, MORTGAGE_FORMS, MORTGAGE_KINDS, optionsOf, wordOf } from '../common/words.js';
+import { useList } from '../common/use-list.js';
+import { APPLICATION_ACTS, MORTGAGE_FORMS, MORTGAGE_KINDS, optionsOf, wordOf } from '../common/words.js';
 import { Apply, BankApplications, type BankApplicationsQuery, Withdraw } from './operations.js';
 
 type Application = BankApplicationsQuery['mortgageApplications']['edges'][number]['node'];
+
+const WAITS = text('待登记机构登簿', 'waits for the registry');
 
 const endOf = ({ acts }: Application): string | undefined => acts.at(-1)?.act ?? undefined;
 
@@ -39,7 +42,8 @@ const COLUMNS: readonly Column<Application>[] = [
   {
     key: 'state',
     title: text('进度', 'Progress'),
-    value: (row, say) => say(row.result ? text('已登记', 'entered') : wordOf(MORTGAGE_ACTS, endOf(row) ?? '')),
+    value: (row, say) =>
+      say(row.result ? text('已登记', 'entered') : endOf(row) === undefined ? WAITS : wordOf(APPLICATION_ACTS, endOf(row))),
     show: (row) => <State row={row} />,
   },
   {
@@ -53,8 +57,8 @@ const COLUMNS: readonly Column<Application>[] = [
 function State({ row }: { row: Application }): React.JSX.Element {
   if (row.result) return <Badge tone="live" label={text('已登记', 'entered')} />;
   const end = endOf(row);
-  if (end !== undefined) return <Badge tone="over" label={wordOf(MORTGAGE_ACTS, end)} />;
-  return <Badge tone="waiting" label={text('待登记机构登簿', 'waits for the registry')} />;
+  if (end !== undefined) return <Badge tone="over" label={wordOf(APPLICATION_ACTS, end)} />;
+  return <Badge tone="waiting" label={WAITS} />;
 }
 
 function TakeBack({ row }: { row: Application }): React.JSX.Element {
@@ -79,7 +83,7 @@ function TakeBack({ row }: { row: Application }): React.JSX.Element {
 
 /** The bank's applications and how far each has come. */
 export function ApplicationsPage(): React.JSX.Element {
-  const state = useAsk(BankApplications, {});
+  const list = useList(BankApplications, {}, (data) => data.mortgageApplications);
   const say = useSay();
   return (
     <Page
@@ -91,12 +95,13 @@ export function ApplicationsPage(): React.JSX.Element {
         </Link>
       }
     >
-      <Loaded state={state}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('抵押申请', 'Applications')}
             columns={COLUMNS}
-            rows={nodesOf(data.mortgageApplications)}
+            rows={rows}
+            more={list.more}
             rowKey={(row) => row.applicationRef}
             empty={text('还没有申请。', 'No applications yet.')}
           />

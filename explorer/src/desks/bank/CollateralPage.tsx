@@ -2,25 +2,31 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { execute } from '../../api/execute.js';
 import { Badge } from '../../kit/Badge.js';
-import { type Column, DataTable } from '../../kit/DataTable.js';
+import { type Column, DataTable, type More } from '../../kit/DataTable.js';
 import { Dialog } from '../../kit/Dialog.js';
-import { Loaded, Message, Refused } from '../../kit/Message.js';
+import { Loaded, Refused } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { shortRef } from '../../text/amounts.js';
 import { showDay, showTime } from '../../text/time.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { nodesOf, useRefresh } from '../common/ask.js';
+import { type ItemResult, ManyResults } from '../common/ManyResults.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, wordOf } from '../common/words.js';
-import { Collateral, type CollateralQuery, RequestReleases, type RequestReleasesMutation, Watched } from './operations.js';
+import { Collateral, type CollateralQuery, RequestReleases, Watched } from './operations.js';
 
 type Mortgage = CollateralQuery['mortgages']['edges'][number]['node'];
-type Results = RequestReleasesMutation['requestMortgageReleases']['results'];
 
 const live = ({ endedOn }: Mortgage): boolean => endedOn === null;
 
 const COLUMNS: readonly Column<Mortgage>[] = [
-  { key: 'ref', title: text('抵押权', 'Mortgage'), value: (row) => row.mortgageRef, show: (row) => <Ref value={row.mortgageRef} /> },
+  {
+    key: 'ref',
+    title: text('抵押权', 'Mortgage'),
+    value: (row) => row.mortgageRef,
+    show: (row) => <Ref value={row.mortgageRef} to={`/bank/mortgage/${row.mortgageRef}`} />,
+  },
   { key: 'kind', title: text('种类', 'Kind'), value: (row, say) => say(wordOf(MORTGAGE_KINDS, row.kind)) },
   { key: 'entered', title: text('登簿日期', 'Entered on'), value: (row, say) => showDay(row.enteredOn, say.language) },
   {
@@ -44,7 +50,7 @@ const COLUMNS: readonly Column<Mortgage>[] = [
 
 /** The bank's mortgages, what has happened to the collateral, and releases, one or many. */
 export function CollateralPage(): React.JSX.Element {
-  const state = useAsk(Collateral, {});
+  const list = useList(Collateral, {}, (data) => data.mortgages);
   return (
     <Page
       title={text('抵押物', 'Collateral')}
@@ -53,22 +59,30 @@ export function CollateralPage(): React.JSX.Element {
         'Seizures, objections, transfers and further mortgages on the collateral are shown here.',
       )}
     >
-      <Loaded state={state}>{(data) => <Content rows={nodesOf(data.mortgages)} />}</Loaded>
+      <Loaded state={list.state}>{(rows) => <Content rows={rows} more={list.more} />}</Loaded>
     </Page>
   );
 }
 
-function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
+function Content({ rows, more }: { rows: readonly Mortgage[]; more: More | undefined }): React.JSX.Element {
   const say = useSay();
   const refresh = useRefresh();
   const [asking, setAsking] = useState<{ chosen: readonly Mortgage[]; clear: () => void }>();
-  const [results, setResults] = useState<Results>();
+  const [results, setResults] = useState<readonly ItemResult[]>();
   const [error, setError] = useState<unknown>();
   const release = async (chosen: readonly Mortgage[]): Promise<void> => {
     setError(undefined);
     try {
       const input = { requestId: crypto.randomUUID(), items: chosen.map(({ mortgageRef }) => ({ mortgageRef })) };
-      setResults((await execute(RequestReleases, { input })).requestMortgageReleases.results);
+      const answer = (await execute(RequestReleases, { input })).requestMortgageReleases;
+      setResults(
+        answer.results.map(({ position, error: why, payload }) => ({
+          position,
+          ref: chosen[position]?.mortgageRef ?? '',
+          error: why,
+          block: payload?.transaction?.block,
+        })),
+      );
       refresh();
     } catch (failed) {
       setError(failed);
@@ -78,7 +92,7 @@ function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
     <>
       <Alerts rows={rows.filter(live)} />
       {error !== undefined && <Refused error={error} />}
-      {results && <Released results={results} />}
+      {results && <ManyResults title={text('批量申请结果', 'Results')} results={results} />}
       <Section title={text('抵押权', 'Mortgages')}>
         <DataTable
           caption={text('抵押权', 'Mortgages')}
@@ -86,6 +100,7 @@ function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
           rows={rows}
           rowKey={(row) => row.mortgageRef}
           empty={text('本行没有抵押权。', 'This bank holds no mortgages.')}
+          more={more}
           bulk={(chosen, clear) => (
             <>
               <span>{say(text('选中 {n} 笔', '{n} chosen'), { n: chosen.length })}</span>
@@ -120,48 +135,6 @@ function Content({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
         />
       )}
     </>
-  );
-}
-
-type Result = Results[number];
-
-const RESULTS: readonly Column<Result>[] = [
-  { key: 'n', title: text('序号', 'No.'), value: (row) => row.position + 1, numeric: true },
-  {
-    key: 'ref',
-    title: text('抵押权', 'Mortgage'),
-    value: (row) => row.payload?.record.mortgageRef ?? '',
-    show: (row) => <Ref value={row.payload?.record.mortgageRef} />,
-  },
-  {
-    key: 'result',
-    title: text('结果', 'Result'),
-    value: (row, say) =>
-      row.error
-        ? `${say(row.error.text)} ${row.error.code}`
-        : say(text('已申请，第 {n} 区块', 'asked, block {n}'), { n: row.payload?.transaction?.block ?? 0 }),
-  },
-];
-
-function Released({ results }: { results: Results }): React.JSX.Element {
-  const refused = results.filter(({ error }) => error !== null).length;
-  return (
-    <Section title={text('批量申请结果', 'Results')}>
-      <Message
-        kind={refused > 0 ? 'stop' : 'done'}
-        title={text(
-          `已申请 ${results.length - refused} 笔，被拒绝 ${refused} 笔。`,
-          `${results.length - refused} asked for, ${refused} refused.`,
-        )}
-      />
-      <DataTable
-        caption={text('批量申请结果', 'Results')}
-        columns={RESULTS}
-        rows={results}
-        rowKey={(row) => String(row.position)}
-        empty={text('没有结果。', 'Nothing.')}
-      />
-    </Section>
   );
 }
 

@@ -4,6 +4,30 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The new lender accepts claims and mortgage. 受让债权人同意受让抵押权。 */
+export type AcceptMortgageTransferInput = {
+  /** Of the new lender’s acceptance. 受让同意编号。 */
+  readonly acceptanceRef?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly contract?: string | null | undefined;
+  /** Salted digest. 加盐摘要。 */
+  readonly contractDigest?: string | null | undefined;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** MSP ID of the lender; the own one when absent. 债权人，缺省为本机构。 */
+  readonly lender?: string | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** A part only. 仅部分。 */
+  readonly part: boolean;
+  /** Branch and user through which it came. 办理网点与用户。 */
+  readonly port?: PortInput | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
+
 /** The lender applies for a mortgage, on the consent to a query of the register. 债权人申请抵押登记（须先取得查询授权）。 */
 export type ApplyMortgageInput = {
   /** Objections that the applicant acknowledges. 申请人已知悉的异议。 */
@@ -67,6 +91,39 @@ export type CheckUnitInput = {
   readonly salt: string;
 };
 
+/** To what a lender consents. 抵押权人同意的事项。 */
+export type ConsentAct =
+  | 'CANCEL_RIGHT'
+  | 'CORRECT'
+  | 'EASEMENT'
+  | 'MORTGAGE'
+  | 'MORTGAGE_CHANGE'
+  | 'NOTICE'
+  | 'NOTICE_CANCEL'
+  | 'RESIDENCE'
+  | 'SPLIT_MERGE'
+  | 'TRANSFER';
+
+/** The lender consents to an act on a unit that it holds in mortgage. 抵押权人同意办理相关登记。 */
+export type ConsentAsLenderInput = {
+  /** What was done. 办理事项。 */
+  readonly act: ConsentAct;
+  /** Of the case, application or request. 案件、申请或请求编号。 */
+  readonly caseRef: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** ECDSA P-256, r and s, hex. 签名。 */
+  readonly signature?: string | null | undefined;
+  /** Reference of the unit. 单元引用。 */
+  readonly unitRef?: string | null | undefined;
+};
+
 /** Brings a holder’s signed consent to a query of the register. 提交权利人签名的查询授权。 */
 export type ConsentToQueryInput = {
   /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
@@ -77,6 +134,9 @@ export type ConsentToQueryInput = {
   readonly requestId: string;
 };
 
+/** Why claims are determined (art. 423). 债权确定事由。 */
+export type DeterminationCause = 'BANKRUPTCY' | 'NO_NEW_CLAIMS' | 'OTHER' | 'PERIOD_ENDED' | 'SEIZED' | 'TWO_YEARS';
+
 /** The lender behind the hub, with its signature. 经总对总接入的债权人。 */
 export type HubLenderInput = {
   /** P-256 public key, compressed, hex. P-256 公钥（压缩，十六进制）。 */
@@ -86,6 +146,9 @@ export type HubLenderInput = {
   /** ECDSA P-256, r and s, hex. 签名。 */
   readonly signature: string;
 };
+
+/** What a change of a mortgage changes. 抵押变更事项。 */
+export type MortgageChange = 'DECREASE' | 'INCREASE' | 'NON_DISPOSING' | 'OTHER';
 
 /** MORTGAGE 抵押, WORKS on works 在建建筑物抵押, NOTICE 预购抵押预告. */
 export type MortgageForm = 'MORTGAGE' | 'NOTICE' | 'WORKS';
@@ -106,8 +169,82 @@ export type PortInput = {
   readonly user?: string | null | undefined;
 };
 
+/** PARTY the whole party 整个机构, BRANCH 网点, USER 用户. */
+export type PortScope = 'BRANCH' | 'PARTY' | 'USER';
+
+/** OPEN 开放, CLOSED 关闭, RECTIFYING under rectification 整改中. */
+export type PortState = 'CLOSED' | 'OPEN' | 'RECTIFYING';
+
 /** INSTRUCTED 已送达, EFFECTIVE 生效, PRE 预查封, WAITING 轮候, LAPSED 失效, ENDED 终止: place in the queue. */
 export type QueueStage = 'EFFECTIVE' | 'ENDED' | 'INSTRUCTED' | 'LAPSED' | 'PRE' | 'WAITING';
+
+/** Says by a plan how the closed party will mend. 提交整改方案。 */
+export type RectifyPortInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Digest of finding, plan or acceptance. 检查结论、整改方案或验收意见的摘要。 */
+  readonly evidence?: string | null | undefined;
+  /** MSP ID, or salted reference of a party without a peer. 机构或无节点主体的引用。 */
+  readonly party: string;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly plan?: string | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Whole party, branch or user. 范围。 */
+  readonly scope: PortScope;
+  /** Reference of branch or user. 网点或用户引用。 */
+  readonly scopeRef?: string | null | undefined;
+};
+
+/** The lender asks for a change. 债权人申请抵押变更。 */
+export type RequestMortgageChangeInput = {
+  /** What is changed. 变更事项。 */
+  readonly change: MortgageChange;
+  /** Last day on which new claims are secured. 债权确定期间届满日。 */
+  readonly claimsUntil?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly contract?: string | null | undefined;
+  /** Salted digest. 加盐摘要。 */
+  readonly contractDigest?: string | null | undefined;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** A registered agreement that excludes further mortgages. 约定不得再抵押。 */
+  readonly excludesOthers?: boolean | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Branch and user through which it came. 办理网点与用户。 */
+  readonly port?: PortInput | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
+  /** ECDSA P-256, r and s, hex. 签名。 */
+  readonly signature?: string | null | undefined;
+  /** A registered ban or limit on transfers (art. 406). 禁止或限制转让的约定。 */
+  readonly transferBan?: boolean | null | undefined;
+};
+
+/** The lender asks that the claims of a maximum-amount mortgage be determined. 申请确定最高额抵押所担保的债权。 */
+export type RequestMortgageDeterminationInput = {
+  /** Why the claims are determined. 债权确定事由。 */
+  readonly cause: DeterminationCause;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
+  /** ECDSA P-256, r and s, hex. 签名。 */
+  readonly signature?: string | null | undefined;
+};
 
 /** The lender asks for the release, of all units or of some. 债权人申请注销抵押（全部或部分）。 */
 export type RequestMortgageReleaseInput = {
@@ -155,6 +292,32 @@ export type RequestMortgageReleasesInput = {
   readonly requestId: string;
 };
 
+/** The lender asks for the transfer to another lender. 债权人申请抵押权转移。 */
+export type RequestMortgageTransferInput = {
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly agreement?: string | null | undefined;
+  /** Salted digest. 加盐摘要。 */
+  readonly agreementDigest?: string | null | undefined;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** A part only. 仅部分。 */
+  readonly part: boolean;
+  /** Branch and user through which it came. 办理网点与用户。 */
+  readonly port?: PortInput | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
+  /** ECDSA P-256, r and s, hex. 签名。 */
+  readonly signature?: string | null | undefined;
+  /** MSP ID of the new lender. 受让债权人。 */
+  readonly to: string;
+};
+
 /** A signed consent. 已签名的同意。 */
 export type SignedConsentInput = {
   /** The notice or right. 预告或权利编号。 */
@@ -175,10 +338,27 @@ export type WithdrawMortgageApplicationInput = {
   readonly requestId: string;
 };
 
-export type BankApplicationsQueryVariables = Exact<{ [key: string]: never }>;
+/** Whoever asked takes the request back. 撤回对抵押权的申请。 */
+export type WithdrawMortgageRequestInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef: string;
+};
+
+export type BankApplicationsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type BankApplicationsQuery = {
   readonly mortgageApplications: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly applicationRef: string;
@@ -195,10 +375,13 @@ export type BankApplicationsQuery = {
   };
 };
 
-export type CollateralQueryVariables = Exact<{ [key: string]: never }>;
+export type CollateralQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type CollateralQuery = {
   readonly mortgages: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly mortgageRef: string;
@@ -317,6 +500,51 @@ export type WithdrawMutation = {
   };
 };
 
+export type OneMortgageQueryVariables = Exact<{
+  mortgageRef: string;
+}>;
+
+export type OneMortgageQuery = {
+  readonly mortgage: {
+    readonly mortgageRef: string;
+    readonly applicationRef: string;
+    readonly lender: string;
+    readonly kind: MortgageKind;
+    readonly form: MortgageForm;
+    readonly division: string;
+    readonly enteredOn: string;
+    readonly endedOn: string | null;
+    readonly priorityDate: string;
+    readonly claimsUntil: string | null;
+    readonly legalState: MortgageState | null;
+    readonly transferBan: boolean;
+    readonly excludesOthers: boolean;
+    readonly unitRefs: ReadonlyArray<string>;
+    readonly releasedUnits: ReadonlyArray<string>;
+    readonly determined: { readonly cause: DeterminationCause; readonly day: string } | null;
+    readonly requests: ReadonlyArray<{
+      readonly requestRef: string;
+      readonly act: string;
+      readonly by: string;
+      readonly day: string;
+      readonly change: MortgageChange | null;
+      readonly to: string | null;
+      readonly part: boolean | null;
+      readonly cause: DeterminationCause | null;
+    }>;
+    readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+    readonly history: ReadonlyArray<{
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    }>;
+  } | null;
+  readonly me: { readonly organization: { readonly mspId: string } } | null;
+};
+
 export type RequestReleaseMutationVariables = Exact<{
   input: RequestMortgageReleaseInput;
 }>;
@@ -324,6 +552,156 @@ export type RequestReleaseMutationVariables = Exact<{
 export type RequestReleaseMutation = {
   readonly requestMortgageRelease: {
     readonly record: { readonly mortgageRef: string };
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type RequestChangeMutationVariables = Exact<{
+  input: RequestMortgageChangeInput;
+}>;
+
+export type RequestChangeMutation = {
+  readonly requestMortgageChange: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type RequestTransferMutationVariables = Exact<{
+  input: RequestMortgageTransferInput;
+}>;
+
+export type RequestTransferMutation = {
+  readonly requestMortgageTransfer: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type RequestDeterminationMutationVariables = Exact<{
+  input: RequestMortgageDeterminationInput;
+}>;
+
+export type RequestDeterminationMutation = {
+  readonly requestMortgageDetermination: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type WithdrawRequestMutationVariables = Exact<{
+  input: WithdrawMortgageRequestInput;
+}>;
+
+export type WithdrawRequestMutation = {
+  readonly withdrawMortgageRequest: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type AcceptTransferMutationVariables = Exact<{
+  input: AcceptMortgageTransferInput;
+}>;
+
+export type AcceptTransferMutation = {
+  readonly acceptMortgageTransfer: {
+    readonly record: { readonly acceptanceRef: string };
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type ConsentAsLenderMutationVariables = Exact<{
+  input: ConsentAsLenderInput;
+}>;
+
+export type ConsentAsLenderMutation = {
+  readonly consentAsLender: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OwnPortQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OwnPortQuery = {
+  readonly ports: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly party: string;
+        readonly scope: PortScope;
+        readonly scopeRef: string;
+        readonly state: PortState;
+        readonly reason: string;
+        readonly acts: ReadonlyArray<{ readonly state: PortState | null; readonly day: string; readonly evidence: string | null }>;
+        readonly history: ReadonlyArray<{
+          readonly id: string;
+          readonly block: number;
+          readonly timestamp: string;
+          readonly event: string | null;
+          readonly validationCode: number;
+          readonly endorsers: ReadonlyArray<{
+            readonly mspId: string;
+            readonly organization: { readonly zh: string; readonly en: string };
+          }>;
+        }>;
+      };
+    }>;
+  };
+  readonly network: { readonly organization: { readonly mspId: string } };
+};
+
+export type RectifyMutationVariables = Exact<{
+  input: RectifyPortInput;
+}>;
+
+export type RectifyMutation = {
+  readonly rectifyPort: {
+    readonly record: { readonly state: PortState };
     readonly transaction: {
       readonly id: string;
       readonly block: number;
@@ -362,10 +740,10 @@ export type TransactionFragment = {
 };
 
 export const BankApplications = document<BankApplicationsQuery, BankApplicationsQueryVariables>(
-  'query BankApplications { mortgageApplications(first: 100) { edges { node { applicationRef kind form day division unitRefs transferBan result acts { act day } } } } }',
+  'query BankApplications($after: String) { mortgageApplications(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { applicationRef kind form day division unitRefs transferBan result acts { act day } } } } }',
 );
 export const Collateral = document<CollateralQuery, CollateralQueryVariables>(
-  'query Collateral { mortgages(first: 100) { edges { node { mortgageRef applicationRef kind form enteredOn endedOn legalState division unitRefs transferBan requests { requestRef act day } transaction { id block } } } } }',
+  'query Collateral($after: String) { mortgages(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { mortgageRef applicationRef kind form enteredOn endedOn legalState division unitRefs transferBan requests { requestRef act day } transaction { id block } } } } }',
 );
 export const Watched = document<WatchedQuery, WatchedQueryVariables>(
   'query Watched($event: String!) { ledgerTransactions(first: 100, filter: {event: $event}) { edges { node { id event timestamp validationCode records { type ref } } } } }',
@@ -382,8 +760,35 @@ export const Apply = document<ApplyMutation, ApplyMutationVariables>(
 export const Withdraw = document<WithdrawMutation, WithdrawMutationVariables>(
   'mutation Withdraw($input: WithdrawMortgageApplicationInput!) { withdrawMortgageApplication(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
+export const OneMortgage = document<OneMortgageQuery, OneMortgageQueryVariables>(
+  'query OneMortgage($mortgageRef: ID!) { mortgage(mortgageRef: $mortgageRef) { mortgageRef applicationRef lender kind form division enteredOn endedOn priorityDate claimsUntil legalState transferBan excludesOthers unitRefs releasedUnits determined { cause day } requests { requestRef act by day change to part cause } acts { act day } history { ...Transaction } } me { organization { mspId } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
 export const RequestRelease = document<RequestReleaseMutation, RequestReleaseMutationVariables>(
   'mutation RequestRelease($input: RequestMortgageReleaseInput!) { requestMortgageRelease(input: $input) { record { mortgageRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const RequestChange = document<RequestChangeMutation, RequestChangeMutationVariables>(
+  'mutation RequestChange($input: RequestMortgageChangeInput!) { requestMortgageChange(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const RequestTransfer = document<RequestTransferMutation, RequestTransferMutationVariables>(
+  'mutation RequestTransfer($input: RequestMortgageTransferInput!) { requestMortgageTransfer(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const RequestDetermination = document<RequestDeterminationMutation, RequestDeterminationMutationVariables>(
+  'mutation RequestDetermination($input: RequestMortgageDeterminationInput!) { requestMortgageDetermination(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const WithdrawRequest = document<WithdrawRequestMutation, WithdrawRequestMutationVariables>(
+  'mutation WithdrawRequest($input: WithdrawMortgageRequestInput!) { withdrawMortgageRequest(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const AcceptTransfer = document<AcceptTransferMutation, AcceptTransferMutationVariables>(
+  'mutation AcceptTransfer($input: AcceptMortgageTransferInput!) { acceptMortgageTransfer(input: $input) { record { acceptanceRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const ConsentAsLender = document<ConsentAsLenderMutation, ConsentAsLenderMutationVariables>(
+  'mutation ConsentAsLender($input: ConsentAsLenderInput!) { consentAsLender(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const OwnPort = document<OwnPortQuery, OwnPortQueryVariables>(
+  'query OwnPort { ports(first: 100) { edges { node { party scope scopeRef state reason acts { state day evidence } history { ...Transaction } } } } network { organization { mspId } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const Rectify = document<RectifyMutation, RectifyMutationVariables>(
+  'mutation Rectify($input: RectifyPortInput!) { rectifyPort(input: $input) { record { state } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const RequestReleases = document<RequestReleasesMutation, RequestReleasesMutationVariables>(
   'mutation RequestReleases($input: RequestMortgageReleasesInput!) { requestMortgageReleases(input: $input) { results { position error { code text { zh en } } payload { record { mortgageRef } transaction { block } } } } }',

@@ -6,12 +6,15 @@ import { text, useSay } from '../../language/say.js';
 import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
+import { END_GROUNDS, optionsOf } from '../common/words.js';
 import { Issued } from '../registry/Issued.js';
 import { holderActs } from './holder-acts.js';
+import { exportSubject, takeInRequest } from './subject-acts.js';
 import {
   AcceptCorrection,
   AskApproval,
   type OneCertificateQuery,
+  OpenChange,
   OpenTransfer,
   PrintOne,
   Render,
@@ -29,7 +32,7 @@ const HOLDER_IDS: Option = ['holder_ids', text('权利人证件号码', 'numbers
 /** What the registry may do with a certificate now, and why it may not do the rest. */
 export function actsOf(certificate: Certificate): Offered[] {
   const { certRef, facts } = certificate;
-  const looks = [unmask(certificate), render(certRef)];
+  const looks = [unmask(certificate), render(certRef), takeInRequest(certRef), exportSubject(certRef)];
   if (facts.state !== 'VALID') {
     return [
       ...looks,
@@ -45,6 +48,7 @@ export function actsOf(certificate: Certificate): Offered[] {
   return [
     ...looks,
     transfer(certRef),
+    change(facts),
     ...holderActs(certificate),
     replace(certRef),
     correct(facts),
@@ -131,6 +135,33 @@ function transfer(certRef: string): Offered {
   );
 }
 
+/** 变更登记 takes no tax: the case is opened here and entered on its own page. */
+function change({ certRef, unitRef, division }: Certificate['facts']): Offered {
+  return offer(
+    text('受理变更登记', 'Open a change'),
+    acting(OpenChange, (data) => data.openCase, { act: 'CHANGE', requiredSides: [], certRef, unitRef, division }),
+    {
+      key: `change-${certRef}`,
+      fields: [
+        {
+          kind: 'long',
+          name: 'application',
+          label: text('申请内容', 'The application'),
+          hint: text(
+            '姓名、地址、界址面积、用途或期限的变化；加密留存，账本只记加盐摘要',
+            'what of name, address, survey, use or term changes; kept encrypted, the ledger gets a salted digest',
+          ),
+        },
+      ],
+      consequences: (_input, say) => [say(text('证书在登簿前继续有效。', 'The certificate stays valid until entry.'))],
+      submit: text('受理', 'Open the case'),
+      written: ({ transaction }) => transaction,
+      done: text('已受理。', 'The case is open.'),
+    },
+    ({ record }) => <ToCase caseRef={record.caseRef} />,
+  );
+}
+
 function ToCase({ caseRef }: { caseRef: string }): React.JSX.Element {
   const say = useSay();
   return (
@@ -174,6 +205,15 @@ function replace(certRef: string): Offered {
   );
 }
 
+function ToCorrection({ correctionRef }: { correctionRef: string }): React.JSX.Element {
+  const say = useSay();
+  return (
+    <p>
+      <Link to={`/registry/correction/${correctionRef}`}>{say(text('打开更正', 'Open the correction'))}</Link>
+    </p>
+  );
+}
+
 function correct({ certRef, unitRef, division }: Certificate['facts']): Offered {
   return offer(
     text('受理更正', 'Accept a correction'),
@@ -203,6 +243,7 @@ function correct({ certRef, unitRef, division }: Certificate['facts']): Offered 
       written: ({ transaction }) => transaction,
       done: text('更正已受理。', 'The correction is accepted.'),
     },
+    ({ record }) => <ToCorrection correctionRef={record.correctionRef} />,
   );
 }
 
@@ -233,13 +274,7 @@ function cancel({ certRef, facts }: Certificate): Offered {
           kind: 'choice',
           name: 'ground',
           label: text('注销原因', 'Ground'),
-          options: [
-            ['DESTRUCTION', text('不动产灭失', 'destruction')],
-            ['WAIVER', text('权利人放弃', 'waiver')],
-            ['EXPROPRIATION', text('征收、没收、收回', 'expropriation')],
-            ['JUDGMENT', text('生效法律文书', 'judgment')],
-            ['EXPIRY', text('期限届满', 'expiry')],
-          ],
+          options: optionsOf(END_GROUNDS),
         },
         {
           kind: 'long',

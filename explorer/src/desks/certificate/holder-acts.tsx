@@ -5,9 +5,10 @@ import type { Option } from '../../kit/fields.js';
 import { text, useSay } from '../../language/say.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered } from '../common/Acts.js';
+import { QrPicture } from '../common/QrPicture.js';
 import { today } from '../common/ask.js';
 import { optionsOf, ORGANIZATIONS } from '../common/words.js';
-import { BindKey, DraftConsent, DraftGrant, DraftKey, type OneCertificateQuery } from './operations.js';
+import { BindKey, DraftConsent, DraftGrant, DraftKey, OfferWallet, type OneCertificateQuery } from './operations.js';
 
 type Certificate = NonNullable<OneCertificateQuery['certificate']>;
 
@@ -19,7 +20,7 @@ const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
 /** What the counter does with the holder: binds the key of their device, drafts what they then sign on it. */
 export function holderActs(certificate: Certificate): Offered[] {
   const { certRef } = certificate;
-  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate)];
+  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate), wallet(certRef)];
 }
 
 function draftKey(certRef: string): Offered {
@@ -132,6 +133,29 @@ function draftGrant({ certRef, face }: Certificate): Offered {
       done: text('已拟定，交权利人在设备上签名后生效。', 'Drafted; it takes effect once the holder has signed it.'),
     },
     (content) => <Drafted content={{ ...content }} />,
+  );
+}
+
+/** The holder's wallet fetches the credential: a QR to scan, and a code that is told apart from it (OpenID4VCI). */
+function wallet(certRef: string): Offered {
+  return offer(
+    text('让钱包领取电子证照', 'Let a wallet fetch the credential'),
+    acting(OfferWallet, (data) => data.offerCredential, { certRef }),
+    {
+      key: `wallet-${certRef}`,
+      fields: [],
+      submit: text('生成领取码', 'Make an offer'),
+      done: text(
+        '十分钟内有效。领取码当面告知权利人，不与二维码一起发送。',
+        'Good for ten minutes. Tell the code in person, never along with the QR.',
+      ),
+    },
+    ({ uri, txCode }) => (
+      <>
+        <QrPicture value={uri} size={220} />
+        <FactList rows={[[text('领取码', 'Code'), <code key="code">{txCode}</code>]]} />
+      </>
+    ),
   );
 }
 

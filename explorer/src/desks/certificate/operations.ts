@@ -35,6 +35,28 @@ export type AcceptCorrectionInput = {
 /** PENDING 待复核, APPROVED 已批准, REJECTED 已驳回, USED 已执行. */
 export type ApprovalState = 'APPROVED' | 'PENDING' | 'REJECTED' | 'USED';
 
+/** What the registry attests. 登记机构审核情况。 */
+export type AttestedInput = {
+  /** Who accepted the application; an account name becomes a keyed reference. 受理人，账户名转为密钥化引用。 */
+  readonly acceptor?: string | null | undefined;
+  /** Last day of the announcement of an inheritance. 继承公告截止日。 */
+  readonly announcedUntil?: string | null | undefined;
+  /** Salted digests of results of checks. 核验结果的加盐摘要。 */
+  readonly checks?: ReadonlyArray<string> | null | undefined;
+  /** Deed of an inheritance. 继承凭证。 */
+  readonly deed?: InheritanceDeed | null | undefined;
+  /** Who enters; the caller when absent. Kept as a keyed reference. 登簿人，缺省为当前账户，仅存密钥化引用。 */
+  readonly enterer?: string | null | undefined;
+  /** Must be exempt or not taxable. 须免税或不征税。 */
+  readonly exemptOnly?: boolean | null | undefined;
+  /** The guardian’s promise. 监护人承诺。 */
+  readonly guardian?: GuardianPromise | null | undefined;
+  /** Whether the holders signed. 权利人签署情况。 */
+  readonly holders: HolderSignatures;
+  /** Who reviewed; an account name becomes a keyed reference. 审核人，账户名转为密钥化引用。 */
+  readonly reviewer?: string | null | undefined;
+};
+
 /** What is logged. 审计事项。 */
 export type AuditAction =
   | 'APPROVAL_DECIDED'
@@ -66,6 +88,9 @@ export type BindCertificateKeyInput = {
   readonly jws: string;
   readonly requestId: string;
 };
+
+/** FIRST 首次登记, TRANSFER 转移登记, CHANGE 变更登记. */
+export type CaseAct = 'CHANGE' | 'FIRST' | 'TRANSFER';
 
 /** TITLE_CERTIFICATE 不动产权证书, REGISTRATION_PROOF 不动产登记证明. */
 export type CertificateKind = 'REGISTRATION_PROOF' | 'TITLE_CERTIFICATE';
@@ -112,8 +137,59 @@ export type DraftQueryConsentInput = {
   readonly requestId: string;
 };
 
+export type ExportSubjectInput = {
+  readonly certRef: string;
+  readonly requestId: string;
+};
+
+/** The guardian’s promise for a minor. 监护人承诺。 */
+export type GuardianPromise = 'MISSING' | 'PROMISED';
+
 /** DEVICE 持有人设备, PLATFORM 平台代管. */
 export type HolderKeyCustody = 'DEVICE' | 'PLATFORM';
+
+/** Whether the holders signed as the law asks. 权利人签署情况。 */
+export type HolderSignatures = 'SIGNED' | 'UNSIGNED';
+
+/** NOTARIAL 公证书, JUDGMENT 裁判文书: the deed of an inheritance. */
+export type InheritanceDeed = 'JUDGMENT' | 'NOTARIAL';
+
+export type OfferCredentialInput = {
+  readonly certRef: string;
+  readonly requestId: string;
+};
+
+/** Accepts an application: first registration, transfer or change. 受理首次、转移或变更登记申请。 */
+export type OpenCaseInput = {
+  /** What was done. 办理事项。 */
+  readonly act: CaseAct;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly application?: string | null | undefined;
+  /** Salted digest. 加盐摘要。 */
+  readonly applicationDigest?: string | null | undefined;
+  /** What the registry attests of the case. 登记机构审核情况。 */
+  readonly attested?: AttestedInput | null | undefined;
+  /** Of the case, application or request. 案件、申请或请求编号。 */
+  readonly caseRef?: string | null | undefined;
+  /** Reference of the certificate. 证书引用。 */
+  readonly certRef?: string | null | undefined;
+  /** GB/T 2260. 县级行政区划代码。 */
+  readonly division?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** The notice or order that the act executes. 所执行的预告或嘱托。 */
+  readonly executes?: string | null | undefined;
+  /** Ground. 原因。 */
+  readonly ground?: TransferGround | null | undefined;
+  /** Day of opening; today when absent. 受理日期，缺省为当日。 */
+  readonly openedOn?: string | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Sides that must be attested. 须出具税务证明的当事方。 */
+  readonly requiredSides: ReadonlyArray<Side>;
+  /** Reference of the unit. 单元引用。 */
+  readonly unitRef?: string | null | undefined;
+};
 
 export type OpenTransferInput = {
   readonly certRef: string;
@@ -143,6 +219,14 @@ export type PrintCertificateInput = {
 export type PublicKeyInput = {
   readonly x: string;
   readonly y: string;
+};
+
+export type ReceiveSubjectRequestInput = {
+  readonly certRef: string;
+  /** Kept encrypted. 加密保存。 */
+  readonly content: string;
+  readonly kind: SubjectRequestKind;
+  readonly requestId: string;
 };
 
 /** Why a certificate was issued again. 换发、补发原因。 */
@@ -180,6 +264,15 @@ export type RequestActApprovalInput = {
   /** Becomes the id of the approval. 即复核编号。 */
   readonly requestId: string;
 };
+
+/** BUYER 买方, SELLER 卖方. */
+export type Side = 'BUYER' | 'SELLER';
+
+/** EXPORT 查阅复制, CORRECTION 更正, DELETION 删除, RESTRICTION 限制处理, WITHDRAWAL 撤回同意. */
+export type SubjectRequestKind = 'CORRECTION' | 'DELETION' | 'EXPORT' | 'RESTRICTION' | 'WITHDRAWAL';
+
+/** Ground of a transfer. 转移原因。 */
+export type TransferGround = 'COURT_SALE' | 'DIVISION' | 'EXCHANGE' | 'GIFT' | 'INHERITANCE' | 'JUDGMENT' | 'OTHER' | 'SALE';
 
 export type UnmaskCertificateInput = {
   readonly certRef: string;
@@ -395,6 +488,44 @@ export type DraftGrantMutationVariables = Exact<{
 
 export type DraftGrantMutation = { readonly draftGrant: { readonly signingInput: string } };
 
+export type OpenChangeMutationVariables = Exact<{
+  input: OpenCaseInput;
+}>;
+
+export type OpenChangeMutation = {
+  readonly openCase: {
+    readonly record: { readonly caseRef: string };
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OfferWalletMutationVariables = Exact<{
+  input: OfferCredentialInput;
+}>;
+
+export type OfferWalletMutation = { readonly offerCredential: { readonly uri: string; readonly txCode: string } };
+
+export type TakeInRequestMutationVariables = Exact<{
+  input: ReceiveSubjectRequestInput;
+}>;
+
+export type TakeInRequestMutation = {
+  readonly receiveSubjectRequest: { readonly request: { readonly id: string; readonly dueOn: string } };
+};
+
+export type ExportSubjectMutationVariables = Exact<{
+  input: ExportSubjectInput;
+}>;
+
+export type ExportSubjectMutation = { readonly exportSubject: { readonly content: unknown } };
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -473,4 +604,16 @@ export const DraftConsent = document<DraftConsentMutation, DraftConsentMutationV
 );
 export const DraftGrant = document<DraftGrantMutation, DraftGrantMutationVariables>(
   'mutation DraftGrant($input: DraftGrantInput!) { draftGrant(input: $input) { signingInput } }',
+);
+export const OpenChange = document<OpenChangeMutation, OpenChangeMutationVariables>(
+  'mutation OpenChange($input: OpenCaseInput!) { openCase(input: $input) { record { caseRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const OfferWallet = document<OfferWalletMutation, OfferWalletMutationVariables>(
+  'mutation OfferWallet($input: OfferCredentialInput!) { offerCredential(input: $input) { uri txCode } }',
+);
+export const TakeInRequest = document<TakeInRequestMutation, TakeInRequestMutationVariables>(
+  'mutation TakeInRequest($input: ReceiveSubjectRequestInput!) { receiveSubjectRequest(input: $input) { request { id dueOn } } }',
+);
+export const ExportSubject = document<ExportSubjectMutation, ExportSubjectMutationVariables>(
+  'mutation ExportSubject($input: ExportSubjectInput!) { exportSubject(input: $input) { content } }',
 );

@@ -1,5 +1,5 @@
 import './common.css';
-import { type Column, DataTable } from '../../kit/DataTable.js';
+import { type Column, DataTable, type More } from '../../kit/DataTable.js';
 import type { Text } from '../../language/language.js';
 import { text } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
@@ -38,9 +38,22 @@ const COLUMNS: readonly Column<ShownTransaction>[] = [
   },
 ];
 
+interface TransactionsProps {
+  rows: readonly ShownTransaction[];
+  caption: Text;
+  more?: More | undefined;
+}
+
 /** Transactions as a table, each leading to its own page. */
-export function Transactions({ rows, caption }: { rows: readonly ShownTransaction[]; caption: Text }): React.JSX.Element {
+export function Transactions({ rows, caption, more }: TransactionsProps): React.JSX.Element {
   return (
-    <DataTable caption={caption} columns={COLUMNS} rows={rows} rowKey={(row) => row.id} empty={text('没有交易。', 'No transactions.')} />
+    <DataTable
+      caption={caption}
+      columns={COLUMNS}
+      rows={rows}
+      rowKey={(row) => row.id}
+      empty={text('没有交易。', 'No transactions.')}
+      more={more}
+    />
   );
 }

@@ -26,3 +26,10 @@ export const AUDIT_ACTIONS: Words = {
   SUBJECT_EXPORTED: text('导出个人信息', 'personal data exported'),
   UNIT_CHECKED: text('核验单元', 'unit checked'),
 };
+
+/** How a logged act ended. */
+export const AUDIT_RESULTS: Words = {
+  DONE: text('已办', 'done'),
+  RELEASED: text('已提供', 'released'),
+  REFUSED: text('被拒绝', 'refused'),
+};

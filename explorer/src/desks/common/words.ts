@@ -91,6 +91,35 @@ export const MORTGAGE_ACTS: Words = {
   WITHDRAWN: text('已撤回', 'withdrawn'),
   ENTERED: text('已登记', 'entered'),
 };
+export const APPLICATION_ACTS: Words = {
+  ENTER: text('已登记', 'entered'),
+  REJECT: text('不予登记', 'rejected'),
+  WITHDRAW: text('已撤回', 'withdrawn'),
+};
+/** What was done to a mortgage that stands. */
+export const MORTGAGE_DONE: Words = {
+  CHANGE: text('变更', 'changed'),
+  TRANSFER: text('转移', 'transferred'),
+  DETERMINE: text('债权确定', 'claims determined'),
+  CONVERT: text('转现', 'converted'),
+  EXCLUDE: text('登记不及于的单元', 'units excluded'),
+  RELEASE: text('注销', 'released'),
+  WITHDRAW: text('撤回申请', 'request withdrawn'),
+};
+export const MORTGAGE_CHANGES: Words = {
+  NON_DISPOSING: text('不涉及处分的事项（名称、地址等）', 'nothing that disposes (name, address)'),
+  INCREASE: text('增加担保数额或范围', 'secures more'),
+  DECREASE: text('减少担保数额或范围', 'secures less'),
+  OTHER: text('其他约定', 'other terms'),
+};
+export const DETERMINATION_CAUSES: Words = {
+  PERIOD_ENDED: text('约定的债权确定期间届满', 'the agreed period has ended'),
+  TWO_YEARS: text('未约定期间，设立满二年后请求确定', 'no period agreed, asked for after two years'),
+  NO_NEW_CLAIMS: text('新的债权不可能发生', 'no new claims can arise'),
+  SEIZED: text('知道抵押财产被查封、扣押', 'the property was seized, to the lender’s knowledge'),
+  BANKRUPTCY: text('债务人、抵押人破产或解散', 'debtor or mortgagor bankrupt or dissolved'),
+  OTHER: text('法律规定的其他情形', 'other cases of the law'),
+};
 
 export const QUEUE_STAGES: Words = {
   INSTRUCTED: text('已嘱托，即时限制', 'instructed, blocks at once'),
@@ -134,6 +163,35 @@ export const APPROVAL_ACTIONS: Words = {
   REOPEN_PORT: text('重新开放端口', 'reopen a port'),
   REVOKE_CERTIFICATE: text('注销或作废证书', 'cancel or void a certificate'),
   REVOKE_ROLE: text('收回角色', 'revoke a role'),
+};
+
+export const END_GROUNDS: Words = {
+  DESTRUCTION: text('不动产灭失', 'destruction'),
+  WAIVER: text('权利人放弃', 'waiver'),
+  EXPROPRIATION: text('征收、没收、收回', 'expropriation'),
+  JUDGMENT: text('生效法律文书', 'judgment'),
+  EXPIRY: text('期限届满', 'expiry'),
+};
+/** 个人信息保护法 art. 47. */
+export const ERASURE_GROUNDS: Words = {
+  PURPOSE_ENDED: text('处理目的已实现', 'purpose reached'),
+  RETENTION_OVER: text('保存期限届满', 'retention over'),
+  CONSENT_WITHDRAWN: text('撤回同意', 'consent withdrawn'),
+  UNLAWFUL: text('违法处理', 'unlawful processing'),
+  COURT_ORDER: text('司法要求', 'order of a court'),
+};
+export const ROLES: Words = {
+  registrar: text('登簿人员', 'registrar'),
+  reviewer: text('审核人员', 'reviewer'),
+  'tax-officer': text('税务人员', 'tax officer'),
+  'bank-officer': text('银行人员', 'bank officer'),
+  'court-clerk': text('法院人员', 'court clerk'),
+  supervisor: text('监管人员', 'supervisor'),
+  auditor: text('审计员', 'auditor'),
+  approver: text('复核人', 'approver'),
+  admin: text('管理员', 'administrator'),
+  holder: text('权利人', 'holder'),
+  recipient: text('接收方', 'recipient'),
 };
 
 export const EVENTS: Words = {

@@ -1,11 +1,11 @@
 import { Link } from 'react-router';
-import { execute, Refusal } from '../../api/execute.js';
 import { actOf, ActForm } from '../../kit/ActForm.js';
 import type { Field } from '../../kit/fields.js';
 import { Page } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { acting } from '../common/acting.js';
-import { CertificateUnit, Instruct, type InstructMutation } from './operations.js';
+import { Instruct, type InstructMutation } from './operations.js';
+import { unitOf } from './unit-of.js';
 
 type Ordered = InstructMutation['instructSeizure'];
 
@@ -67,11 +67,4 @@ export function OrderPage(): React.JSX.Element {
       />
     </Page>
   );
-}
-
-async function unitOf(certRef: string): Promise<string> {
-  const { ledgerFacts } = await execute(CertificateUnit, { certRef });
-  if (ledgerFacts === null)
-    throw new Refusal('NOT_FOUND', { zh: '账本上没有这份证书', en: 'the ledger has no such certificate' }, 'certRef');
-  return ledgerFacts.unitRef;
 }

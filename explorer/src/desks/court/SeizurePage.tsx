@@ -12,7 +12,7 @@ import { useAsk, useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { Transactions } from '../common/Transactions.js';
 import { placesOf } from '../unit/places.js';
-import { Extend, OneSeizure, type OneSeizureQuery, ReleaseSeizure, UnitQueue } from './operations.js';
+import { ConsentAsCourt, Extend, OneSeizure, type OneSeizureQuery, ReleaseSeizure, UnitQueue } from './operations.js';
 
 type Seizure = NonNullable<OneSeizureQuery['seizure']>;
 
@@ -106,6 +106,27 @@ function offeredFor({ seizureRef, court }: Seizure): Offered[] {
         ],
         written: ({ transaction }) => transaction,
         done: text('已解封。', 'Released.'),
+      },
+    ),
+    offer(
+      text('同意他人办理登记', 'Consent to an act of others'),
+      acting(ConsentAsCourt, (data) => data.consentAsCourt, { seizureRef, court }),
+      {
+        key: `consent-${seizureRef}`,
+        fields: [
+          {
+            kind: 'code',
+            name: 'caseRef',
+            label: text('案件或申请编号', 'Case or application'),
+            hint: text('只对这一件有效', 'counts for this one only'),
+          },
+        ],
+        consequences: (_input, say) => [
+          say(text('查封继续，仅这一件不因本次查封停办。', 'The seizure stays; it does not stop this one act.')),
+        ],
+        submit: text('同意', 'Consent'),
+        written: ({ transaction }) => transaction,
+        done: text('同意已上链。', 'The consent is on the ledger.'),
       },
     ),
   ];

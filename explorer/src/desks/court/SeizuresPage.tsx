@@ -4,8 +4,8 @@ import { Loaded } from '../../kit/Message.js';
 import { Page } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
-import { nodesOf, useAsk } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { CourtSeizures, type CourtSeizuresQuery } from './operations.js';
 
 type Seizure = CourtSeizuresQuery['seizures']['edges'][number]['node'];
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Seizure>[] = [
 
 /** The courts' seizures, each leading to its page. */
 export function SeizuresPage(): React.JSX.Element {
-  const state = useAsk(CourtSeizures, {});
+  const list = useList(CourtSeizures, {}, (data) => data.seizures);
   const say = useSay();
   return (
     <Page
@@ -51,12 +51,13 @@ export function SeizuresPage(): React.JSX.Element {
         </Link>
       }
     >
-      <Loaded state={state}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('查封', 'Seizures')}
             columns={COLUMNS}
-            rows={nodesOf(data.seizures)}
+            rows={rows}
+            more={list.more}
             rowKey={(row) => row.seizureRef}
             empty={text('没有查封。', 'No seizures.')}
           />

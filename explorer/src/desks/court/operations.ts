@@ -7,6 +7,22 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 /** VALID 现势, REPLACED 历史（已换发或转移）, CANCELLED 注销, ERROR_VOID 签发错误. */
 export type CertificateState = 'CANCELLED' | 'ERROR_VOID' | 'REPLACED' | 'VALID';
 
+/** The court consents to an act on what it has seized. 查封法院同意办理相关登记。 */
+export type ConsentAsCourtInput = {
+  /** Of the case, application or request. 案件、申请或请求编号。 */
+  readonly caseRef: string;
+  /** Code of the court. 法院代码。 */
+  readonly court: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the seizure. 查封编号。 */
+  readonly seizureRef: string;
+};
+
 /** The court extends a seizure before its end. 续行查封。 */
 export type ExtendSeizureInput = {
   /** Code of the court. 法院代码。 */
@@ -59,8 +75,75 @@ export type InstructSeizureInput = {
   readonly unitRef?: string | null | undefined;
 };
 
+/** The court orders a transfer: sale, assignment or judgment. 嘱托办理转移登记（拍卖、以物抵债、判决）。 */
+export type OrderCourtTransferInput = {
+  /** When the notice of assistance arrived: the order of the queue. 协助执行通知书送达时间，决定轮候顺序。 */
+  readonly arrivedAt?: string | null | undefined;
+  /** Reference of the certificate. 证书引用。 */
+  readonly certRef?: string | null | undefined;
+  /** Code of the court. 法院代码。 */
+  readonly court: string;
+  /** Salted digest of the document. 文书的加盐摘要。 */
+  readonly digest?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly document?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Ground. 原因。 */
+  readonly ground: OrderGround;
+  /** Of the court’s order. 嘱托编号。 */
+  readonly orderRef?: string | null | undefined;
+  /** A part only. 仅部分。 */
+  readonly part?: boolean | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the seizure. 查封编号。 */
+  readonly seizureRef?: string | null | undefined;
+  /** Reference of the unit. 单元引用。 */
+  readonly unitRef?: string | null | undefined;
+};
+
+/** COURT_SALE 拍卖变卖, ASSIGNMENT 以物抵债, JUDGMENT 判决: ground of an ordered transfer. */
+export type OrderGround = 'ASSIGNMENT' | 'COURT_SALE' | 'JUDGMENT';
+
+/** A court orders a release in the place of the lender. 人民法院嘱托注销抵押。 */
+export type OrderMortgageReleaseInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly judgment?: string | null | undefined;
+  /** Salted digest of the judgment. 裁判文书的加盐摘要。 */
+  readonly judgmentDigest?: string | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
+  /** Units. 单元。 */
+  readonly units?: ReadonlyArray<string> | null | undefined;
+};
+
 /** INSTRUCTED 已送达, EFFECTIVE 生效, PRE 预查封, WAITING 轮候, LAPSED 失效, ENDED 终止: place in the queue. */
 export type QueueStage = 'EFFECTIVE' | 'ENDED' | 'INSTRUCTED' | 'LAPSED' | 'PRE' | 'WAITING';
+
+/** The transfer of an order is entered: its seizure ends, what waited is void. 嘱托转移办结：查封终止，轮候失效。 */
+export type RecordDisposalInput = {
+  /** Reference of the certificate. 证书引用。 */
+  readonly certRef: string;
+  /** Code of the court. 法院代码。 */
+  readonly court: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the court’s order. 嘱托编号。 */
+  readonly orderRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
 
 /** The court releases a seizure; the first waiter takes effect. 解除查封，轮候查封依次生效。 */
 export type ReleaseSeizureInput = {
@@ -80,10 +163,27 @@ export type ReleaseSeizureInput = {
   readonly seizureRef: string;
 };
 
-export type CourtSeizuresQueryVariables = Exact<{ [key: string]: never }>;
+/** The court takes an order back. 撤回嘱托。 */
+export type WithdrawCourtTransferOrderInput = {
+  /** Code of the court. 法院代码。 */
+  readonly court: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the court’s order. 嘱托编号。 */
+  readonly orderRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
+
+export type CourtSeizuresQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type CourtSeizuresQuery = {
   readonly seizures: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly seizureRef: string;
@@ -202,6 +302,110 @@ export type CertificateUnitQuery = {
   readonly ledgerFacts: { readonly certRef: string; readonly unitRef: string; readonly state: CertificateState } | null;
 };
 
+export type ConsentAsCourtMutationVariables = Exact<{
+  input: ConsentAsCourtInput;
+}>;
+
+export type ConsentAsCourtMutation = {
+  readonly consentAsCourt: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OrdersQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OrdersQuery = {
+  readonly courtTransferOrders: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly orderRef: string;
+        readonly unitRef: string;
+        readonly certRef: string;
+        readonly court: string;
+        readonly ground: OrderGround;
+        readonly arrivedAt: string;
+        readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+      };
+    }>;
+  };
+};
+
+export type OrderTransferMutationVariables = Exact<{
+  input: OrderCourtTransferInput;
+}>;
+
+export type OrderTransferMutation = {
+  readonly orderCourtTransfer: {
+    readonly record: { readonly orderRef: string };
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type WithdrawOrderMutationVariables = Exact<{
+  input: WithdrawCourtTransferOrderInput;
+}>;
+
+export type WithdrawOrderMutation = {
+  readonly withdrawCourtTransferOrder: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type DisposedMutationVariables = Exact<{
+  input: RecordDisposalInput;
+}>;
+
+export type DisposedMutation = {
+  readonly recordDisposal: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OrderReleaseMutationVariables = Exact<{
+  input: OrderMortgageReleaseInput;
+}>;
+
+export type OrderReleaseMutation = {
+  readonly orderMortgageRelease: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
 export type TransactionFragment = {
   readonly id: string;
   readonly block: number;
@@ -212,7 +416,7 @@ export type TransactionFragment = {
 };
 
 export const CourtSeizures = document<CourtSeizuresQuery, CourtSeizuresQueryVariables>(
-  'query CourtSeizures { seizures(first: 100) { edges { node { seizureRef unitRef certRef court months pre arrivedAt acts { act day } transaction { id block } } } } }',
+  'query CourtSeizures($after: String) { seizures(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { seizureRef unitRef certRef court months pre arrivedAt acts { act day } transaction { id block } } } } }',
 );
 export const UnitQueue = document<UnitQueueQuery, UnitQueueQueryVariables>(
   'query UnitQueue($unitRef: ID!) { seizureQueue(unitRef: $unitRef) { ref kind body stage head arrivedAt from until } }',
@@ -231,4 +435,22 @@ export const ReleaseSeizure = document<ReleaseSeizureMutation, ReleaseSeizureMut
 );
 export const CertificateUnit = document<CertificateUnitQuery, CertificateUnitQueryVariables>(
   'query CertificateUnit($certRef: String!) { ledgerFacts(certRef: $certRef) { certRef unitRef state } }',
+);
+export const ConsentAsCourt = document<ConsentAsCourtMutation, ConsentAsCourtMutationVariables>(
+  'mutation ConsentAsCourt($input: ConsentAsCourtInput!) { consentAsCourt(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const Orders = document<OrdersQuery, OrdersQueryVariables>(
+  'query Orders { courtTransferOrders(first: 100) { edges { node { orderRef unitRef certRef court ground arrivedAt acts { act day } } } } }',
+);
+export const OrderTransfer = document<OrderTransferMutation, OrderTransferMutationVariables>(
+  'mutation OrderTransfer($input: OrderCourtTransferInput!) { orderCourtTransfer(input: $input) { record { orderRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const WithdrawOrder = document<WithdrawOrderMutation, WithdrawOrderMutationVariables>(
+  'mutation WithdrawOrder($input: WithdrawCourtTransferOrderInput!) { withdrawCourtTransferOrder(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const Disposed = document<DisposedMutation, DisposedMutationVariables>(
+  'mutation Disposed($input: RecordDisposalInput!) { recordDisposal(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const OrderRelease = document<OrderReleaseMutation, OrderReleaseMutationVariables>(
+  'mutation OrderRelease($input: OrderMortgageReleaseInput!) { orderMortgageRelease(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );

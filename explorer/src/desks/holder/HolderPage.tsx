@@ -13,6 +13,7 @@ import { CERTIFICATE_STATES, CERTIFICATE_TONES, EVENTS, wordOf } from '../common
 import { useCallback, useEffect, useState } from 'react';
 import { FileButton } from '../common/FileButton.js';
 import { OwnFacts, type OwnFactsQuery } from './operations.js';
+import { Papers } from './Papers.js';
 import { keep, type Own, ownCertificates, update } from './wallet.js';
 
 type Facts = NonNullable<OwnFactsQuery['ledgerFacts']>;
@@ -50,6 +51,7 @@ export function HolderPage(): React.JSX.Element {
         }
       </Loaded>
       <Add />
+      <Papers />
       <Section title={text('密钥与换设备', 'Key and lost devices')}>
         <p>
           <Link to="/holder/key">

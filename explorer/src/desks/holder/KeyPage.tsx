@@ -4,6 +4,7 @@ import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
+import { Consent } from './Consent.js';
 import { deviceKey, makeDeviceKey } from './device.js';
 
 /** The key of this device, how it is bound, and what to do when the device is lost. */
@@ -50,6 +51,7 @@ export function KeyPage(): React.JSX.Element {
           )}
         </p>
       </Section>
+      {data && <Consent />}
       <Section title={text('遗失设备', 'A lost device')}>
         <ol>
           <li>{say(text('在新设备上打开本页，生成新的密钥。', 'Open this page on the new device and make a new key.'))}</li>

@@ -1,5 +1,6 @@
 import { toBase64url, utf8 } from '@zhenglian/chaincode/domain';
 import { createStore, get, set } from 'idb-keyval';
+import { Refusal } from '../../api/execute.js';
 
 const KEYS = createStore('zhenglian-keys', 'keys');
 const OWN = 'holder';
@@ -30,6 +31,16 @@ export async function makeDeviceKey(): Promise<DeviceKey> {
   const kept = { pair, madeAt: new Date().toISOString() };
   await set(OWN, kept, KEYS);
   return opened(kept);
+}
+
+/** The key of this device. Throws Refusal when none has been made yet. */
+export async function demandKey(): Promise<DeviceKey> {
+  const key = await deviceKey();
+  if (key) return key;
+  throw new Refusal('UNIT_KEY_MISSING', {
+    zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。',
+    en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.',
+  });
 }
 
 /** A statement as holders sign it: the text, a dot, the signature. */

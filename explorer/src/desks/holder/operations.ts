@@ -85,6 +85,14 @@ export type RevokeGrantMutationVariables = Exact<{
 
 export type RevokeGrantMutation = { readonly revokeGrant: { readonly grant: { readonly grantRef: string; readonly revoked: boolean } } };
 
+export type PaperFactsQueryVariables = Exact<{
+  certRef: string;
+}>;
+
+export type PaperFactsQuery = {
+  readonly ledgerFacts: { readonly certRef: string; readonly state: CertificateState; readonly enteredOn: string } | null;
+};
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -136,4 +144,7 @@ export const ConfirmGrant = document<ConfirmGrantMutation, ConfirmGrantMutationV
 );
 export const RevokeGrant = document<RevokeGrantMutation, RevokeGrantMutationVariables>(
   'mutation RevokeGrant($input: StatementInput!) { revokeGrant(input: $input) { grant { grantRef revoked } } }',
+);
+export const PaperFacts = document<PaperFactsQuery, PaperFactsQueryVariables>(
+  'query PaperFacts($certRef: String!) { ledgerFacts(certRef: $certRef) { certRef state enteredOn } }',
 );

@@ -11,7 +11,7 @@ import { acting } from '../common/acting.js';
 import { offer, type Offered } from '../common/Acts.js';
 import { ORGANIZATIONS, wordOf } from '../common/words.js';
 import { labelOf } from './face-labels.js';
-import { type DeviceKey, deviceKey, statement } from './device.js';
+import { demandKey, statement } from './device.js';
 import { ConfirmGrant, RevokeGrant, Who } from './operations.js';
 import { fieldsOf, type Own } from './wallet.js';
 
@@ -166,15 +166,6 @@ function revoke(): Offered {
   );
 }
 
-async function demandKey(): Promise<DeviceKey> {
-  const key = await deviceKey();
-  if (key) return key;
-  throw new Refusal('UNIT_KEY_MISSING', {
-    zh: '本设备还没有密钥。先在“密钥与换设备”生成，并到登记机构绑定。',
-    en: 'This device has no key yet. Make one under “Key and lost devices” and have it bound at the registry.',
-  });
-}
-
 type Claims = Partial<Record<'recipient' | 'expiresOn' | 'custody', string>> & {
   readonly fields?: readonly string[];
   readonly uses?: number;
@@ -234,6 +225,7 @@ function inWords(drafted: string, say: (words: Text) => string): string[] {
     case 'revocation':
     case 'withdrawal':
     case 'use':
+    case 'history':
     case undefined:
       return [say(text('收回或撤回授权。', 'Takes back a grant or a consent.'))];
   }

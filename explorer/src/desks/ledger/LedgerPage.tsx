@@ -8,12 +8,14 @@ import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { showCount, showSpan } from '../../text/amounts.js';
 import { showTime } from '../../text/time.js';
-import { nodesOf, today, useAsk } from '../common/ask.js';
+import { today, useAsk } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { Tiles } from '../common/Tiles.js';
 import { Transactions } from '../common/Transactions.js';
+import { useList } from '../common/use-list.js';
 import { EVENTS, wordOf } from '../common/words.js';
-import { Blocks, type BlocksQuery, Ledger, type LedgerQuery } from './operations.js';
+import { Nodes } from './Nodes.js';
+import { Blocks, type BlocksQuery, Latest, Ledger, type LedgerQuery } from './operations.js';
 
 const DAYS = 30;
 type Block = BlocksQuery['blocks']['edges'][number]['node'];
@@ -22,7 +24,8 @@ type Block = BlocksQuery['blocks']['edges'][number]['node'];
 export function LedgerPage(): React.JSX.Element {
   const [period] = useState(() => ({ from: today(1 - DAYS), to: today() }));
   const state = useAsk(Ledger, period);
-  const blocks = useAsk(Blocks, {});
+  const blocks = useList(Blocks, {}, (data) => data.blocks);
+  const latest = useList(Latest, {}, (data) => data.ledgerTransactions);
   return (
     <Page
       title={text('账本', 'Ledger')}
@@ -32,24 +35,25 @@ export function LedgerPage(): React.JSX.Element {
       )}
     >
       <Loaded state={state}>{(data) => <State data={data} />}</Loaded>
-      <Loaded state={blocks}>
-        {(data) => (
-          <>
-            <Section title={text('最近的交易', 'Latest transactions')}>
-              <Transactions caption={text('最近的交易', 'Latest transactions')} rows={nodesOf(data.ledgerTransactions)} />
-            </Section>
-            <Section title={text('最近的区块', 'Latest blocks')}>
-              <DataTable
-                caption={text('最近的区块', 'Latest blocks')}
-                columns={BLOCKS}
-                rows={nodesOf(data.blocks)}
-                rowKey={(block) => String(block.number)}
-                empty={text('还没有区块。', 'No blocks yet.')}
-              />
-            </Section>
-          </>
-        )}
-      </Loaded>
+      <Section title={text('最近的交易', 'Latest transactions')}>
+        <Loaded state={latest.state}>
+          {(rows) => <Transactions caption={text('最近的交易', 'Latest transactions')} rows={rows} more={latest.more} />}
+        </Loaded>
+      </Section>
+      <Section title={text('最近的区块', 'Latest blocks')}>
+        <Loaded state={blocks.state}>
+          {(rows) => (
+            <DataTable
+              caption={text('最近的区块', 'Latest blocks')}
+              columns={BLOCKS}
+              rows={rows}
+              rowKey={(block) => String(block.number)}
+              empty={text('还没有区块。', 'No blocks yet.')}
+              more={blocks.more}
+            />
+          )}
+        </Loaded>
+      </Section>
     </Page>
   );
 }
@@ -91,6 +95,7 @@ function State({ data }: { data: LedgerQuery }): React.JSX.Element {
           [text('监测发现', 'Findings of the watch'), showCount(networkState.findings)],
         ]}
       />
+      <Nodes data={data} />
       <Section title={text('每日交易', 'Transactions by day')}>
         <Bars
           caption={text('近 30 日每日交易数', 'Transactions per day, last 30 days')}

@@ -17,6 +17,13 @@ export type LedgerQuery = {
     readonly fresh: boolean;
     readonly findings: number;
     readonly lawTime: string | null;
+    readonly peers: ReadonlyArray<{ readonly mspId: string; readonly height: number | null; readonly behind: number | null }>;
+    readonly orderers: ReadonlyArray<{
+      readonly id: number;
+      readonly mspId: string;
+      readonly height: number | null;
+      readonly behind: number | null;
+    }>;
   };
   readonly network: {
     readonly channel: string;
@@ -28,15 +35,26 @@ export type LedgerQuery = {
   readonly ledgerCounts: ReadonlyArray<{ readonly day: string; readonly event: string; readonly transactions: number }>;
 };
 
-export type BlocksQueryVariables = Exact<{ [key: string]: never }>;
+export type BlocksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type BlocksQuery = {
   readonly blocks: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: { readonly number: number; readonly hash: string; readonly time: string; readonly transactionCount: number };
     }>;
   };
+};
+
+export type LatestQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type LatestQuery = {
   readonly ledgerTransactions: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly id: string;
@@ -114,10 +132,13 @@ export type BrowsedFragment = {
 };
 
 export const Ledger = document<LedgerQuery, LedgerQueryVariables>(
-  'query Ledger($from: Date!, $to: Date!) { networkState { peerHeight indexHeight indexLagMilliseconds fresh findings lawTime } network { channel kind genesisHash statement { zh en } organizations { mspId name { zh en } } } ledgerCounts(from: $from, to: $to) { day event transactions } }',
+  'query Ledger($from: Date!, $to: Date!) { networkState { peerHeight indexHeight indexLagMilliseconds fresh findings lawTime peers { mspId height behind } orderers { id mspId height behind } } network { channel kind genesisHash statement { zh en } organizations { mspId name { zh en } } } ledgerCounts(from: $from, to: $to) { day event transactions } }',
 );
 export const Blocks = document<BlocksQuery, BlocksQueryVariables>(
-  'query Blocks { blocks(first: 50) { edges { node { number hash time transactionCount } } } ledgerTransactions(first: 100) { edges { node { ...Browsed } } } }\nfragment Browsed on BrowsedTransaction { id block position timestamp chaincode function event submitter validationCode endorsers { mspId organization { zh en } } }',
+  'query Blocks($after: String) { blocks(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { number hash time transactionCount } } } }',
+);
+export const Latest = document<LatestQuery, LatestQueryVariables>(
+  'query Latest($after: String) { ledgerTransactions(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ...Browsed } } } }\nfragment Browsed on BrowsedTransaction { id block position timestamp chaincode function event submitter validationCode endorsers { mspId organization { zh en } } }',
 );
 export const OneBlock = document<OneBlockQuery, OneBlockQueryVariables>(
   'query OneBlock($number: Int!) { block(number: $number) { number hash time transactionCount transactions { ...Browsed } } }\nfragment Browsed on BrowsedTransaction { id block position timestamp chaincode function event submitter validationCode endorsers { mspId organization { zh en } } }',

@@ -9,13 +9,16 @@ import { type Say, text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered, refuse } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
+import { ATTESTED, ATTESTED_CASE } from '../common/attested.js';
 import { EntryAct } from '../common/EntryAct.js';
 import { checkEntry, entryOf } from '../common/entry-form.js';
+import { useCase } from '../common/find-case.js';
 import { Ref } from '../common/Ref.js';
 import { CASE_ACTS, CASE_STATES, CASE_TONES, SIDES, TAX_KINDS, wordOf } from '../common/words.js';
 import { Issued } from './Issued.js';
-import { type CaseRowFragment, Cases, Complete, type CompleteMutation, EndCase } from './operations.js';
+import { Change } from './Change.js';
+import { AttestCase, type CaseRowFragment, Cases, Complete, type CompleteMutation, EndCase } from './operations.js';
 
 type Case = CaseRowFragment;
 type Result = CompleteMutation['completeTransfer'];
@@ -23,18 +26,17 @@ type Result = CompleteMutation['completeTransfer'];
 /** One case: the facts and what it waits for on the left, what can be done now on the right. */
 export function CasePage(): React.JSX.Element {
   const caseRef = useParams()['caseRef'] ?? '';
-  const state = useAsk(Cases, {});
+  const state = useCase(Cases, caseRef);
   return (
     <Page title={text('案件', 'Case')}>
       <Loaded state={state}>
-        {(data) => {
-          const one = nodesOf(data.cases).find((row) => row.caseRef === caseRef);
-          return one ? (
+        {(one) =>
+          one ? (
             <Content one={one} />
           ) : (
-            <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />
-          );
-        }}
+            <Message kind="note" title={text('没有这一案件，或不在本账户辖区。', 'No such case, or not in this account’s district.')} />
+          )
+        }
       </Loaded>
     </Page>
   );
@@ -46,12 +48,14 @@ function Content({ one }: { one: Case }): React.JSX.Element {
   const [entered, setEntered] = useState(false);
   return (
     <>
-      <Section
-        title={text('并行办理', 'What runs in parallel')}
-        hint={text('先税后证：各方税务证明齐备后方可登簿。', 'Tax before title: entry waits for every required attestation.')}
-      >
-        <Lanes parallel={sidesOf(one, say)} then={entryStep(one)} />
-      </Section>
+      {one.requiredSides.length > 0 && (
+        <Section
+          title={text('并行办理', 'What runs in parallel')}
+          hint={text('先税后证：各方税务证明齐备后方可登簿。', 'Tax before title: entry waits for every required attestation.')}
+        >
+          <Lanes parallel={sidesOf(one, say)} then={entryStep(one)} />
+        </Section>
+      )}
       <Columns>
         <Section title={text('案件事实', 'Facts')}>
           <FactList
@@ -74,6 +78,7 @@ function Content({ one }: { one: Case }): React.JSX.Element {
           <Acts offered={offeredFor(one)} onDone={refresh} />
         </Section>
       </Columns>
+      {(one.state === 'READY' || entered) && one.act === 'CHANGE' && <Change one={one} onDone={() => setEntered(true)} />}
       {(one.state === 'READY' || entered) && one.act === 'TRANSFER' && (
         <Section title={text('登簿', 'Enter')}>
           {missingSides(one).length > 0 && !entered ? (
@@ -86,16 +91,17 @@ function Content({ one }: { one: Case }): React.JSX.Element {
             />
           ) : (
             <EntryAct<Result>
+              before={ATTESTED}
               act={{
                 key: `complete-${one.caseRef}`,
                 submit: text('登簿并签发新证书', 'Enter and issue the new certificate'),
                 done: text('已登簿，新证书已签发，原证书成为历史。', 'Entered; the new certificate is issued and the old one superseded.'),
-                check: (input) => checkEntry(entryOf(input, '200')),
+                check: (input) => checkEntry(transferOf(input).entry),
                 consequences: (_input, sayIt) => [
                   sayIt(text('权利转移给表内所列权利人。', 'The right goes to the holders in the form.')),
                   sayIt(text('原证书立即失效，成为历史。', 'The old certificate is superseded at once.')),
                 ],
-                run: (input, requestId) => complete(one.caseRef)({ entry: entryOf(input, '200') }, requestId),
+                run: (input, requestId) => complete(one.caseRef)(transferOf(input), requestId),
                 written: ({ facts }) => facts.transaction,
               }}
               onDone={() => {
@@ -112,6 +118,11 @@ function Content({ one }: { one: Case }): React.JSX.Element {
 }
 
 const complete = (caseRef: string) => acting(Complete, (data) => data.completeTransfer, { caseRef });
+
+/** The form holds the new entry and what the registry attests of the case. */
+function transferOf({ attested, ...entry }: Readonly<Record<string, unknown>>) {
+  return { attested, entry: entryOf(entry, '200') };
+}
 
 const missingSides = (one: Case): readonly string[] =>
   one.requiredSides.filter((side) => !one.attestations.some((attested) => attested.side === side && attested.state === 'ATTESTED'));
@@ -134,6 +145,16 @@ function offeredFor(one: Case): Offered[] {
   const end = text('终结案件', 'End the case');
   if (one.state !== 'READY') return [refuse(end, text('案件已办结，不能再终结。', 'The case has ended already.'))];
   return [
+    offer(
+      text('补充审核情况', 'State what was reviewed'),
+      acting(AttestCase, (data) => data.attestCase, { caseRef: one.caseRef }),
+      {
+        key: `attest-case-${one.caseRef}`,
+        fields: ATTESTED_CASE,
+        written: ({ transaction }) => transaction,
+        done: text('审核情况已上链。', 'It is on the ledger.'),
+      },
+    ),
     offer(
       end,
       acting(EndCase, (data) => data.endCase, { caseRef: one.caseRef }),

@@ -7,8 +7,8 @@ import { Tabs } from '../common/Tabs.js';
 import { text, useSay } from '../../language/say.js';
 import { showSpan } from '../../text/amounts.js';
 import { showDay } from '../../text/time.js';
-import { nodesOf, useAsk } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { CASE_ACTS, CASE_STATES, CASE_TONES, SIDES, wordOf } from '../common/words.js';
 import { type CaseRowFragment, Cases } from './operations.js';
 
@@ -57,7 +57,7 @@ function Age({ since }: { since: string }): React.JSX.Element {
 /** Cases with their age and what they wait for. */
 export function CasesPage(): React.JSX.Element {
   const [state, setState] = useState<(typeof STATES)[number] | undefined>('READY');
-  const answer = useAsk(Cases, state === undefined ? {} : { state });
+  const list = useList(Cases, state === undefined ? {} : { state }, (data) => data.cases);
   return (
     <Page
       title={text('案件', 'Cases')}
@@ -68,12 +68,13 @@ export function CasesPage(): React.JSX.Element {
         now={state}
         onChange={setState}
       />
-      <Loaded state={answer}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('案件', 'Cases')}
             columns={COLUMNS}
-            rows={nodesOf(data.cases)}
+            rows={rows}
+            more={list.more}
             rowKey={(row) => row.caseRef}
             empty={text('没有这样的案件。', 'No such cases.')}
           />

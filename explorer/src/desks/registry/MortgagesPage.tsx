@@ -1,35 +1,50 @@
 import { useState } from 'react';
-import { actOf, ActForm } from '../../kit/ActForm.js';
+import { execute } from '../../api/execute.js';
 import { Badge } from '../../kit/Badge.js';
-import { type Column, DataTable } from '../../kit/DataTable.js';
-import { Loaded } from '../../kit/Message.js';
+import { type Column, DataTable, type More } from '../../kit/DataTable.js';
+import { Loaded, Refused } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { shortRef } from '../../text/amounts.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
+import { type ItemResult, ManyResults } from '../common/ManyResults.js';
 import { Acts, offer, type Offered } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
 import { ATTESTED } from '../common/attested.js';
+import { proofFields, withLines } from '../common/proof.js';
 import { Ref } from '../common/Ref.js';
 import { useKept } from '../common/use-kept.js';
 import { Tabs } from '../common/Tabs.js';
-import { MORTGAGE_ACTS, MORTGAGE_FORMS, MORTGAGE_KINDS, ORGANIZATIONS, wordOf } from '../common/words.js';
+import { useList } from '../common/use-list.js';
+import {
+  DETERMINATION_CAUSES,
+  MORTGAGE_ACTS,
+  MORTGAGE_CHANGES,
+  MORTGAGE_FORMS,
+  MORTGAGE_KINDS,
+  optionsOf,
+  ORGANIZATIONS,
+  wordOf,
+  type Words,
+} from '../common/words.js';
 import { Issued } from './Issued.js';
+import { requestActs } from './mortgage-requests.js';
 import {
   Applications,
   type ApplicationsQuery,
   EnterMortgage,
   type EnterMortgageMutation,
   RejectMortgage,
-  ReleaseMortgage,
+  ReleaseMortgages,
   Requested,
   type RequestedQuery,
 } from './operations.js';
+import { ReleaseMany } from './ReleaseMany.js';
 
 type Application = ApplicationsQuery['mortgageApplications']['edges'][number]['node'];
 type Mortgage = RequestedQuery['mortgages']['edges'][number]['node'];
-type Request = Mortgage['requests'][number] & { readonly mortgage: Mortgage };
+export type Request = Mortgage['requests'][number] & { readonly mortgage: Mortgage };
 
 const KINDS = [
   ['APPLIED', text('待登记的申请', 'Applications')],
@@ -73,11 +88,11 @@ const APPLIED: readonly Column<Application>[] = [
 ];
 
 function Applied(): React.JSX.Element {
-  const state = useAsk(Applications, { state: 'LIVE' });
-  return <Loaded state={state}>{(data) => <AppliedRows waiting={nodesOf(data.mortgageApplications)} />}</Loaded>;
+  const list = useList(Applications, { state: 'LIVE' }, (data) => data.mortgageApplications);
+  return <Loaded state={list.state}>{(waiting) => <AppliedRows waiting={waiting} more={list.more} />}</Loaded>;
 }
 
-function AppliedRows({ waiting }: { waiting: readonly Application[] }): React.JSX.Element {
+function AppliedRows({ waiting, more }: { waiting: readonly Application[]; more: More | undefined }): React.JSX.Element {
   const say = useSay();
   const refresh = useRefresh();
   const [rows, keep] = useKept(waiting, (row) => row.applicationRef);
@@ -89,6 +104,7 @@ function AppliedRows({ waiting }: { waiting: readonly Application[] }): React.JS
         rows={waiting}
         rowKey={(row) => row.applicationRef}
         empty={text('没有待登记的申请。', 'Nothing waits.')}
+        more={more}
       />
       {rows.map((row) => (
         <Section
@@ -112,29 +128,24 @@ function AppliedRows({ waiting }: { waiting: readonly Application[] }): React.JS
   );
 }
 
+/** Why an application is rejected, as the ledger has it: a code, nobody's data. */
+const REJECTIONS: Words = {
+  MATERIALS_INCOMPLETE: text('申请材料不齐或不符合法定形式', 'materials incomplete or not in the form of the law'),
+  FACTS_DIFFER: text('申请内容与登记簿不一致', 'differs from the register'),
+  RIGHT_IN_DISPUTE: text('存在权属争议', 'the right is in dispute'),
+  NOT_REGISTRABLE: text('依法不得登记', 'the law does not allow it'),
+};
+
 function decide(row: Application): Offered[] {
+  const { applicationRef } = row;
+  const enter = acting(EnterMortgage, (data) => data.enterMortgage, { applicationRef });
   return [
     offer(
       text('登簿并出具登记证明', 'Enter and issue the proof'),
-      (input, requestId) => enter(withLines(input), requestId, row.applicationRef),
+      (input, requestId) => enter(withLines(input), requestId),
       {
-        key: `enter-${row.applicationRef}`,
-        fields: [
-          ...ATTESTED,
-          {
-            kind: 'long',
-            name: 'proof.holders',
-            label: text('证明权利人（抵押权人）', 'Right holder on the proof'),
-            hint: text('每行一个', 'one a line'),
-          },
-          {
-            kind: 'long',
-            name: 'proof.other',
-            label: text('其他事项', 'Particulars'),
-            hint: text('每行一项，例如 债权数额', 'one a line, such as the amount'),
-            optional: true,
-          },
-        ],
+        key: `enter-${applicationRef}`,
+        fields: [...ATTESTED, ...proofFields(text('证明权利人（抵押权人）', 'Right holder on the proof'))],
         consequences: (_input, say) => [
           say(
             text(
@@ -151,10 +162,10 @@ function decide(row: Application): Offered[] {
     ),
     offer(
       text('不予登记', 'Reject'),
-      acting(RejectMortgage, (data) => data.rejectMortgageApplication, { applicationRef: row.applicationRef }),
+      acting(RejectMortgage, (data) => data.rejectMortgageApplication, { applicationRef }),
       {
-        key: `reject-${row.applicationRef}`,
-        fields: [],
+        key: `reject-${applicationRef}`,
+        fields: [{ kind: 'choice', name: 'reason', label: text('原因', 'Reason'), options: optionsOf(REJECTIONS) }],
         danger: true,
         consequences: (_input, say) => [say(text('申请终结，抵押权人须重新申请。', 'The application ends; the lender has to apply anew.'))],
         written: ({ transaction }) => transaction,
@@ -162,24 +173,6 @@ function decide(row: Application): Offered[] {
       },
     ),
   ];
-}
-
-const enter = (input: Readonly<Record<string, unknown>>, requestId: string, applicationRef: string) =>
-  acting(EnterMortgage, (data) => data.enterMortgage, { applicationRef })(input, requestId);
-
-/** Members of the proof that are lists stand in the form as lines. */
-function withLines(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const proof = (input['proof'] ?? {}) as Record<string, unknown>;
-  const lines = Object.entries(proof).map(([name, value]) => [
-    name,
-    typeof value === 'string'
-      ? value
-          .split('\n')
-          .map((line) => line.trim())
-          .filter(Boolean)
-      : value,
-  ]);
-  return { ...input, proof: Object.fromEntries(lines) as unknown };
 }
 
 const REQUESTS: readonly Column<Request>[] = [
@@ -201,59 +194,89 @@ const REQUESTS: readonly Column<Request>[] = [
 ];
 
 function ToRelease(): React.JSX.Element {
-  const state = useAsk(Requested, {});
+  const list = useList(Requested, {}, (data) => data.mortgages);
   return (
-    <Loaded state={state}>
-      {(data) => (
+    <Loaded state={list.state}>
+      {(mortgages) => (
         <RequestedRows
-          waiting={nodesOf(data.mortgages).flatMap((mortgage) => mortgage.requests.map((request): Request => ({ ...request, mortgage })))}
+          waiting={mortgages.flatMap((mortgage) => mortgage.requests.map((request): Request => ({ ...request, mortgage })))}
+          more={list.more}
         />
       )}
     </Loaded>
   );
 }
 
-function RequestedRows({ waiting }: { waiting: readonly Request[] }): React.JSX.Element {
+function RequestedRows({ waiting, more }: { waiting: readonly Request[]; more: More | undefined }): React.JSX.Element {
+  const say = useSay();
   const refresh = useRefresh();
   const [rows, keep] = useKept(waiting, (row) => row.requestRef);
+  const [results, setResults] = useState<readonly ItemResult[]>();
+  const [error, setError] = useState<unknown>();
+  const releaseAll = async (chosen: readonly Request[]): Promise<void> => {
+    setError(undefined);
+    try {
+      setResults(await enterReleases(chosen));
+      refresh();
+    } catch (failed) {
+      setError(failed);
+    }
+  };
   return (
     <>
+      {error !== undefined && <Refused error={error} />}
+      {results && <ManyResults title={text('批量注销结果', 'Results')} results={results} />}
       <DataTable
         caption={text('待注销、变更的抵押', 'Requests')}
         columns={REQUESTS}
         rows={waiting}
         rowKey={(row) => row.requestRef}
         empty={text('没有待办的申请。', 'Nothing waits.')}
-      />
-      {rows
-        .filter(({ act }) => act === 'RELEASE' || act === 'PARTIAL_RELEASE')
-        .map((row) => (
-          <Section
-            key={row.requestRef}
-            title={{ zh: `注销 ${shortRef(row.mortgage.mortgageRef)}`, en: `Release ${shortRef(row.mortgage.mortgageRef)}` }}
-          >
-            <ActForm
-              act={actOf(
-                acting(ReleaseMortgage, (answer) => answer.releaseMortgage, {
-                  mortgageRef: row.mortgage.mortgageRef,
-                  requestRef: row.requestRef,
-                }),
-                {
-                  key: `release-${row.requestRef}`,
-                  fields: [],
-                  submit: text('注销登簿', 'Enter the release'),
-                  consequences: (_input, say) => [say(text('抵押权消灭，后顺位依次升进。', 'The mortgage ends; later ranks move up.'))],
-                  written: ({ transaction }) => transaction,
-                  done: text('抵押权已注销。', 'The mortgage is released.'),
-                },
-              )}
-              onDone={() => {
-                keep(row);
-                refresh();
+        more={more}
+        bulk={(chosen, clear) => {
+          const releases = chosen.filter(({ act }) => act === 'RELEASE');
+          return (
+            <ReleaseMany
+              chosen={releases}
+              onAct={() => {
+                clear();
+                void releaseAll(releases);
               }}
             />
-          </Section>
-        ))}
+          );
+        }}
+      />
+      {rows.map((row) => (
+        <Section
+          key={row.requestRef}
+          title={{ zh: `办理 ${shortRef(row.mortgage.mortgageRef)}`, en: `Decide ${shortRef(row.mortgage.mortgageRef)}` }}
+        >
+          <p>
+            {say(wordOf(ORGANIZATIONS, row.by))} · {say(wordOf(MORTGAGE_ACTS, row.act))}
+            {row.change && ` · ${say(wordOf(MORTGAGE_CHANGES, row.change))}`}
+            {row.cause && ` · ${say(wordOf(DETERMINATION_CAUSES, row.cause))}`}
+            {row.to && ` → ${say(wordOf(ORGANIZATIONS, row.to))}`}
+          </p>
+          <Acts
+            offered={requestActs(row)}
+            onDone={() => {
+              keep(row);
+              refresh();
+            }}
+          />
+        </Section>
+      ))}
     </>
   );
+}
+
+async function enterReleases(chosen: readonly Request[]): Promise<readonly ItemResult[]> {
+  const items = chosen.map(({ requestRef, mortgage: { mortgageRef } }) => ({ mortgageRef, requestRef }));
+  const { releaseMortgages } = await execute(ReleaseMortgages, { input: { requestId: crypto.randomUUID(), items } });
+  return releaseMortgages.results.map(({ position, error, payload }) => ({
+    position,
+    ref: items[position]?.mortgageRef ?? '',
+    error,
+    block: payload?.transaction?.block,
+  }));
 }

@@ -4,6 +4,20 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** States again what the registry attests of an open case. 补充或更新受理案件的审核情况。 */
+export type AttestCaseInput = {
+  /** What the registry attests of the case. 登记机构审核情况。 */
+  readonly attested: AttestedInput;
+  /** Of the case, application or request. 案件、申请或请求编号。 */
+  readonly caseRef: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
+
 /** How a tax was settled: PAID 完税, EXEMPT 免税, NOT_TAXABLE 不征税. */
 export type AttestationKind = 'EXEMPT' | 'NOT_TAXABLE' | 'PAID';
 
@@ -32,6 +46,9 @@ export type AttestedInput = {
   readonly reviewer?: string | null | undefined;
 };
 
+/** ACCEPTED 已受理, PREPARED 已编码, BOOKED 已登簿, STORED 已存储, ENTERED 已上链, REFUSED 未通过. */
+export type BatchState = 'ACCEPTED' | 'BOOKED' | 'ENTERED' | 'PREPARED' | 'REFUSED' | 'STORED';
+
 /** FIRST 首次登记, TRANSFER 转移登记, CHANGE 变更登记. */
 export type CaseAct = 'CHANGE' | 'FIRST' | 'TRANSFER';
 
@@ -40,6 +57,22 @@ export type CaseEnd = 'REJECTED' | 'WITHDRAWN';
 
 /** READY 已受理待登簿, DONE 已登簿, WITHDRAWN 申请人撤回, REJECTED 不予登记. */
 export type CaseState = 'DONE' | 'READY' | 'REJECTED' | 'WITHDRAWN';
+
+/** Enters a change and issues the new proof. 抵押变更登记，换发登记证明。 */
+export type ChangeMortgageInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** The proof of registration. 登记证明。 */
+  readonly proof: ProofInput;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef: string;
+};
 
 /** Closes the daily register log of a district; counts and digest are those of the book. 关闭当日登簿日志，数量与摘要取自登记簿。 */
 export type CloseRegisterLogInput = {
@@ -56,6 +89,8 @@ export type CloseRegisterLogInput = {
 export type CompleteTransferInput = {
   /** Objections that the acquirer acknowledges. 受让人已知悉的异议。 */
   readonly acknowledged?: ReadonlyArray<string> | null | undefined;
+  /** What the registry attests of the case by now; stands on the ledger before the entry. The caller is who enters. 审核情况，登簿前上链；登簿人为本次登录账户。 */
+  readonly attested?: AttestedInput | null | undefined;
   readonly caseRef: string;
   /** Of holders of notices and rights. 已签名的同意。 */
   readonly consents?: ReadonlyArray<SignedConsentInput> | null | undefined;
@@ -71,6 +106,25 @@ export type CompleteTransferInput = {
   readonly holderKey?: PublicKeyInput | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
+};
+
+/** Why claims are determined (art. 423). 债权确定事由。 */
+export type DeterminationCause = 'BANKRUPTCY' | 'NO_NEW_CLAIMS' | 'OTHER' | 'PERIOD_ENDED' | 'SEIZED' | 'TWO_YEARS';
+
+/** Enters the determination of claims (art. 423). 最高额抵押债权确定登记。 */
+export type DetermineMortgageClaimsInput = {
+  /** Why the claims are determined. 债权确定事由。 */
+  readonly cause: DeterminationCause;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
 };
 
 /** Ends an open case: withdrawn or rejected. 终结案件：申请人撤回或不予登记。 */
@@ -115,8 +169,23 @@ export type GuardianPromise = 'MISSING' | 'PROMISED';
 /** Whether the holders signed as the law asks. 权利人签署情况。 */
 export type HolderSignatures = 'SIGNED' | 'UNSIGNED';
 
+export type ImportStockInput = {
+  /** Name of the delivery. 批次名称。 */
+  readonly batch: string;
+  /** UTF-8, with the columns of docs. CSV 文本。 */
+  readonly csv: string;
+  readonly requestId: string;
+};
+
 /** NOTARIAL 公证书, JUDGMENT 裁判文书: the deed of an inheritance. */
 export type InheritanceDeed = 'JUDGMENT' | 'NOTARIAL';
+
+export type IssueBatchInput = {
+  /** List of { requestId, entry }. 登记簿条目列表。 */
+  readonly items: unknown;
+  /** Id of the batch; the same list again is the same batch. 批次编号。 */
+  readonly requestId: string;
+};
 
 export type IssueCertificateInput = {
   /** MSP IDs; chosen by the gateway when absent. 指定背书机构，缺省由网关选择。 */
@@ -129,6 +198,9 @@ export type IssueCertificateInput = {
   readonly requestId: string;
 };
 
+/** What a change of a mortgage changes. 抵押变更事项。 */
+export type MortgageChange = 'DECREASE' | 'INCREASE' | 'NON_DISPOSING' | 'OTHER';
+
 /** MORTGAGE 抵押, WORKS on works 在建建筑物抵押, NOTICE 预购抵押预告. */
 export type MortgageForm = 'MORTGAGE' | 'NOTICE' | 'WORKS';
 
@@ -137,6 +209,16 @@ export type MortgageKind = 'GENERAL' | 'MAXIMUM';
 
 /** NOTICE 预告, REGISTERED 已登记, DETERMINED claims determined 债权已确定, CONVERTED 已转现, CANCELLED 已注销. */
 export type MortgageState = 'CANCELLED' | 'CONVERTED' | 'DETERMINED' | 'NOTICE' | 'REGISTERED';
+
+/** The port through which it came. 办理端口。 */
+export type PortInput = {
+  /** Branch; a name becomes a keyed reference. 网点，名称转为密钥化引用。 */
+  readonly branch?: string | null | undefined;
+  /** MSP ID, or salted reference of a party without a peer. 机构或无节点主体的引用。 */
+  readonly party?: string | null | undefined;
+  /** User; a name becomes a keyed reference. 用户，名称转为密钥化引用。 */
+  readonly user?: string | null | undefined;
+};
 
 /** What the proof of registration shows. 登记证明记载内容。 */
 export type ProofInput = {
@@ -156,6 +238,22 @@ export type PublicKeyInput = {
   readonly y: string;
 };
 
+/** The registry uploads what was missing. 补报。 */
+export type RecordLateUploadInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** Salted digest of the document. 文书的加盐摘要。 */
+  readonly digest?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the exception. 工单编号。 */
+  readonly ticketRef: string;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly upload?: string | null | undefined;
+};
+
 /** The registry enters a seizure. 查封登记。 */
 export type RecordSeizureInput = {
   /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
@@ -167,6 +265,27 @@ export type RecordSeizureInput = {
   /** Of the seizure. 查封编号。 */
   readonly seizureRef: string;
 };
+
+/** Enters a change and issues the new certificate. 变更登记，换发新证书。 */
+export type RegisterChangeInput = {
+  /** Of the case, application or request. 案件、申请或请求编号。 */
+  readonly caseRef: string;
+  /** What is changed. 变更事项。 */
+  readonly change: RegisteredChange;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Day of entry; today when absent. 登簿日期，缺省为当日。 */
+  readonly enteredOn?: string | null | undefined;
+  /** The register entry of the new certificate; of a reissue the standing one when absent. 新证书的登记簿条目。 */
+  readonly entry: unknown;
+  /** Branch and user through which it came. 办理网点与用户。 */
+  readonly port?: PortInput | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
+
+/** What a change changes. 变更事项。 */
+export type RegisteredChange = 'ADDRESS' | 'NAME' | 'SURVEY' | 'TERM' | 'USE';
 
 /** The registry rejects an application. 不予抵押登记。 */
 export type RejectMortgageApplicationInput = {
@@ -196,6 +315,26 @@ export type ReleaseMortgageInput = {
   readonly requestRef: string;
 };
 
+/** Enters the release that lender or court asked for; later ranks move up. 抵押注销登记，后顺位依次升进。 */
+export type ReleaseMortgageItem = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef: string;
+};
+
+/** Up to a hundred at once. 批量办理，至多一百项。 */
+export type ReleaseMortgagesInput = {
+  /** MSP IDs. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Items. 逐项内容。 */
+  readonly items: ReadonlyArray<ReleaseMortgageItem>;
+  /** Of the list; each item is `requestId:position`. 批次编号。 */
+  readonly requestId: string;
+};
+
 export type SearchRegisterInput = {
   /** Exact number of identification. 证件号码，须完全一致。 */
   readonly idNumber?: string | null | undefined;
@@ -217,11 +356,49 @@ export type SignedConsentInput = {
   readonly signature: string;
 };
 
+/** A pre-seizure takes effect on the debtor’s right. 预查封转正式查封。 */
+export type TakeSeizureEffectInput = {
+  /** Reference of the certificate. 证书引用。 */
+  readonly certRef: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the seizure. 查封编号。 */
+  readonly seizureRef: string;
+};
+
+/** COUNT_DIFFERS counts differ 数量不符, UPLOAD_MISSING no upload 未上报. */
+export type TicketKind = 'COUNT_DIFFERS' | 'UPLOAD_MISSING';
+
 /** Ground of a transfer. 转移原因。 */
 export type TransferGround = 'COURT_SALE' | 'DIVISION' | 'EXCHANGE' | 'GIFT' | 'INHERITANCE' | 'JUDGMENT' | 'OTHER' | 'SALE';
 
+/** Enters a transfer and issues the new proof. 抵押权转移登记，换发登记证明。 */
+export type TransferMortgageInput = {
+  /** Of the new lender’s acceptance. 受让同意编号。 */
+  readonly acceptanceRef: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the mortgage. 抵押权编号。 */
+  readonly mortgageRef: string;
+  /** The mortgage of the part that goes. 分出部分的抵押权。 */
+  readonly partRef?: string | null | undefined;
+  /** The proof of registration. 登记证明。 */
+  readonly proof: ProofInput;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef: string;
+};
+
 export type CasesQueryVariables = Exact<{
   state?: CaseState | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 export type CasesQuery = {
@@ -268,6 +445,229 @@ export type CasesQuery = {
         };
       };
     }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
+export type RegisterChangeMutationVariables = Exact<{
+  input: RegisterChangeInput;
+}>;
+
+export type RegisterChangeMutation = {
+  readonly registerChange: {
+    readonly paper: {
+      readonly certRef: string;
+      readonly certificateNumber: string;
+      readonly code: string;
+      readonly qr: string;
+      readonly licenceId: string;
+      readonly credential: string;
+    } | null;
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type AttestCaseMutationVariables = Exact<{
+  input: AttestCaseInput;
+}>;
+
+export type AttestCaseMutation = {
+  readonly attestCase: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type IssueBatchMutationVariables = Exact<{
+  input: IssueBatchInput;
+}>;
+
+export type IssueBatchMutation = { readonly issueBatch: { readonly batch: { readonly batchId: string; readonly total: number } } };
+
+export type BatchQueryVariables = Exact<{
+  batchId: string;
+  after?: number | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+export type BatchQuery = {
+  readonly batch: {
+    readonly batchId: string;
+    readonly total: number;
+    readonly accepted: number;
+    readonly prepared: number;
+    readonly stored: number;
+    readonly entered: number;
+    readonly refused: number;
+    readonly items: ReadonlyArray<{
+      readonly position: number;
+      readonly requestId: string;
+      readonly state: BatchState;
+      readonly code: string | null;
+      readonly field: string | null;
+      readonly certificateNumber: string | null;
+      readonly certRef: string | null;
+    }>;
+  } | null;
+};
+
+export type ChangeMortgageMutationVariables = Exact<{
+  input: ChangeMortgageInput;
+}>;
+
+export type ChangeMortgageMutation = {
+  readonly changeMortgage: {
+    readonly paper: {
+      readonly certRef: string;
+      readonly certificateNumber: string;
+      readonly code: string;
+      readonly qr: string;
+      readonly licenceId: string;
+      readonly credential: string;
+    } | null;
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type TransferMortgageMutationVariables = Exact<{
+  input: TransferMortgageInput;
+}>;
+
+export type TransferMortgageMutation = {
+  readonly transferMortgage: {
+    readonly paper: {
+      readonly certRef: string;
+      readonly certificateNumber: string;
+      readonly code: string;
+      readonly qr: string;
+      readonly licenceId: string;
+      readonly credential: string;
+    } | null;
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type DetermineClaimsMutationVariables = Exact<{
+  input: DetermineMortgageClaimsInput;
+}>;
+
+export type DetermineClaimsMutation = {
+  readonly determineMortgageClaims: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type ReleaseMortgagesMutationVariables = Exact<{
+  input: ReleaseMortgagesInput;
+}>;
+
+export type ReleaseMortgagesMutation = {
+  readonly releaseMortgages: {
+    readonly results: ReadonlyArray<{
+      readonly position: number;
+      readonly error: { readonly code: string; readonly text: { readonly zh: string; readonly en: string } } | null;
+      readonly payload: { readonly transaction: { readonly block: number } | null } | null;
+    }>;
+  };
+};
+
+export type TakeEffectMutationVariables = Exact<{
+  input: TakeSeizureEffectInput;
+}>;
+
+export type TakeEffectMutation = {
+  readonly takeSeizureEffect: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OpenTicketsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OpenTicketsQuery = {
+  readonly tickets: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly ticketRef: string;
+        readonly division: string;
+        readonly day: string;
+        readonly kind: TicketKind;
+        readonly registered: number;
+        readonly logged: number;
+        readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+      };
+    }>;
+  };
+};
+
+export type LateUploadMutationVariables = Exact<{
+  input: RecordLateUploadInput;
+}>;
+
+export type LateUploadMutation = {
+  readonly recordLateUpload: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type ImportStockMutationVariables = Exact<{
+  input: ImportStockInput;
+}>;
+
+export type ImportStockMutation = {
+  readonly importStock: {
+    readonly batch: string;
+    readonly lines: number;
+    readonly good: number;
+    readonly byCode: ReadonlyArray<{ readonly code: string; readonly count: number }>;
+    readonly problems: ReadonlyArray<{ readonly line: number; readonly field: string; readonly code: string }>;
   };
 };
 
@@ -412,10 +812,12 @@ export type EndCaseMutation = {
 
 export type ApplicationsQueryVariables = Exact<{
   state?: string | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 export type ApplicationsQuery = {
   readonly mortgageApplications: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly applicationRef: string;
@@ -433,10 +835,13 @@ export type ApplicationsQuery = {
   };
 };
 
-export type RequestedQueryVariables = Exact<{ [key: string]: never }>;
+export type RequestedQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type RequestedQuery = {
   readonly mortgages: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly mortgageRef: string;
@@ -451,6 +856,10 @@ export type RequestedQuery = {
           readonly by: string;
           readonly day: string;
           readonly units: ReadonlyArray<string> | null;
+          readonly change: MortgageChange | null;
+          readonly to: string | null;
+          readonly part: boolean | null;
+          readonly cause: DeterminationCause | null;
         }>;
       };
     }>;
@@ -518,10 +927,13 @@ export type ReleaseMortgageMutation = {
   };
 };
 
-export type SeizuresQueryVariables = Exact<{ [key: string]: never }>;
+export type SeizuresQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type SeizuresQuery = {
   readonly seizures: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly seizureRef: string;
@@ -614,7 +1026,43 @@ export type TransactionFragment = {
 };
 
 export const Cases = document<CasesQuery, CasesQueryVariables>(
-  'query Cases($state: CaseState) { cases(first: 100, state: $state) { edges { node { ...CaseRow } } } }\nfragment CaseRow on Case { caseRef act state certRef unitRef division openedOn requiredSides result attestations { side kind state attestedOn office transaction { ...Transaction } } transaction { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'query Cases($state: CaseState, $after: String) { cases(first: 100, after: $after, state: $state) { edges { node { ...CaseRow } } pageInfo { hasNextPage endCursor } } }\nfragment CaseRow on Case { caseRef act state certRef unitRef division openedOn requiredSides result attestations { side kind state attestedOn office transaction { ...Transaction } } transaction { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const RegisterChange = document<RegisterChangeMutation, RegisterChangeMutationVariables>(
+  'mutation RegisterChange($input: RegisterChangeInput!) { registerChange(input: $input) { paper { certRef certificateNumber code qr licenceId credential } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const AttestCase = document<AttestCaseMutation, AttestCaseMutationVariables>(
+  'mutation AttestCase($input: AttestCaseInput!) { attestCase(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const IssueBatch = document<IssueBatchMutation, IssueBatchMutationVariables>(
+  'mutation IssueBatch($input: IssueBatchInput!) { issueBatch(input: $input) { batch { batchId total } } }',
+);
+export const Batch = document<BatchQuery, BatchQueryVariables>(
+  'query Batch($batchId: ID!, $after: Int, $first: Int) { batch(batchId: $batchId, after: $after, first: $first) { batchId total accepted prepared stored entered refused items { position requestId state code field certificateNumber certRef } } }',
+);
+export const ChangeMortgage = document<ChangeMortgageMutation, ChangeMortgageMutationVariables>(
+  'mutation ChangeMortgage($input: ChangeMortgageInput!) { changeMortgage(input: $input) { paper { certRef certificateNumber code qr licenceId credential } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const TransferMortgage = document<TransferMortgageMutation, TransferMortgageMutationVariables>(
+  'mutation TransferMortgage($input: TransferMortgageInput!) { transferMortgage(input: $input) { paper { certRef certificateNumber code qr licenceId credential } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const DetermineClaims = document<DetermineClaimsMutation, DetermineClaimsMutationVariables>(
+  'mutation DetermineClaims($input: DetermineMortgageClaimsInput!) { determineMortgageClaims(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const ReleaseMortgages = document<ReleaseMortgagesMutation, ReleaseMortgagesMutationVariables>(
+  'mutation ReleaseMortgages($input: ReleaseMortgagesInput!) { releaseMortgages(input: $input) { results { position error { code text { zh en } } payload { transaction { block } } } } }',
+);
+export const TakeEffect = document<TakeEffectMutation, TakeEffectMutationVariables>(
+  'mutation TakeEffect($input: TakeSeizureEffectInput!) { takeSeizureEffect(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const OpenTickets = document<OpenTicketsQuery, OpenTicketsQueryVariables>(
+  'query OpenTickets { tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+);
+export const LateUpload = document<LateUploadMutation, LateUploadMutationVariables>(
+  'mutation LateUpload($input: RecordLateUploadInput!) { recordLateUpload(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const ImportStock = document<ImportStockMutation, ImportStockMutationVariables>(
+  'mutation ImportStock($input: ImportStockInput!) { importStock(input: $input) { batch lines good byCode { code count } problems { line field code } } }',
 );
 export const Search = document<SearchQuery, SearchQueryVariables>(
   'query Search($input: SearchRegisterInput!) { searchRegister(input: $input) { certRef certificateNumber unitCode registrationType enteredOn holders { name idNumber share } } }',
@@ -629,10 +1077,10 @@ export const EndCase = document<EndCaseMutation, EndCaseMutationVariables>(
   'mutation EndCase($input: EndCaseInput!) { endCase(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const Applications = document<ApplicationsQuery, ApplicationsQueryVariables>(
-  'query Applications($state: String) { mortgageApplications(first: 100, filter: {state: $state}) { edges { node { applicationRef lender kind form day division unitRefs transferBan result acts { act day } } } } }',
+  'query Applications($state: String, $after: String) { mortgageApplications(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { applicationRef lender kind form day division unitRefs transferBan result acts { act day } } } } }',
 );
 export const Requested = document<RequestedQuery, RequestedQueryVariables>(
-  'query Requested { mortgages(first: 100, filter: {state: "LIVE"}) { edges { node { mortgageRef lender kind enteredOn legalState unitRefs requests { requestRef act by day units } } } } }',
+  'query Requested($after: String) { mortgages(first: 100, after: $after, filter: {state: "LIVE"}) { pageInfo { hasNextPage endCursor } edges { node { mortgageRef lender kind enteredOn legalState unitRefs requests { requestRef act by day units change to part cause } } } } }',
 );
 export const EnterMortgage = document<EnterMortgageMutation, EnterMortgageMutationVariables>(
   'mutation EnterMortgage($input: EnterMortgageInput!) { enterMortgage(input: $input) { record { mortgageRef } paper { certRef certificateNumber code qr licenceId credential } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
@@ -644,7 +1092,7 @@ export const ReleaseMortgage = document<ReleaseMortgageMutation, ReleaseMortgage
   'mutation ReleaseMortgage($input: ReleaseMortgageInput!) { releaseMortgage(input: $input) { record { mortgageRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const Seizures = document<SeizuresQuery, SeizuresQueryVariables>(
-  'query Seizures { seizures(first: 100) { edges { node { seizureRef unitRef court months pre arrivedAt acts { act day } transaction { block } history { id event } } } } }',
+  'query Seizures($after: String) { seizures(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { seizureRef unitRef court months pre arrivedAt acts { act day } transaction { block } history { id event } } } } }',
 );
 export const RecordSeizure = document<RecordSeizureMutation, RecordSeizureMutationVariables>(
   'mutation RecordSeizure($input: RecordSeizureInput!) { recordSeizure(input: $input) { record { seizureRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

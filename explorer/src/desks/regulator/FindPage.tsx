@@ -6,8 +6,8 @@ import { FormFields } from '../../kit/FormFields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
-import { nodesOf, useAsk } from '../common/ask.js';
 import { Transactions } from '../common/Transactions.js';
+import { useList } from '../common/use-list.js';
 import { EVENTS, optionsOf, ORGANIZATIONS } from '../common/words.js';
 import { Find, type FindQueryVariables } from './operations.js';
 
@@ -33,7 +33,7 @@ export function FindPage(): React.JSX.Element {
     ...(textOf(input, 'from') ? { from: `${textOf(input, 'from')}T00:00:00+08:00` } : {}),
     ...(textOf(input, 'to') ? { to: `${textOf(input, 'to')}T23:59:59.999+08:00` } : {}),
   };
-  const state = useAsk(Find, { filter } as FindQueryVariables);
+  const list = useList(Find, { filter } as FindQueryVariables, (data) => data.ledgerTransactions);
   const open = (kind: string): void => void navigate(`/${kind}/${ref.trim()}`);
   return (
     <Page
@@ -58,9 +58,7 @@ export function FindPage(): React.JSX.Element {
         <div className="filters">
           <FormFields fields={FIELDS} values={values} problems={{}} onChange={setValues} />
         </div>
-        <Loaded state={state}>
-          {(data) => <Transactions caption={text('检索结果', 'Found')} rows={nodesOf(data.ledgerTransactions)} />}
-        </Loaded>
+        <Loaded state={list.state}>{(rows) => <Transactions caption={text('检索结果', 'Found')} rows={rows} more={list.more} />}</Loaded>
       </Section>
     </Page>
   );

@@ -1,53 +1,72 @@
+import { addDays } from '@zhenglian/chaincode/domain';
 import { useState } from 'react';
-import { DIVISIONS } from '@zhenglian/chaincode/domain';
 import { Bars } from '../../kit/Bars.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
+import type { Field, Values } from '../../kit/fields.js';
+import { FormFields } from '../../kit/FormFields.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
-import { type Say, text } from '../../language/say.js';
+import type { Text } from '../../language/language.js';
+import { type Say, text, useSay } from '../../language/say.js';
+import { showSpan } from '../../text/amounts.js';
 import { showDay, showTime } from '../../text/time.js';
-import { nodesOf, today, useAsk } from '../common/ask.js';
-import { Overview, type OverviewQuery } from './operations.js';
-import { type DistrictScore, fortnight, scores } from './score.js';
+import { acting } from '../common/acting.js';
+import { Acts, offer } from '../common/Acts.js';
+import { nodesOf, today, useAsk, useRefresh } from '../common/ask.js';
+import { useList } from '../common/use-list.js';
+import { ClosedLogs, type ClosedLogsQuery, Overview, type OverviewQuery, Publish } from './operations.js';
+import { Tickets } from './Tickets.js';
 
-type Log = OverviewQuery['registerLogs']['edges'][number]['node'];
+type Day = OverviewQuery['districtCounts'][number];
+type Score = OverviewQuery['districtScores'][number];
+type Log = ClosedLogsQuery['registerLogs']['edges'][number]['node'];
 type Ticket = OverviewQuery['tickets']['edges'][number]['node'];
 
+/** A fortnight (双周), its last day included. */
 const DAYS = 14;
-/** What a day's entries are on the ledger: every act that the daily log counts has one of these events. */
-const ENTRIES = new Set([
-  'FIRST_REGISTERED',
-  'TRANSFER_REGISTERED',
-  'CHANGE_REGISTERED',
-  'RIGHT_CANCELLED',
-  'CORRECTION_FINISHED',
-  'OBJECTION_DECIDED',
-  'NOTICE_ENTERED',
-  'SEIZURE_ENTERED',
-  'MORTGAGE_ENTERED',
-  'MORTGAGE_RELEASED',
-  'MORTGAGE_CHANGED',
-  'MORTGAGE_TRANSFERRED',
-  'RIGHT_ENTERED',
-]);
+const UNTIL: readonly Field[] = [{ kind: 'date', name: 'to', label: text('两周的最后一天', 'Last day of the fortnight') }];
 
-const division = (code: string, say: Say): string => {
-  const found = DIVISIONS.find((one) => one.code === code);
-  return found ? `${say(found)} ${code}` : code;
-};
+const nameOf = ({ name, division }: { readonly name: Text; readonly division: string }, say: Say): string => `${say(name)} ${division}`;
 
-const SCORES: readonly Column<DistrictScore>[] = [
-  { key: 'division', title: text('区划', 'District'), value: (row, say) => division(row.division, say) },
+const SCORES: readonly Column<Score>[] = [
+  { key: 'division', title: text('区划', 'District'), value: nameOf },
   { key: 'score', title: text('质量分', 'Score'), value: (row) => row.score, numeric: true },
-  { key: 'entered', title: text('登簿', 'Entered'), value: (row) => row.entered, numeric: true },
-  { key: 'logs', title: text('已上报日志', 'Logs closed'), value: (row) => row.logs, numeric: true },
+  { key: 'anchored', title: text('上链', 'Anchored'), value: (row) => row.anchored, numeric: true },
+  { key: 'logged', title: text('日志所载', 'In the logs'), value: (row) => row.logged, numeric: true },
+  { key: 'days', title: text('有业务的天数', 'Days with entries'), value: (row) => row.days, numeric: true },
+  { key: 'logs', title: text('已关闭日志', 'Logs closed'), value: (row) => row.logs, numeric: true },
   { key: 'ontime', title: text('按时', 'In time'), value: (row) => row.onTime, numeric: true },
-  { key: 'exceptions', title: text('异常工单', 'Exceptions'), value: (row) => row.exceptions, numeric: true },
+  { key: 'exceptions', title: text('异常', 'Exceptions'), value: (row) => row.exceptions, numeric: true },
   { key: 'open', title: text('未关闭', 'Open'), value: (row) => row.open, numeric: true },
+];
+const COUNTS: readonly Column<Day>[] = [
+  { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
+  { key: 'division', title: text('区划', 'District'), value: nameOf },
+  { key: 'entered', title: text('登簿', 'Entered'), value: (row) => row.entered ?? '—', numeric: true },
+  { key: 'anchored', title: text('上链', 'Anchored'), value: (row) => row.anchored, numeric: true },
+  { key: 'uploaded', title: text('上报', 'Uploaded'), value: (row) => row.uploaded ?? '—', numeric: true },
+  {
+    key: 'lag',
+    title: text('上报延迟', 'Lag'),
+    value: (row, say) => (row.uploadLagSeconds === null ? '—' : showSpan(row.uploadLagSeconds * 1000, say.language)),
+  },
+  { key: 'logged', title: text('日志所载', 'In the log'), value: (row) => row.logged ?? '—', numeric: true },
+  {
+    key: 'gap',
+    title: text('差', 'Gap'),
+    value: (row) => (row.logged === null ? row.anchored : row.anchored - row.logged),
+    numeric: true,
+  },
+  {
+    key: 'late',
+    title: text('日志', 'Log'),
+    value: (row, say) =>
+      say(row.logged === null ? text('未关闭', 'not closed') : row.late ? text('逾期', 'late') : text('按时', 'in time')),
+  },
 ];
 const LOGS: readonly Column<Log>[] = [
   { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
-  { key: 'division', title: text('区划', 'District'), value: (row, say) => division(row.division, say) },
+  { key: 'division', title: text('区划', 'District'), value: (row) => row.division },
   { key: 'total', title: text('登簿数', 'Entries'), value: (row) => row.total, numeric: true },
   {
     key: 'when',
@@ -58,7 +77,7 @@ const LOGS: readonly Column<Log>[] = [
 ];
 const TICKETS: readonly Column<Ticket>[] = [
   { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
-  { key: 'division', title: text('区划', 'District'), value: (row, say) => division(row.division, say) },
+  { key: 'division', title: text('区划', 'District'), value: (row) => row.division },
   {
     key: 'kind',
     title: text('异常', 'Exception'),
@@ -67,15 +86,23 @@ const TICKETS: readonly Column<Ticket>[] = [
   },
   { key: 'registered', title: text('链上', 'On the ledger'), value: (row) => row.registered, numeric: true },
   { key: 'logged', title: text('日志', 'In the log'), value: (row) => row.logged, numeric: true },
-  { key: 'state', title: text('状态', 'State'), value: (row, say) => say(closed(row) ? text('已关闭', 'closed') : text('未关闭', 'open')) },
+  { key: 'state', title: text('状态', 'State'), value: (row, say) => say(stateOf(row)) },
 ];
 
-const closed = ({ acts }: Ticket): boolean => acts.some(({ act }) => act === 'CLOSED' || act === 'CLOSE');
+const has = ({ acts }: Ticket, act: string): boolean => acts.some((one) => one.act === act);
+const closed = (ticket: Ticket): boolean => has(ticket, 'CLOSE');
+const stateOf = (ticket: Ticket): Text =>
+  closed(ticket)
+    ? text('已关闭', 'closed')
+    : has(ticket, 'LATE_UPLOAD')
+      ? text('已补报，待关闭', 'uploaded late, to be closed')
+      : text('待补报', 'waits for the upload');
 
 /** What was entered, anchored and reported, district by district, and how good the reports are. */
 export function OverviewPage(): React.JSX.Element {
-  const [period] = useState(() => fortnight(today()));
-  const state = useAsk(Overview, period);
+  const [until, setUntil] = useState<Values>(() => ({ to: today() }));
+  const to = until['to'] ?? '';
+  const state = useAsk(Overview, { from: to === '' ? '' : addDays(to, 1 - DAYS), to }, to !== '');
   return (
     <Page
       title={text('登簿与上报', 'Entered and uploaded')}
@@ -84,43 +111,67 @@ export function OverviewPage(): React.JSX.Element {
         'Counts come from blocks that this institution verified itself, not from the registry’s word.',
       )}
     >
-      <Loaded state={state}>{(data) => <Content data={data} period={period} />}</Loaded>
+      <div className="lookup">
+        <FormFields fields={UNTIL} values={until} problems={{}} onChange={setUntil} />
+      </div>
+      <Loaded state={state}>{(data) => <Content data={data} to={to} />}</Loaded>
+      <Logs />
     </Page>
   );
 }
 
-function Content({ data, period }: { data: OverviewQuery; period: { from: string; to: string } }): React.JSX.Element {
-  const logs = nodesOf(data.registerLogs);
+function Content({ data, to }: { data: OverviewQuery; to: string }): React.JSX.Element {
+  const say = useSay();
+  const refresh = useRefresh();
+  const { districtCounts, districtScores } = data;
   const tickets = nodesOf(data.tickets);
-  const rows = scores(
-    logs,
-    tickets.map((ticket) => ({ division: ticket.division, day: ticket.day, open: !closed(ticket) })),
-    period,
-  );
+  const known = districtCounts.some(({ entered }) => entered !== null);
   return (
     <>
       <Section
-        title={text('近两周', 'Last fortnight')}
-        hint={text('空心柱低于实心柱的日子，上报少于上链。', 'Where the hollow bar is lower, less was uploaded than anchored.')}
+        title={text('两周内每日', 'Day by day')}
+        hint={text('空心柱低于实心柱的日子，日志所载少于上链。', 'Where the hollow bar is lower, the log states less than was anchored.')}
       >
         <Bars
-          caption={text('每日登簿上链与上报', 'Anchored and uploaded per day')}
-          series={[text('上链', 'anchored'), text('上报', 'uploaded')]}
-          groups={byDay(data)}
+          caption={text('每日登簿上链与日志所载', 'Anchored, and stated by the log, per day')}
+          series={[text('上链', 'anchored'), text('日志', 'logged')]}
+          groups={byDay(districtCounts, to)}
           hollow={1}
         />
+        <DataTable
+          caption={text('各区划每日登簿、上链与上报', 'Entered, anchored and uploaded by district and day')}
+          columns={COUNTS}
+          rows={districtCounts}
+          rowKey={(row) => row.division + row.day}
+          empty={text('这两周没有登簿。', 'Nothing was entered in this fortnight.')}
+          pageSize={10}
+        />
+        {!known && (
+          <p className="muted">
+            {say(
+              text(
+                '登簿数、上报数和上报延迟由登记机构掌握，本机构不知道的显示为“—”。',
+                'What was entered and uploaded, and its lag, only the registry knows; here it shows as “—”.',
+              ),
+            )}
+          </p>
+        )}
       </Section>
       <Section
         title={text('双周质量分', 'Fortnightly quality')}
-        hint={text('按时且无异常的上报日占应上报日的百分比。', 'Share of the days whose report was in time and without an exception.')}
+        hint={text(
+          '日志按时且无异常的天数占有业务天数的百分比；有登簿而没有日志的一天计为不合格。',
+          'Share of the days whose log was closed in time and without an exception; a day with entries and no log counts against it.',
+        )}
       >
         <DataTable
           caption={text('双周质量分', 'Fortnightly quality')}
           columns={SCORES}
-          rows={rows}
+          rows={districtScores}
           rowKey={(row) => row.division}
-          empty={text('这两周没有上报。', 'Nothing was reported in this fortnight.')}
+          empty={text('这两周没有登簿。', 'Nothing was entered in this fortnight.')}
         />
+        <Acts offered={[publish(to)]} onDone={refresh} />
       </Section>
       <Section title={text('异常工单', 'Exceptions')}>
         <DataTable
@@ -130,29 +181,57 @@ function Content({ data, period }: { data: OverviewQuery; period: { from: string
           rowKey={(row) => row.ticketRef}
           empty={text('没有异常。', 'None.')}
         />
-      </Section>
-      <Section title={text('上报记录', 'Closed logs')}>
-        <DataTable
-          caption={text('上报记录', 'Closed logs')}
-          columns={LOGS}
-          rows={logs}
-          rowKey={(row) => row.division + row.day}
-          empty={text('没有上报。', 'None.')}
-        />
+        <Tickets open={tickets.filter((ticket) => !closed(ticket))} />
       </Section>
     </>
   );
 }
 
-function byDay(data: OverviewQuery): { label: string; values: number[] }[] {
+function Logs(): React.JSX.Element {
+  const list = useList(ClosedLogs, {}, (data) => data.registerLogs);
+  return (
+    <Section title={text('上报记录', 'Closed logs')}>
+      <Loaded state={list.state}>
+        {(rows) => (
+          <DataTable
+            caption={text('上报记录', 'Closed logs')}
+            columns={LOGS}
+            rows={rows}
+            rowKey={(row) => row.division + row.day}
+            empty={text('没有上报。', 'None.')}
+            more={list.more}
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+function publish(to: string) {
+  return offer(
+    text('向登记机构反馈质量分', 'Tell the registry its scores'),
+    acting(Publish, (data) => data.publishDistrictScores, { to }),
+    {
+      key: `publish-${to}`,
+      fields: [],
+      consequences: (_input, say) => [
+        say(text('各区划的双周质量分发送登记机构，不能撤回。', 'The fortnight’s scores go to the registry and cannot be taken back.')),
+      ],
+      submit: text('反馈', 'Send'),
+      done: text('已反馈。', 'Sent.'),
+    },
+  );
+}
+
+/** Every day of the fortnight, also those without an entry: a gap has to be seen. */
+function byDay(counts: readonly Day[], to: string): { label: string; values: number[] }[] {
   return Array.from({ length: DAYS }, (_, n) => {
-    const day = today(n + 1 - DAYS);
-    const anchored = data.ledgerCounts
-      .filter((count) => count.day === day && ENTRIES.has(count.event))
-      .reduce((sum, { transactions }) => sum + transactions, 0);
-    const uploaded = nodesOf(data.registerLogs)
-      .filter((log) => log.day === day)
-      .reduce((sum, { total }) => sum + total, 0);
-    return { label: `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`, values: [anchored, uploaded] };
+    const day = addDays(to, n + 1 - DAYS);
+    const own = counts.filter((count) => count.day === day);
+    const sum = (of: (count: Day) => number): number => own.reduce((total, count) => total + of(count), 0);
+    return {
+      label: `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`,
+      values: [sum(({ anchored }) => anchored), sum(({ logged }) => logged ?? 0)],
+    };
   });
 }

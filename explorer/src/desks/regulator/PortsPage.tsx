@@ -8,10 +8,15 @@ import { text } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { nodesOf, useAsk } from '../common/ask.js';
+import { PORT_REASONS } from '../common/port-words.js';
+import { Ref } from '../common/Ref.js';
 import { optionsOf, ORGANIZATIONS, PORT_SCOPES, PORT_STATES, PORT_TONES, wordOf } from '../common/words.js';
 import { AskPort, Ports, type PortsQuery } from './operations.js';
 
 type Port = PortsQuery['ports']['edges'][number]['node'];
+
+/** Of a branch or a user; the whole institution has none. */
+const whichOf = ({ scope, scopeRef }: Port): string => (scope === 'PARTY' ? '' : scopeRef);
 
 const COLUMNS: readonly Column<Port>[] = [
   { key: 'party', title: text('机构', 'Institution'), value: (row, say) => say(wordOf(ORGANIZATIONS, row.party)) },
@@ -22,7 +27,8 @@ const COLUMNS: readonly Column<Port>[] = [
     value: (row, say) => say(wordOf(PORT_STATES, row.state)),
     show: (row) => <Badge tone={PORT_TONES[row.state] ?? 'over'} label={wordOf(PORT_STATES, row.state)} />,
   },
-  { key: 'reason', title: text('原因', 'Reason'), value: (row) => row.reason },
+  { key: 'reason', title: text('原因', 'Reason'), value: (row, say) => say(wordOf(PORT_REASONS, row.reason)) },
+  { key: 'ref', title: text('网点或用户', 'Branch or user'), value: whichOf, show: (row) => <Ref value={whichOf(row)} /> },
   {
     key: 'acts',
     title: text('经过', 'What happened'),
@@ -40,7 +46,14 @@ const WHICH: readonly Field[] = [
     label: text('机构', 'Institution'),
     options: optionsOf(ORGANIZATIONS, ['BankMSP', 'RegistryMSP', 'TaxMSP', 'CourtMSP']),
   },
-  { kind: 'choice', name: 'scope', label: text('范围', 'Scope'), options: optionsOf(PORT_SCOPES, ['PARTY']), initial: 'PARTY' },
+  { kind: 'choice', name: 'scope', label: text('范围', 'Scope'), options: optionsOf(PORT_SCOPES), initial: 'PARTY' },
+  {
+    kind: 'code',
+    name: 'scopeRef',
+    label: text('网点或用户的引用', 'Reference of the branch or user'),
+    hint: text('该机构申请所附，账本只有引用', 'as its applications carry it; the ledger has references only'),
+    when: (values) => values['scope'] !== 'PARTY' && values['scope'] !== '',
+  },
 ];
 
 /** Ports through which institutions apply: closed and opened again with a second person, with a plan in between. */
@@ -73,10 +86,11 @@ export function PortsPage(): React.JSX.Element {
             fields: [
               ...WHICH,
               {
-                kind: 'text',
+                kind: 'choice',
                 name: 'reason',
                 label: text('原因', 'Reason'),
-                hint: text('上链公开，不写个人信息', 'stands on the ledger; no personal data'),
+                hint: text('原因代码上链公开', 'its code stands on the ledger'),
+                options: optionsOf(PORT_REASONS),
               },
               {
                 kind: 'long',
@@ -94,11 +108,17 @@ export function PortsPage(): React.JSX.Element {
               }),
               say(text('须由另一人复核；该机构可提交整改方案。', 'Another person decides; the institution can bring a plan.')),
             ],
-            done: text('已提请复核。', 'Approval is asked for.'),
+            done: text('已提请复核，在“双人复核”执行。', 'Approval is asked for; it is carried out under “Second person”.'),
           })}
         />
       </Section>
-      <Section title={text('提请重新开放', 'Ask for reopening')}>
+      <Section
+        title={text('提请重新开放', 'Ask for reopening')}
+        hint={text(
+          '机构提交申诉意见和整改方案后，端口为“整改中”，验收合格方可开放。',
+          'Once the institution has answered with a plan, the port is being rectified; it opens when the plan is accepted.',
+        )}
+      >
         <ActForm
           act={actOf((input, requestId) => ask({ act: 'openPort', input }, requestId), {
             key: 'open-port',

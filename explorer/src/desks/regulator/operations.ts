@@ -4,11 +4,149 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What is logged. 审计事项。 */
+export type AuditAction =
+  | 'APPROVAL_DECIDED'
+  | 'APPROVAL_REQUESTED'
+  | 'DOCUMENT_READ'
+  | 'FIELDS_UNMASKED'
+  | 'GRANT_CONSUMED'
+  | 'INTERFACE_CALLED'
+  | 'LOG_EXPORTED'
+  | 'LOG_PRUNED'
+  | 'LOG_READ'
+  | 'OPERATION'
+  | 'OPERATION_REFUSED'
+  | 'REGISTER_SEARCHED'
+  | 'SALTS_OPENED'
+  | 'SETTINGS_CHANGED'
+  | 'SIGNED_IN'
+  | 'SIGNED_OUT'
+  | 'SIGN_IN_REFUSED'
+  | 'STOCK_IMPORTED'
+  | 'SUBJECT_CORRECTED'
+  | 'SUBJECT_ERASED'
+  | 'SUBJECT_EXPORTED'
+  | 'UNIT_CHECKED';
+
+/** Closes an exception. 关闭异常工单。 */
+export type CloseTicketInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the exception. 工单编号。 */
+  readonly ticketRef: string;
+};
+
+/** Enters another body’s restriction on its document. 登记其他机关的限制。 */
+export type EnterHoldInput = {
+  /** When the notice of assistance arrived: the order of the queue. 协助执行通知书送达时间，决定轮候顺序。 */
+  readonly arrivedAt?: string | null | undefined;
+  /** Code of the body. 机关代码。 */
+  readonly body: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly document?: string | null | undefined;
+  /** Salted digest of the document. 文书的加盐摘要。 */
+  readonly documentDigest?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Acts that are forbidden. 限制的事项。 */
+  readonly forbids: ReadonlyArray<ForbiddenAct>;
+  /** Of the restriction. 限制编号。 */
+  readonly holdRef?: string | null | undefined;
+  /** Months of the term. 期限（月）。 */
+  readonly months: number;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Reference of the unit. 单元引用。 */
+  readonly unitRef: string;
+};
+
+/** What a restriction forbids. 限制的事项。 */
+export type ForbiddenAct = 'MORTGAGE' | 'MORTGAGE_NOTICE' | 'NOTICE' | 'SPLIT_MERGE' | 'TRANSFER';
+
+/** Exported logs. 各机构导出的日志。 */
+export type JoinAccessLogsInput = {
+  /** Account. 账户。 */
+  readonly account?: string | null | undefined;
+  /** What was done. 事项。 */
+  readonly action?: AuditAction | null | undefined;
+  /** First day. 起始日。 */
+  readonly from?: string | null | undefined;
+  /** Each as GET /audit/log.jsonl gives it; absent: every organisation is asked for its own. 日志全文，缺省向各机构调取。 */
+  readonly logs?: ReadonlyArray<string> | null | undefined;
+  /** Id of who looked. 查阅机构。 */
+  readonly organization?: string | null | undefined;
+  /** Part of the stated purpose. 事由包含。 */
+  readonly purpose?: string | null | undefined;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+  /** Certificate, case or grant. 证书、案件或授权引用。 */
+  readonly subject?: string | null | undefined;
+  /** Last day, inclusive. 截止日（含）。 */
+  readonly to?: string | null | undefined;
+  /** Every certificate of this unit. 单元引用（含其全部证书）。 */
+  readonly unitRef?: string | null | undefined;
+};
+
+/** Opens an exception of data quality that the ledger bears out. 发起数据质量异常工单。 */
+export type OpenTicketInput = {
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day: string;
+  /** GB/T 2260. 县级行政区划代码。 */
+  readonly division: string;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Kind. 种类。 */
+  readonly kind: TicketKind;
+  /** Acts that the log states. 日志所载数量。 */
+  readonly logged: number;
+  /** Day of opening; today when absent. 受理日期，缺省为当日。 */
+  readonly openedOn?: string | null | undefined;
+  /** Acts that the ledger counts. 账本统计数量。 */
+  readonly registered: number;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+  /** Of the exception. 工单编号。 */
+  readonly ticketRef?: string | null | undefined;
+};
+
 /** PARTY the whole party 整个机构, BRANCH 网点, USER 用户. */
 export type PortScope = 'BRANCH' | 'PARTY' | 'USER';
 
 /** OPEN 开放, CLOSED 关闭, RECTIFYING under rectification 整改中. */
 export type PortState = 'CLOSED' | 'OPEN' | 'RECTIFYING';
+
+/** Which fortnight. 评价周期。 */
+export type PublishDistrictScoresInput = {
+  /** Chosen by the caller; the same request again gives the same result. 请求编号。 */
+  readonly requestId: string;
+  /** Its last day. 截止日。 */
+  readonly to: string;
+};
+
+/** Releases a restriction on a document of the same body. 解除限制。 */
+export type ReleaseHoldInput = {
+  /** Code of the body. 机关代码。 */
+  readonly body: string;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly document?: string | null | undefined;
+  /** Salted digest of the document. 文书的加盐摘要。 */
+  readonly documentDigest?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Of the restriction. 限制编号。 */
+  readonly holdRef: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
 
 /** An act that needs a second person. 须双人复核的办理事项。 */
 export type RequestActApprovalInput = {
@@ -45,18 +183,33 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 export type OverviewQuery = {
-  readonly ledgerCounts: ReadonlyArray<{ readonly day: string; readonly event: string; readonly transactions: number }>;
-  readonly registerLogs: {
-    readonly edges: ReadonlyArray<{
-      readonly node: {
-        readonly division: string;
-        readonly day: string;
-        readonly total: number;
-        readonly late: boolean;
-        readonly transaction: { readonly timestamp: string; readonly block: number } | null;
-      };
-    }>;
-  };
+  readonly districtCounts: ReadonlyArray<{
+    readonly division: string;
+    readonly day: string;
+    readonly entered: number | null;
+    readonly anchored: number;
+    readonly uploaded: number | null;
+    readonly uploadLagSeconds: number | null;
+    readonly logged: number | null;
+    readonly late: boolean;
+    readonly exceptions: number;
+    readonly open: number;
+    readonly name: { readonly zh: string; readonly en: string };
+  }>;
+  readonly districtScores: ReadonlyArray<{
+    readonly division: string;
+    readonly from: string;
+    readonly to: string;
+    readonly anchored: number;
+    readonly logged: number;
+    readonly days: number;
+    readonly logs: number;
+    readonly onTime: number;
+    readonly exceptions: number;
+    readonly open: number;
+    readonly score: number;
+    readonly name: { readonly zh: string; readonly en: string };
+  }>;
   readonly tickets: {
     readonly edges: ReadonlyArray<{
       readonly node: {
@@ -72,12 +225,39 @@ export type OverviewQuery = {
   };
 };
 
+export type ClosedLogsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type ClosedLogsQuery = {
+  readonly registerLogs: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly division: string;
+        readonly day: string;
+        readonly total: number;
+        readonly late: boolean;
+        readonly transaction: { readonly timestamp: string; readonly block: number } | null;
+      };
+    }>;
+  };
+};
+
+export type PublishMutationVariables = Exact<{
+  input: PublishDistrictScoresInput;
+}>;
+
+export type PublishMutation = { readonly publishDistrictScores: { readonly scores: ReadonlyArray<{ readonly division: string }> } };
+
 export type FindQueryVariables = Exact<{
   filter?: TransactionFilter | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 export type FindQuery = {
   readonly ledgerTransactions: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly id: string;
@@ -124,18 +304,7 @@ export type PortsQuery = {
         readonly scopeRef: string;
         readonly state: PortState;
         readonly reason: string;
-        readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string; readonly state: PortState | null }>;
-        readonly history: ReadonlyArray<{
-          readonly id: string;
-          readonly block: number;
-          readonly timestamp: string;
-          readonly event: string | null;
-          readonly validationCode: number;
-          readonly endorsers: ReadonlyArray<{
-            readonly mspId: string;
-            readonly organization: { readonly zh: string; readonly en: string };
-          }>;
-        }>;
+        readonly acts: ReadonlyArray<{ readonly state: PortState | null; readonly day: string; readonly evidence: string | null }>;
       };
     }>;
   };
@@ -147,6 +316,140 @@ export type AskPortMutationVariables = Exact<{
 
 export type AskPortMutation = { readonly requestActApproval: { readonly approval: { readonly id: string } } };
 
+export type HoldsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type HoldsQuery = {
+  readonly holds: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly holdRef: string;
+        readonly unitRef: string;
+        readonly body: string;
+        readonly months: number;
+        readonly forbids: ReadonlyArray<ForbiddenAct>;
+        readonly arrivedAt: string;
+        readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+      };
+    }>;
+  };
+};
+
+export type EnterHoldMutationVariables = Exact<{
+  input: EnterHoldInput;
+}>;
+
+export type EnterHoldMutation = {
+  readonly enterHold: {
+    readonly record: { readonly holdRef: string; readonly unitRef: string };
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type ReleaseHoldMutationVariables = Exact<{
+  input: ReleaseHoldInput;
+}>;
+
+export type ReleaseHoldMutation = {
+  readonly releaseHold: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type OpenTicketMutationVariables = Exact<{
+  input: OpenTicketInput;
+}>;
+
+export type OpenTicketMutation = {
+  readonly openTicket: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type CloseTicketMutationVariables = Exact<{
+  input: CloseTicketInput;
+}>;
+
+export type CloseTicketMutation = {
+  readonly closeTicket: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
+export type JoinLogsMutationVariables = Exact<{
+  input: JoinAccessLogsInput;
+}>;
+
+export type JoinLogsMutation = {
+  readonly joinAccessLogs: {
+    readonly csv: string;
+    readonly sha256: string;
+    readonly statement: string;
+    readonly logs: ReadonlyArray<{
+      readonly organization: string;
+      readonly good: boolean;
+      readonly entries: number | null;
+      readonly anchored: number | null;
+      readonly sequence: number | null;
+      readonly problem: string | null;
+    }>;
+    readonly rows: ReadonlyArray<{
+      readonly organization: string;
+      readonly account: string;
+      readonly action: string;
+      readonly at: string;
+      readonly grant: string | null;
+      readonly purpose: string | null;
+    }>;
+    readonly findings: ReadonlyArray<{
+      readonly kind: string;
+      readonly organization: string;
+      readonly sequence: number | null;
+      readonly eventRef: string | null;
+    }>;
+    readonly looks: ReadonlyArray<{
+      readonly sequence: number;
+      readonly at: string;
+      readonly organization: string;
+      readonly account: string;
+      readonly roles: ReadonlyArray<string>;
+      readonly action: AuditAction;
+      readonly subject: string | null;
+      readonly fields: ReadonlyArray<string>;
+      readonly purpose: string | null;
+      readonly grant: string | null;
+      readonly result: string;
+    }>;
+  };
+};
+
 export type TransactionFragment = {
   readonly id: string;
   readonly block: number;
@@ -157,17 +460,41 @@ export type TransactionFragment = {
 };
 
 export const Overview = document<OverviewQuery, OverviewQueryVariables>(
-  'query Overview($from: Date!, $to: Date!) { ledgerCounts(from: $from, to: $to) { day event transactions } registerLogs(first: 100) { edges { node { division day total late transaction { timestamp block } } } } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+);
+export const ClosedLogs = document<ClosedLogsQuery, ClosedLogsQueryVariables>(
+  'query ClosedLogs($after: String) { registerLogs(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { division day total late transaction { timestamp block } } } } }',
+);
+export const Publish = document<PublishMutation, PublishMutationVariables>(
+  'mutation Publish($input: PublishDistrictScoresInput!) { publishDistrictScores(input: $input) { scores { division } } }',
 );
 export const Find = document<FindQuery, FindQueryVariables>(
-  'query Find($filter: TransactionFilter) { ledgerTransactions(first: 100, filter: $filter) { edges { node { id block timestamp event validationCode submitter endorsers { mspId organization { zh en } } } } } }',
+  'query Find($filter: TransactionFilter, $after: String) { ledgerTransactions(first: 100, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } edges { node { id block timestamp event validationCode submitter endorsers { mspId organization { zh en } } } } } }',
 );
 export const Findings = document<FindingsQuery, FindingsQueryVariables>(
   'query Findings { findings(first: 100) { edges { node { block transactionId kind reason codes } } } logRoots(first: 100) { edges { node { mspId n root size } } } }',
 );
 export const Ports = document<PortsQuery, PortsQueryVariables>(
-  'query Ports { ports(first: 100) { edges { node { party scope scopeRef state reason acts { act day state } history { ...Transaction } } } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'query Ports { ports(first: 100) { edges { node { party scope scopeRef state reason acts { state day evidence } } } } }',
 );
 export const AskPort = document<AskPortMutation, AskPortMutationVariables>(
   'mutation AskPort($input: RequestActApprovalInput!) { requestActApproval(input: $input) { approval { id } } }',
+);
+export const Holds = document<HoldsQuery, HoldsQueryVariables>(
+  'query Holds { holds(first: 100) { edges { node { holdRef unitRef body months forbids arrivedAt acts { act day } } } } }',
+);
+export const EnterHold = document<EnterHoldMutation, EnterHoldMutationVariables>(
+  'mutation EnterHold($input: EnterHoldInput!) { enterHold(input: $input) { record { holdRef unitRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const ReleaseHold = document<ReleaseHoldMutation, ReleaseHoldMutationVariables>(
+  'mutation ReleaseHold($input: ReleaseHoldInput!) { releaseHold(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const OpenTicket = document<OpenTicketMutation, OpenTicketMutationVariables>(
+  'mutation OpenTicket($input: OpenTicketInput!) { openTicket(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const CloseTicket = document<CloseTicketMutation, CloseTicketMutationVariables>(
+  'mutation CloseTicket($input: CloseTicketInput!) { closeTicket(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const JoinLogs = document<JoinLogsMutation, JoinLogsMutationVariables>(
+  'mutation JoinLogs($input: JoinAccessLogsInput!) { joinAccessLogs(input: $input) { logs { organization good entries anchored sequence problem } rows { organization account action at grant purpose } findings { kind organization sequence eventRef } looks { sequence at organization account roles action subject fields purpose grant result } csv sha256 statement } }',
 );

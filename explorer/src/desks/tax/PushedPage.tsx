@@ -5,9 +5,9 @@ import { Loaded } from '../../kit/Message.js';
 import { Page } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
-import { nodesOf, useAsk } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { Tabs } from '../common/Tabs.js';
+import { useList } from '../common/use-list.js';
 import { CASE_ACTS, CASE_STATES, CASE_TONES, SIDES, TAX_KINDS, wordOf } from '../common/words.js';
 import { PushedCases, type PushedFragment } from './operations.js';
 
@@ -56,7 +56,7 @@ const COLUMNS: readonly Column<PushedFragment>[] = [
 /** Cases that the registry pushed, with what is still to attest. */
 export function PushedPage(): React.JSX.Element {
   const [state, setState] = useState<'READY' | 'DONE' | undefined>('READY');
-  const answer = useAsk(PushedCases, state === undefined ? {} : { state });
+  const list = useList(PushedCases, state === undefined ? {} : { state }, (data) => data.cases);
   return (
     <Page
       title={text('推送案件', 'Pushed cases')}
@@ -66,12 +66,13 @@ export function PushedPage(): React.JSX.Element {
       )}
     >
       <Tabs tabs={TABS} now={state} onChange={setState} />
-      <Loaded state={answer}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('推送案件', 'Pushed cases')}
             columns={COLUMNS}
-            rows={nodesOf(data.cases)}
+            rows={rows}
+            more={list.more}
             rowKey={(row) => row.caseRef}
             empty={text('没有这样的案件。', 'No such cases.')}
           />

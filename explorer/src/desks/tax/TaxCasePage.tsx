@@ -8,7 +8,8 @@ import { text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered, refuse } from '../common/Acts.js';
-import { nodesOf, today, useAsk, useRefresh } from '../common/ask.js';
+import { today, useRefresh } from '../common/ask.js';
+import { useCase } from '../common/find-case.js';
 import { Ref } from '../common/Ref.js';
 import { CASE_ACTS, CASE_STATES, CASE_TONES, optionsOf, REVERSALS, SIDES, TAX_KINDS, wordOf } from '../common/words.js';
 import { Attest, AttestAgain, PushedCases, type PushedFragment, Reverse } from './operations.js';
@@ -29,18 +30,11 @@ const FIELDS: readonly Field[] = [
 /** One pushed case: each side attested, or reversed, on its own. */
 export function TaxCasePage(): React.JSX.Element {
   const caseRef = useParams()['caseRef'] ?? '';
-  const state = useAsk(PushedCases, {});
+  const state = useCase(PushedCases, caseRef);
   return (
     <Page title={text('推送案件', 'Pushed case')}>
       <Loaded state={state}>
-        {(data) => {
-          const one = nodesOf(data.cases).find((row) => row.caseRef === caseRef);
-          return one ? (
-            <Content one={one} />
-          ) : (
-            <Message kind="note" title={text('没有这一案件，或已不在最近一百件之内。', 'No such case among the last hundred.')} />
-          );
-        }}
+        {(one) => (one ? <Content one={one} /> : <Message kind="note" title={text('没有这一案件。', 'No such case.')} />)}
       </Loaded>
     </Page>
   );

@@ -71,6 +71,7 @@ export type Side = 'BUYER' | 'SELLER';
 
 export type PushedCasesQueryVariables = Exact<{
   state?: CaseState | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 export type PushedCasesQuery = {
@@ -94,6 +95,7 @@ export type PushedCasesQuery = {
         }>;
       };
     }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   };
 };
 
@@ -178,7 +180,7 @@ export type TransactionFragment = {
 };
 
 export const PushedCases = document<PushedCasesQuery, PushedCasesQueryVariables>(
-  'query PushedCases($state: CaseState) { cases(first: 100, state: $state) { edges { node { ...Pushed } } } }\nfragment Pushed on Case { caseRef act state certRef unitRef division openedOn requiredSides attestations { side kind state attestedOn transaction { id block } } }',
+  'query PushedCases($state: CaseState, $after: String) { cases(first: 100, after: $after, state: $state) { edges { node { ...Pushed } } pageInfo { hasNextPage endCursor } } }\nfragment Pushed on Case { caseRef act state certRef unitRef division openedOn requiredSides attestations { side kind state attestedOn transaction { id block } } }',
 );
 export const Attest = document<AttestMutation, AttestMutationVariables>(
   'mutation Attest($input: AttestTaxInput!) { attestTax(input: $input) { attestation { transaction { ...Transaction } } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

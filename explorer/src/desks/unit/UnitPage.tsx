@@ -7,11 +7,14 @@ import { Queue } from '../../kit/Queue.js';
 import { Timeline } from '../../kit/Timeline.js';
 import { text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
-import { useAsk } from '../common/ask.js';
+import { Acts } from '../common/Acts.js';
+import { useAsk, useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { Transactions } from '../common/Transactions.js';
+import { unitActs } from '../matters/begin.js';
 import { CERTIFICATE_STATES, CERTIFICATE_TONES, REGISTRATION, wordOf } from '../common/words.js';
 import { lanesOf } from './lanes.js';
+import { Live } from './Live.js';
 import { placesOf } from './places.js';
 import { OneUnit, type OneUnitQuery } from './operations.js';
 
@@ -34,7 +37,8 @@ export function UnitPage(): React.JSX.Element {
 
 function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
   const say = useSay();
-  const { unit } = data;
+  const refresh = useRefresh();
+  const { unit, me } = data;
   if (!unit?.registered) {
     return (
       <Message
@@ -47,6 +51,7 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
     );
   }
   const { certificate } = unit;
+  const registry = me?.organization.id === 'registry';
   return (
     <>
       <FactList
@@ -77,6 +82,10 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
           ],
           [text('预告登记', 'Advance notices'), burden(unit.notices.length, String(unit.notices.length), say(text('无', 'none')))],
           [text('异议登记', 'Objections'), burden(unit.objections.length, String(unit.objections.length), say(text('无', 'none')))],
+          [
+            text('居住权、地役权', 'Residence and easements'),
+            burden(unit.rights.length, String(unit.rights.length), say(text('无', 'none'))),
+          ],
           [text('办理中的更正', 'Corrections under way'), unit.corrections.length > 0 ? String(unit.corrections.length) : undefined],
           [
             text('截至', 'As of'),
@@ -93,6 +102,15 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
       <Section title={text('查封轮候队列', 'Queue of seizures')}>
         <Queue places={placesOf(unit.queue, say)} empty={text('没有查封和其他限制。', 'No seizures and no restrictions.')} />
       </Section>
+      <Live unit={unit} linked={registry} />
+      {registry && me.roles.includes('registrar') && (
+        <Section title={text('在这一单元上办理', 'Begin on this unit')}>
+          <Acts
+            offered={unitActs({ unitRef: unit.unitRef, corrected: unit.corrections.length > 0, mortgages: unit.mortgages })}
+            onDone={refresh}
+          />
+        </Section>
+      )}
       {certificate && (
         <Section title={text('现势证书的交易', 'Transactions of the certificate')}>
           <Transactions caption={text('现势证书的交易', 'Transactions of the certificate')} rows={certificate.history} />

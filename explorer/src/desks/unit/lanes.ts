@@ -2,6 +2,7 @@ import type { Lane, Span } from '../../kit/Timeline.js';
 import { text } from '../../language/say.js';
 import { nodesOf } from '../common/ask.js';
 import { MORTGAGE_FORMS, MORTGAGE_KINDS, ORGANIZATIONS, QUEUE_STAGES, QUEUE_TONES, REGISTRATION, wordOf } from '../common/words.js';
+import { RIGHT_KINDS } from '../matters/words.js';
 import type { OneUnitQuery } from './operations.js';
 
 /** What burdens a unit as lanes of a timeline: title, mortgages by rank, seizures with their terms, notices, objections. */
@@ -15,6 +16,7 @@ export function lanesOf(data: OneUnitQuery): Lane[] {
     { title: text('查封与限制（按送达先后）', 'Seizures and restrictions (by arrival)'), spans: unit.queue.map(queueSpan) },
     { title: text('预告登记', 'Advance notices'), spans: nodesOf(data.notices).map(noticeSpan) },
     { title: text('异议登记', 'Objections'), spans: nodesOf(data.objections).map(objectionSpan) },
+    { title: text('居住权、地役权', 'Residence and easements'), spans: unit.rights.map(rightSpan) },
   ];
 }
 
@@ -65,7 +67,7 @@ function noticeSpan({ noticeRef, kind, enteredOn, acts }: Notice): Span {
 type Objection = OneUnitQuery['objections']['edges'][number]['node'];
 
 function objectionSpan({ objectionRef, appliedOn, enteredOn, acts }: Objection): Span {
-  const end = acts?.find(({ act }) => act !== 'KEPT' && act !== null)?.day;
+  const end = acts?.find(({ act }) => act === 'CANCEL' || act === 'REJECT')?.day;
   return {
     key: objectionRef,
     from: enteredOn ?? appliedOn,
@@ -73,4 +75,8 @@ function objectionSpan({ objectionRef, appliedOn, enteredOn, acts }: Objection):
     tone: end === undefined ? 'waiting' : 'over',
     label: text('异议', 'objection'),
   };
+}
+
+function rightSpan({ rightRef, kind, enteredOn, expiresOn }: Unit['rights'][number]): Span {
+  return { key: rightRef, from: enteredOn, to: expiresOn ?? undefined, tone: 'live', label: wordOf(RIGHT_KINDS, kind) };
 }

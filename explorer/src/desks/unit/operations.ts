@@ -10,6 +10,9 @@ export type CertificateKind = 'REGISTRATION_PROOF' | 'TITLE_CERTIFICATE';
 /** VALID 现势, REPLACED 历史（已换发或转移）, CANCELLED 注销, ERROR_VOID 签发错误. */
 export type CertificateState = 'CANCELLED' | 'ERROR_VOID' | 'REPLACED' | 'VALID';
 
+/** What is corrected: HOLDER 权利人, REVOCATION 撤销登记, OTHER 其他. */
+export type CorrectionOf = 'HOLDER' | 'OTHER' | 'REVOCATION';
+
 /** MORTGAGE 抵押, WORKS on works 在建建筑物抵押, NOTICE 预购抵押预告. */
 export type MortgageForm = 'MORTGAGE' | 'NOTICE' | 'WORKS';
 
@@ -24,6 +27,9 @@ export type NoticeKind = 'OTHER' | 'PURCHASE';
 
 /** INSTRUCTED 已送达, EFFECTIVE 生效, PRE 预查封, WAITING 轮候, LAPSED 失效, ENDED 终止: place in the queue. */
 export type QueueStage = 'EFFECTIVE' | 'ENDED' | 'INSTRUCTED' | 'LAPSED' | 'PRE' | 'WAITING';
+
+/** RESIDENCE residence 居住权, EASEMENT easement 地役权. */
+export type RightKind = 'EASEMENT' | 'RESIDENCE';
 
 export type OneUnitQueryVariables = Exact<{
   unitRef: string;
@@ -79,8 +85,13 @@ export type OneUnitQuery = {
     }>;
     readonly notices: ReadonlyArray<{ readonly noticeRef: string; readonly kind: NoticeKind; readonly enteredOn: string }>;
     readonly objections: ReadonlyArray<{ readonly objectionRef: string; readonly appliedOn: string; readonly enteredOn: string | null }>;
-    readonly rights: ReadonlyArray<{ readonly rightRef: string }>;
-    readonly corrections: ReadonlyArray<{ readonly correctionRef: string }>;
+    readonly rights: ReadonlyArray<{
+      readonly rightRef: string;
+      readonly kind: RightKind;
+      readonly enteredOn: string;
+      readonly expiresOn: string | null;
+    }>;
+    readonly corrections: ReadonlyArray<{ readonly correctionRef: string; readonly of: CorrectionOf; readonly acceptedOn: string }>;
     readonly queue: ReadonlyArray<{
       readonly ref: string;
       readonly kind: string;
@@ -136,6 +147,7 @@ export type OneUnitQuery = {
       };
     }>;
   };
+  readonly me: { readonly roles: ReadonlyArray<string>; readonly organization: { readonly id: string } } | null;
 };
 
 export type FactsFragment = {
@@ -179,5 +191,5 @@ export type TransactionFragment = {
 };
 
 export const OneUnit = document<OneUnitQuery, OneUnitQueryVariables>(
-  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef } corrections { correctionRef } queue { ref kind body stage head arrivedAt from until } } mortgages(first: 100, filter: {unitRef: $unitRef}) { edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } seizures(first: 100, filter: {unitRef: $unitRef}) { edges { node { seizureRef court months arrivedAt pre } } } notices(first: 100, filter: {unitRef: $unitRef}) { edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { edges { node { objectionRef appliedOn enteredOn acts { act day } } } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef kind enteredOn expiresOn } corrections { correctionRef of acceptedOn } queue { ref kind body stage head arrivedAt from until } } mortgages(first: 100, filter: {unitRef: $unitRef}) { edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } seizures(first: 100, filter: {unitRef: $unitRef}) { edges { node { seizureRef court months arrivedAt pre } } } notices(first: 100, filter: {unitRef: $unitRef}) { edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { edges { node { objectionRef appliedOn enteredOn acts { act day } } } } me { roles organization { id } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );

@@ -89,7 +89,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     ]);
     expect(JSON.stringify(items)).not.toContain('Bank2MSP');
     // Bank2 holds both
-    expect((await alerts('Bank2MSP')).told.map(([event, [unit]]) => [event, unit])).toEqual([
+    expect((await alerts('Bank2MSP')).items.map(({ node }) => [node.transaction.event, node.unitRefs[0]])).toEqual([
       ['SEIZURE_INSTRUCTED', others],
       ['SEIZURE_INSTRUCTED', mine],
       ['MORTGAGE_ENTERED', mine],

@@ -16,6 +16,15 @@ export const ORGANIZATIONS: Words = {
   RegulatorMSP: text('监管机构', 'regulator'),
 };
 
+/** The same by the ids that logs and addresses use. */
+export const ORGANIZATION_IDS: Words = {
+  registry: text('不动产登记中心', 'registry'),
+  tax: text('税务局', 'tax bureau'),
+  bank: text('银行', 'bank'),
+  court: text('人民法院', 'court'),
+  regulator: text('监管机构', 'regulator'),
+};
+
 export const REGISTRATION: Words = REGISTRATION_TYPES;
 
 export const CERTIFICATE_STATES: Words = {

@@ -72,7 +72,12 @@ export async function documentParts(
 
 /** What only the tax authority has. */
 export function taxParts(config: Config, common: CommonParts): TaxParts {
-  return { ...common, office: config.taxOffice, registryOrganization: idOfKind(config, 'registry'), regulatorOrganization: regulatorOf(config) };
+  return {
+    ...common,
+    office: config.taxOffice,
+    registryOrganization: idOfKind(config, 'registry'),
+    regulatorOrganization: regulatorOf(config),
+  };
 }
 
 interface ActSide {

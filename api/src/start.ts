@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMembership, parseTrust, type P256Verify, type Trust } from '@zhenglian/verify/ledger';
 import type { Logger } from 'pino';
+import { speakerOf } from './addresses.js';
 import { actParts, documentParts, registryParts, taxParts } from './parts.js';
 import { sqlAdministration } from './admin/administration.js';
 import { sqlApprovals } from './admin/approvals.js';
@@ -73,7 +74,6 @@ import { batchDeskOf, erasureParts, keptKeysOf, keyBackupsOf, sharingParts } fro
 import { walletExport } from './wallet/export.js';
 import { presentations } from './wallet/presentations.js';
 import { walletRouter } from './http/wallet.js';
-import type { Organization } from './topology.js';
 import { ownVerifier } from './verification/verifier.js';
 
 const PASSWORD_TRIES = { burst: 20, perSecond: 1 };
@@ -85,7 +85,6 @@ const CALLER_RULES = {
 };
 /** Measured on two cores: beyond that, waiting answers only get older. */
 const SHED_RULES = { inFlight: 256, loopDelay: 750 };
-const ISSUING_ROLE = 'issuer';
 
 const clock: Clock = { now: () => new Date() };
 const random: Random = { bytes: (length) => randomBytes(length) };
@@ -106,7 +105,18 @@ export async function start(config: Config): Promise<Running> {
   const ledgerSide = await followLedger({ config, paths, trust, verify, database, connection, logger });
   const sessions = sqlSessions({ database, clock });
   const key = await bookKey(join(paths.vault, 'book-key.json'));
-  const exchange = await exchangeSide({ config, paths, trust, verify, database, key, clock, random, handlers: handlersOf(config.organization, key), logger });
+  const exchange = await exchangeSide({
+    config,
+    paths,
+    trust,
+    verify,
+    database,
+    key,
+    clock,
+    random,
+    handlers: handlersOf(config.organization, key),
+    logger,
+  });
   const desk = deskOf(config, paths, database, key);
   if (desk !== undefined) await completeBook({ database, key, clock });
   const vault = await vaultOf(config, paths, database);
@@ -294,7 +304,8 @@ async function servicesOf(parts: ServiceParts): Promise<Services> {
   const common = { book, ledger, readModel, clock, random };
   const { kind } = config.organization;
   const registry = parts.vault && registryParts(config, paths, parts.vault, trust, common);
-  const vault = parts.vault && registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key, exchange: parts.exchange };
+  const vault = parts.vault &&
+    registry && { config, paths, registry, vault: parts.vault, audit, verify, key: parts.key, exchange: parts.exchange };
   const tax = kind === 'tax' ? taxParts(config, common) : undefined;
   return {
     organization: config.organization,
@@ -452,25 +463,13 @@ async function readiness({ indexer, ledger }: LedgerSide, { unitKey }: Work['sta
   };
 }
 
-/** Whom to ask how far they are. The TLS root of another organisation's orderer is used where it is on this machine. */
-function heightParts({ topology, organization, varDir }: Config, paths: Paths) {
+/** Whose peers to ask how far they are, and as whom. */
+function heightParts({ topology, organization }: Config, paths: Paths) {
   return {
     organizations: topology.organizations.map(({ mspId }) => mspId),
-    orderers: topology.orderers.map(({ id, mspId, organization: host, port }) => ({
-      id,
-      mspId,
-      address: `${topology.host}:${port}`,
-      tlsRoots: [...new Set([pathsOf(varDir, host).tlsRoot, paths.tlsRoot])],
-    })),
-    identity: { mspId: organization.mspId, user: paths.user(submitterOf(organization)) },
+    identity: { mspId: organization.mspId, user: paths.user(speakerOf(organization)) },
     now: () => performance.now(),
   };
-}
-
-function submitterOf({ id, users }: Organization): string {
-  const user = users.find(({ role }) => role !== ISSUING_ROLE);
-  if (user === undefined) throw new ConfigError(`TOPOLOGY: ${id} has no user that may submit`);
-  return user.name;
 }
 
 /** The organisation's own way to its peers. */
@@ -480,7 +479,7 @@ export function connect({ topology, organization }: Config, paths: Paths): Conne
     ports: organization.peers.map((peer) => peer.port),
     tlsRoot: paths.tlsRoot,
     mspId: organization.mspId,
-    user: paths.user(submitterOf(organization)),
+    user: paths.user(speakerOf(organization)),
   });
 }
 

@@ -19,7 +19,6 @@ const TopologySchema = z.object({
   channel: z.string().min(1),
   host: z.string().default('127.0.0.1'),
   organizations: z.array(OrganizationSchema).min(1),
-  orderers: z.array(z.object({ id: z.number().int(), mspId: z.string(), organization: z.string(), port: Port })).default([]),
   chaincodes: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
   issuers: z.array(
     z.object({
@@ -46,6 +45,5 @@ export function readTopology(path: string, portOffset: number): Topology {
     organization.api.port += portOffset;
     for (const peer of organization.peers) peer.port += portOffset;
   }
-  for (const orderer of topology.orderers) orderer.port += portOffset;
   return topology;
 }

@@ -55,6 +55,8 @@ export interface EndorserOptions {
   ledger: Ledger;
   approvals: Approvals;
   chaincodes: InstalledChaincodes;
+  /** milliseconds since 1970 */
+  clock: () => number;
 }
 
 export class LocalEndorser implements Endorser {
@@ -102,7 +104,7 @@ export class LocalEndorser implements Endorser {
     const { membership } = ledger.config;
     const identity = membership.identity(proposal.creator);
     if (identity !== undefined && identity.notAfter < Date.now()) throw new Refusal('filter', 'proposal client identity expired');
-    const now = Date.now();
+    const now = this.options.clock();
     if (Math.abs(now - proposal.time) > TIME_WINDOW)
       throw new Refusal(
         'filter',

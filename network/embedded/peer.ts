@@ -23,6 +23,8 @@ import type { TransactionChecker } from './validation.js';
 export interface Faults {
   blocks?: (peer: string, source: BlockSource) => BlockSource;
   endorser?: (peer: string, endorser: Endorser) => Endorser;
+  /** The peers' clock, in milliseconds since 1970, against which the time of a proposal is held: for terms of years. */
+  clock?: () => number;
 }
 
 export interface PeerOptions {
@@ -63,7 +65,8 @@ export class Peer {
     });
     const { channel } = topology;
     const { chaincodes, address } = this;
-    const own = new LocalEndorser({ channel, address, identity: entry.identity, ledger, approvals, chaincodes });
+    const clock = faults.clock ?? Date.now;
+    const own = new LocalEndorser({ channel, address, identity: entry.identity, ledger, approvals, chaincodes, clock });
     this.endorser = faults.endorser?.(this.name, own) ?? own;
     this.#closers.push(
       () => ledger.close(),

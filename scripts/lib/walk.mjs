@@ -119,12 +119,17 @@ async function transfer(steps, { registry, tax, anyone }, first) {
   const holder = await newDevice();
   const holderKey = { x: holder.x, y: holder.y };
   const request = { requestId: randomUUID(), caseRef, entry: sampleTransfer('01-flat-sole-sold', first.entry.unitCode), holderKey };
-  const complete = () => registry(COMPLETE_TRANSFER, { input: request }).then((data) => data.completeTransfer);
+  const attested = { holders: 'SIGNED', acceptor: 'window-1', reviewer: 'reviewer' };
+  const complete = (more = { attested }) =>
+    registry(COMPLETE_TRANSFER, { input: { ...request, ...more } }).then((data) => data.completeTransfer);
   const attest = (side) =>
     tax(ATTEST, {
       input: { requestId: randomUUID(), caseRef, side, kind: 'PAID', receiptNumber: `3440000${Date.now()}`, attestedOn: TODAY },
     });
-  await steps.step('tax: transfer refused before completion', () => refused('TAX_INCOMPLETE', complete));
+  await steps.step('registry: a transfer of which nobody attested the review refused', () => refused('HOLDER_CONSENT', () => complete({})));
+  const alone = { attested: { ...attested, reviewer: ACCOUNTS.registry.account } };
+  await steps.step('registry: who reviewed the case may not enter it', () => refused('SAME_PERSON', () => complete(alone)));
+  await steps.step('tax: transfer refused before completion', () => refused('TAX_INCOMPLETE', () => complete()));
   await steps.step('registry: attesting tax itself refused', () =>
     refused('NOT_AUTHORISED', () =>
       registry(ATTEST, { input: { requestId: randomUUID(), caseRef, side: 'BUYER', kind: 'PAID', receiptNumber: '1', attestedOn: TODAY } }),
@@ -136,7 +141,7 @@ async function transfer(steps, { registry, tax, anyone }, first) {
     const { attestTax } = await attest('BUYER');
     return attestTax.attestation.transaction.endorsers.map(({ mspId }) => mspId).join(' + ');
   });
-  await steps.step('tax: transfer still refused, the seller’s side is missing', () => refused('TAX_INCOMPLETE', complete));
+  await steps.step('tax: transfer still refused, the seller’s side is missing', () => refused('TAX_INCOMPLETE', () => complete()));
   await steps.step('tax: the seller’s side attested', async () => (await attest('SELLER')).attestTax.attestation.state);
   let issued;
   await steps.step('registry: transfer issues the new certificate', async () => {

@@ -7,42 +7,33 @@ Prints `{"status", "check", "code"}`; exit code 0 VALID, 1 INVALID, 2 UNKNOWN, 3
 import argparse, base64, datetime, hashlib, json, pathlib, re, sys, unicodedata, zlib
 from types import SimpleNamespace
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from spec_tables import *  # every table of the specification, each in capitals; and instant()
 
-STATUSES = ('VALID', 'INVALID', 'UNKNOWN', 'STALE')  # in the order of the exit codes; behind VALID the worst comes first
-STATUS = {'OK': 'VALID', 'EVIDENCE_STALE': 'STALE', 'HOLDER_PROOF_STALE': 'STALE', **dict.fromkeys((
-    'PROOF_SUBJECT_MISSING', 'FACET_UNENDORSED', 'FACET_MISSING', 'PROOF_AHEAD', 'TRUST_STALE', 'HOLDER_NOT_ASKED', 'OTHER_LEDGER',
-    'LEDGER_UNREACHABLE'), 'UNKNOWN')}  # everything else is INVALID
-MALFORMED = (ValueError, RecursionError, zlib.error)  # what reading raises, here and in the libraries
-
+def attempt(work, *what):
+    """What reading gives, or None: whatever this file or a library raises on hostile bytes, they are malformed."""
+    try: return work(*what)
+    except Exception: return None
 
 def first(**tests):
     """The outcome of a check: the first code whose test is true."""
     return next((code for code, failed in tests.items() if failed), 'OK')
 
-
 def verdict(checks):
-    for status in STATUSES[1:]:
-        for check, code in checks:
-            if STATUS.get(code, 'INVALID') == status: return {'status': status, 'check': check, 'code': code}
-    return {'status': 'VALID', 'code': 'OK'}
-
+    found = [{'status': STATUS.get(code, 'INVALID'), 'check': check, 'code': code} for check, code in checks if code != 'OK']
+    return min(found, key=lambda one: STATUSES.index(one['status']), default={'status': 'VALID', 'code': 'OK'})
 
 # ---- hashes, base64, times ----
 
 def sha(*parts): return hashlib.sha256(b''.join(parts)).digest()
 
-
 def digest(tag, *parts):
     size = lambda counted: len(counted).to_bytes(4, 'big')
     return sha(size(tag), tag, size(parts), *map(size, parts), *parts).hex()
 
-
 def b64(data): return base64.b64encode(data).decode()
 def b64url(data): return base64.urlsafe_b64encode(data).decode().rstrip('=')
-
 
 def decoded(text, encode):
     """The bytes of which `encode` makes exactly this text."""
@@ -50,25 +41,19 @@ def decoded(text, encode):
     if encode(data) != text: raise ValueError('base64')
     return data
 
-
-def instant(text): return datetime.datetime.fromisoformat(text)
-
-
 # ---- JSON ----
 
 def fits(shape, value):
-    """A shape is an object, [shape, least, most], a range of integers, a choice of texts, a pattern, a type, or a test."""
     if isinstance(shape, dict):
         names = {name.rstrip('?') for name in shape}
         return isinstance(value, dict) and shape.keys() & names <= value.keys() <= names and \
             all(fits(shape.get(name) or shape[name + '?'], value[name]) for name in value)
     if isinstance(shape, list):
         return isinstance(value, list) and shape[1] <= len(value) <= shape[2] and all(fits(shape[0], item) for item in value)
+    if isinstance(shape, tuple): return isinstance(value, list) and len(value) == len(shape) and all(map(fits, shape, value))
     if isinstance(shape, range): return type(value) is int and value in shape
-    if isinstance(shape, tuple): return value in shape
     if isinstance(shape, str): return isinstance(value, str) and re.fullmatch(shape, value, re.A | re.S) is not None
-    return type(value) is shape if isinstance(shape, type) else shape(value)
-
+    return shape(value)
 
 def read_json(data, shape):
     def unique(pairs):
@@ -81,97 +66,59 @@ def read_json(data, shape):
     if not fits(shape, value): raise ValueError('shape')
     return value
 
-
 def canonical_json(data, shape):
     """The value, or None unless `data` is canonical JSON of that shape."""
-    try: value = read_json(data, shape)
-    except MALFORMED: return None
+    value = attempt(read_json, data, shape)
     return value if json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(',', ':')).encode() == data else None
-
-
-HEX, PERCENT = r'[0-9a-f]{64}', range(101)
-DAY = lambda value: isinstance(value, str) and datetime.date.fromisoformat(value).isoformat() == value  # or a ValueError
-INSTANT = lambda value: isinstance(value, str) and f'{instant(value):%Y-%m-%dT%H:%M:%SZ}'.zfill(20) == value
-REQUEST = {'certRef': HEX, 'caseRef?': HEX}
-ANSWER = {
-    'v': range(1, 2), 'suite': ('p256-sha256',), 'certRef': HEX, 'clock': INSTANT,
-    'title': {'unitRef': HEX, 'kind': ('TITLE_CERTIFICATE', 'REGISTRATION_PROOF'), 'registrationType': '[1-9]00', 'division': r'\d{6}',
-              'enteredOn': DAY, 'credentialDigest': HEX, 'requestDigest': HEX, 'state': ('VALID', 'REPLACED', 'CANCELLED', 'ERROR_VOID'),
-              'successor?': HEX, 'endedOn?': DAY, 'notices': PERCENT, 'objections': PERCENT, 'rights': PERCENT, 'correction': bool},
-    'tax': {'unitRef': HEX, 'caseRef?': HEX, 'sides': [{'side': ('BUYER', 'SELLER'), 'state': ('ATTESTED', 'REVERSED', 'ABSENT'),
-            'kind?': ('PAID', 'EXEMPT', 'NOT_TAXABLE'), 'attestedOn?': DAY}, 0, 2]},
-    'mortgage': {'unitRef': HEX, 'items': [{'rank': range(1, 2 ** 53), 'ref': HEX, 'lender': '[A-Za-z][A-Za-z0-9]{0,36}MSP',
-                 'form': ('MORTGAGE', 'WORKS', 'NOTICE'), 'kind': ('GENERAL', 'MAXIMUM'), 'since': DAY, 'transferBan': bool}, 0, 200]},
-    'seizure': {'unitRef': HEX, 'day': DAY, 'items': [{'ref': HEX, 'of': ('SEIZURE', 'HOLD'), 'body': '[0-9A-Z][0-9A-Z-]{1,39}',
-                'stage': ('INSTRUCTED', 'EFFECTIVE', 'PRE', 'WAITING', 'LAPSED', 'ENDED'), 'arrivedAt': INSTANT, 'onBearer': bool,
-                'until?': DAY}, 0, 200]},
-}
-
 
 # ---- signatures, certificates, policies ----
 
-LOW_S = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551 // 2
-UNDERSTOOD = {'2.5.29.15', '2.5.29.19', '2.5.29.37', '2.5.29.17', '2.5.29.14', '2.5.29.35'}
+ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 BASIC_CONSTRAINTS, KEY_USAGE, ATTRIBUTES = '2.5.29.19', '2.5.29.15', '1.2.3.4.5.6.7.8.1'
+UNDERSTOOD = {BASIC_CONSTRAINTS, KEY_USAGE, '2.5.29.37', '2.5.29.17', '2.5.29.14', '2.5.29.35'}
 ECDSA_SHA256 = '1.2.840.10045.4.3.2'
 
-
-def good_der(key, signature, data, most=None):
+def good_der(key, signature, data, most=ORDER):
     """ECDSA with SHA-256 in minimal DER, the only form that the library reads; `most` bounds s."""
-    try:
-        key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
-        return most is None or utils.decode_dss_signature(signature)[1] <= most
-    except (InvalidSignature, ValueError): return False
-
+    verify = lambda: key.verify(signature, data, ec.ECDSA(hashes.SHA256())) or utils.decode_dss_signature(signature)[1]
+    return (attempt(verify) or ORDER + 1) <= most
 
 def good_jws(key, signature, data):
     r, s = (int.from_bytes(half, 'big') for half in (signature[:32], signature[32:]))
     return good_der(key, utils.encode_dss_signature(r, s), data)
 
-
 class Certificate:
     def __init__(self, der):
-        try:
-            self.x = x = x509.load_der_x509_certificate(der)
-            self.key, extensions = x.public_key(), {e.oid.dotted_string: e for e in x.extensions}
-            value = lambda oid: extensions[oid].value if oid in extensions else None
-            basic, usage, attributes = value(BASIC_CONSTRAINTS), value(KEY_USAGE), value(ATTRIBUTES)
-            self.authority = bool(basic and basic.ca and (usage is None or usage.key_cert_sign))
-            self.identity, self.below = not (basic and basic.ca), basic and basic.path_length
-            self.attributes = dict(json.loads(attributes.value)['attrs']) if attributes else {}
-            units = {name.value for name in x.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)}
-            self.roles = units & {'peer', 'client', 'admin', 'orderer'}
-            unknown = any(e.critical and oid not in UNDERSTOOD for oid, e in extensions.items())
-            other = not isinstance(self.key.curve, ec.SECP256R1) or x.signature_algorithm_oid.dotted_string != ECDSA_SHA256
-            if unknown or other: raise ValueError('extension, key or signature algorithm')
-        except Exception as cause: raise ValueError('certificate') from cause  # the library has many kinds of error
+        self.x = x509.load_der_x509_certificate(der)
+        self.key, extensions = self.x.public_key(), {e.oid.dotted_string: e for e in self.x.extensions}
+        basic, usage, attributes = (
+            extensions[oid].value if oid in extensions else None for oid in (BASIC_CONSTRAINTS, KEY_USAGE, ATTRIBUTES))
+        self.identity, self.below = not (basic and basic.ca), basic and basic.path_length
+        self.signs = not self.identity and (usage is None or usage.key_cert_sign)
+        self.attributes = dict(json.loads(attributes.value)['attrs']) if attributes else {}
+        units = {name.value for name in self.x.subject.get_attributes_for_oid(x509.NameOID.ORGANIZATIONAL_UNIT_NAME)}
+        self.roles = units & {'peer', 'client', 'admin', 'orderer'}
+        unknown = any(e.critical and oid not in UNDERSTOOD for oid, e in extensions.items())
+        if unknown or not isinstance(self.key.curve, ec.SECP256R1) or self.x.signature_algorithm_oid.dotted_string != ECDSA_SHA256:
+            raise ValueError('extension, key or signature algorithm')
 
     def issued_by(self, other, below):
-        if not other.authority or (other.below is not None and other.below < below): return False
-        try: self.x.verify_directly_issued_by(other.x)
-        except (InvalidSignature, ValueError, TypeError): return False
-        return True
-
+        near = other.signs and (other.below is None or other.below >= below)
+        return near and attempt(lambda: self.x.verify_directly_issued_by(other.x) is None)
 
 def from_pem(text):
     match = re.fullmatch(r'\s*-----BEGIN CERTIFICATE-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END CERTIFICATE-----\s*', text, re.A)
-    if not match: raise ValueError('PEM')
     return Certificate(decoded(re.sub(r'[\r\n]', '', match[1]), b64))
-
 
 def chain_of(leaf, intermediates, roots):
     """From the leaf to one of the roots."""
     chain = [leaf]
-    while leaf.identity and len(intermediates) <= 3 and len(chain) <= 4:
-        issuer = next((c for c in roots + intermediates if chain[-1].issued_by(c, len(chain) - 1)), None)
-        if issuer is None: break
-        chain.append(issuer)
-        if issuer in roots: return chain
-    raise ValueError('chain')
-
+    while chain[-1] not in roots and len(chain) < 5:
+        chain.append(next(c for c in roots + intermediates if chain[-1].issued_by(c, len(chain) - 1)))
+    if not leaf.identity or len(intermediates) > 3 or chain[-1] not in roots: raise ValueError('chain')
+    return chain
 
 def in_force(chain, at): return all(c.x.not_valid_before_utc <= at <= c.x.not_valid_after_utc for c in chain)
-
 
 class Trust:
     def __init__(self, document):
@@ -180,39 +127,24 @@ class Trust:
         lists = [(o['mspId'], x509.load_pem_x509_crl(crl.encode())) for o in organizations for crl in o.get('crls', [])]
         self.revoked = {(msp, crl.issuer, entry.serial_number) for msp, crl in lists for entry in crl}
 
-
 def meets(policy, signers):
     """Whether organisations' peers satisfy a policy in Fabric's language; it is evaluated while it is read."""
-    tokens = re.findall(r"'[^']*'|\w+|\)", policy)
-    def evaluate(used):
+    tokens = iter(re.findall(r"'[^']*'|\w+|\)", policy))
+    def evaluate(token, used):
         """The places of the signers used so far and here, or None."""
-        token = tokens.pop(0)
         if token.startswith("'"):
             msp, role = token.strip("'").rsplit('.', 1)
             free = [i for i, signer in enumerate(signers) if signer == msp and i not in used and role in ('peer', 'member')]
             return used | {free[0]} if free else None
-        met, least = [], int(tokens.pop(0)) if token.upper() == 'OUTOF' else 1
-        while tokens[0] != ')':
-            attempt = evaluate(used)
-            met.append(attempt is not None)
-            used = attempt or used
-        tokens.pop(0)
+        met, least = [], int(next(tokens)) if token.upper() == 'OUTOF' else 1
+        for branch in iter(lambda: next(tokens), ')'):
+            attempted = evaluate(branch, used)
+            met.append(attempted is not None)
+            used = attempted or used
         return used if sum(met) >= (len(met) if token.upper() == 'AND' else least) else None
-    return evaluate(frozenset()) is not None
-
+    return evaluate(next(tokens), frozenset()) is not None
 
 # ---- proof bundle: container and protobuf ----
-
-# Each message says what may occur, by field number: int, bytes, str, a message, ANY (not read); in [brackets] what may occur often
-ANY = object
-CHAINCODE_ID = {1: ANY, 2: str, 3: ANY}
-CHANNEL_HEADER = {1: int, 2: ANY, 3: ANY, 4: str, 5: str, 6: ANY, 7: {2: CHAINCODE_ID}, 8: ANY}
-SIGNATURE_HEADER = {1: bytes, 2: bytes}
-PROPOSAL = {1: {1: {1: ANY, 2: CHAINCODE_ID, 3: {1: [bytes]}}}}
-READ_WRITE_SET = {1: ANY, 2: [{1: ANY, 2: {1: [ANY], 2: [ANY], 3: [ANY], 4: [ANY]}, 3: [ANY]}]}
-RESPONSE = {1: bytes, 2: {1: READ_WRITE_SET, 2: bytes, 3: {1: int, 2: ANY, 3: bytes}, 4: CHAINCODE_ID}}
-IDENTITY = {1: str, 2: bytes}
-
 
 def varint(data, at):
     value = 0
@@ -223,7 +155,6 @@ def varint(data, at):
             return value, at + i + 1
     raise ValueError('varint')
 
-
 def message(data, fields):
     found, at, last = {number: [] for number in fields}, 0, 0
     while at < len(data):
@@ -231,22 +162,20 @@ def message(data, fields):
         value, at = varint(data, at)
         number, wire = divmod(tag, 8)
         if wire == 2: value, at = data[at:at + value], at + value
-        if number not in fields or number < last or wire not in (0, 2) or at > len(data): raise ValueError('field')
-        found[number].append(value)
+        if number < last or wire not in (0, 2) or at > len(data): raise ValueError('field')
+        found[number].append(value)  # a KeyError for a field that may not occur
         last = number
     return {number: field(found[number], kind) for number, kind in fields.items()}
 
-
 def field(values, kind):
     if isinstance(kind, list): return [field([value], kind[0]) for value in values]
-    value = values[0] if values else 0 if kind is int else b''
-    if len(values) > 1 or (kind is not ANY and isinstance(value, int) != (kind is int)): raise ValueError('field')
+    value, *more = values or [0 if kind is int else b'']
+    if more or (kind is not ANY and isinstance(value, int) != (kind is int)): raise ValueError('field')
     if isinstance(kind, dict): return message(value, kind)
     return value.decode() if kind is str else value
 
-
 def open_bundle(data):
-    if len(data) > 32768 or len(data) <= 36 or data[:4] != b'ZLP1' or sha(data[36:]) != data[4:36]: raise ValueError('head')
+    if len(data) > 32768 or data[:4] != b'ZLP1' or sha(data[36:]) != data[4:36]: raise ValueError('head')
     stream, parts = zlib.decompressobj(-15), []
     flat = stream.decompress(data[36:], 65537)
     if len(flat) > 65536 or not stream.eof or stream.unused_data: raise ValueError('deflate')
@@ -258,12 +187,6 @@ def open_bundle(data):
     if len(parts) not in range(5, 46, 2): raise ValueError('parts')
     return parts
 
-
-LICENCE = (r'1\.2\.156\.3005\.2\.(11100000MB03271699001|11100000MB03271699022)\.'
-           r'([0-9A-Z]{18})\.([0-9A-Z]{1,32})\.(?!000)(\d{3})\.([0-9A-Z])')
-MOD_36, MOD_31 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0123456789ABCDEFGHJKLMNPQRTUWXY'
-
-
 def licence(text):
     """(type, issuer, serial, version, check character), or None for what is no licence identifier."""
     match = re.fullmatch(LICENCE, text, re.A)
@@ -272,13 +195,11 @@ def licence(text):
     for c in ''.join(match.groups()[:4]): product = ((product + MOD_36.index(c)) % 36 or 36) * 2 % 37
     return match.groups() if MOD_31[-total % 31] == match[2][17] and MOD_36[(37 - product) % 36] == match[5] else None
 
-
 def certificate_reference(subject):
     if subject == '': return None
     identifier, _, code = subject.rpartition('.')
     if not licence(identifier) or not re.fullmatch('[0-9A-HJKMNP-TV-Z]{16}', code): raise ValueError('subject')
     return digest(b'zl/cert-ref/1', identifier.encode(), code.encode())
-
 
 def parse_proof(data):
     subject, *hashed, payload = (parts := open_bundle(data))[:5]
@@ -296,33 +217,30 @@ def parse_proof(data):
         status=action[3][1], answer=canonical_json(action[3][3], ANSWER), payload=payload,
         endorsements=[(message(identity, IDENTITY), identity, signature) for identity, signature in zip(parts[5::2], parts[6::2])])
 
-
 # ---- proof bundle: checks ----
+
+def judge_endorser(trust, at, payload, sender, identity, signature):
+    """The key, and what is wrong with it or its signature; the order of the tests is that of the specification."""
+    leaf = from_pem(sender[2].decode())
+    chain = chain_of(leaf, [], trust.roots[sender[1]]) if len(leaf.roles) == 1 else []  # without one role, that is the fault
+    return leaf.key.public_numbers(), first(
+        ENDORSER_REVOKED=any((sender[1], c.x.issuer, c.x.serial_number) in trust.revoked for c in chain),
+        ENDORSER_NOT_IN_FORCE=not in_force(chain, at), ENDORSER_ROLE=leaf.roles != {'peer'},
+        ENDORSER_SIGNATURE=not good_der(leaf.key, signature, payload + identity, ORDER // 2))
 
 def judge_endorsers(proof, trust, at):
     """The organisations of all whose signature counts, and the first fault."""
     signers, faults = {}, []
-    for sender, identity, signature in proof.endorsements:
-        if (msp := sender[1]) not in trust.roots: continue
-        try:
-            leaf = from_pem(sender[2].decode())
-            chain = chain_of(leaf, [], trust.roots[msp]) if len(leaf.roles) == 1 else []  # without one role, that is the fault
-            fault = first(
-                ENDORSER_REVOKED=any((msp, c.x.issuer, c.x.serial_number) in trust.revoked for c in chain),
-                ENDORSER_NOT_IN_FORCE=not in_force(chain, at),
-                ENDORSER_ROLE=leaf.roles != {'peer'},
-                ENDORSER_SIGNATURE=not good_der(leaf.key, signature, proof.payload + identity, LOW_S),
-                ENDORSER_DUPLICATE=leaf.key.public_numbers() in signers)
-        except MALFORMED: fault = 'ENDORSER_UNTRUSTED'
-        if fault == 'OK': signers[leaf.key.public_numbers()] = msp
-        faults.append(fault)
+    for endorsement in proof.endorsements:
+        if (msp := endorsement[0][1]) not in trust.roots: continue
+        key, fault = attempt(judge_endorser, trust, at, proof.payload, *endorsement) or (None, 'ENDORSER_UNTRUSTED')
+        faults.append('ENDORSER_DUPLICATE' if fault == 'OK' and key in signers else fault)
+        if faults[-1] == 'OK': signers[key] = msp
     return list(signers.values()), next((fault for fault in faults if fault != 'OK'), 'OK')
-
 
 def judge_proof(data, trust, now, credential=None):
     """The checks and the answer. `credential`: digest of the one that the bundle may be about when it names no certificate."""
-    try: proof = parse_proof(data)
-    except MALFORMED: return [('PROOF_FORM', 'PROOF_MALFORMED')], None
+    if (proof := attempt(parse_proof, data)) is None: return [('PROOF_FORM', 'PROOF_MALFORMED')], None
     answer, request, document = proof.answer, proof.request, trust.document
     clock, quarter = instant(answer['clock']) if answer else now, datetime.timedelta(minutes=15)
     signers, fault = judge_endorsers(proof, trust, clock)
@@ -347,32 +265,12 @@ def judge_proof(data, trust, now, credential=None):
         ('PROOF_TITLE', facet('title')),
         ('PROOF_TAX', facet('tax', FACET_TAX_ABSENT=any(side['state'] != 'ATTESTED' for side in tax['sides']),
                             FACET_MISSING=title['registrationType'] == '200' and 'caseRef' not in tax)),
-        ('PROOF_MORTGAGE', facet('mortgage')),
-        ('PROOF_SEIZURE', facet('seizure')),
+        ('PROOF_MORTGAGE', facet('mortgage')), ('PROOF_SEIZURE', facet('seizure')),
         ('PROOF_TIME', first(PROOF_AHEAD=clock - now > quarter, EVIDENCE_STALE=now - clock > quarter)),
         ('PROOF_TRUST', first(TRUST_STALE='validUntil' in document and now > instant(document['validUntil']))),
-        ('STATE', first(CERTIFICATE_REPLACED=title['state'] == 'REPLACED', CERTIFICATE_CANCELLED=title['state'] == 'CANCELLED',
-                        CERTIFICATE_VOID=title['state'] == 'ERROR_VOID'))], answer
-
+        ('STATE', 'OK' if title['state'] == 'VALID' else f'CERTIFICATE_{title["state"].removeprefix("ERROR_")}')], answer
 
 # ---- credential ----
-
-# by credential type: type in the licence identifier, word in the number, fields
-TYPES = {
-    'https://zhenglian.example/credentials/title-certificate/1': ('11100000MB03271699001', '权', (
-        'holders tenure location unit_code right_type right_nature usage area term_of_use other_state remarks issued_on').split()),
-    'https://zhenglian.example/credentials/registration-proof/1': ('11100000MB03271699022', '证明', (
-        'matter holders obligors location unit_code other remarks issued_on').split())}
-B43, SECONDS = '[A-Za-z0-9_-]{43}', range(253402300800)
-HEADER = {'alg': ('ES256',), 'typ': ('dc+sd-jwt',), 'x5c': ['.+', 1, 4], 'kid?': '.{0,256}'}
-CLAIMS = {'iss': '.{1,256}', 'vct': tuple(TYPES), 'iat': SECONDS, 'licence_id': '.{1,128}', 'certificate_number': '.{1,128}',
-          '_sd_alg': ('sha-256',), '_sd': [B43, 0, 64], 'cnf?': {'jwk': {'kty': ('EC',), 'crv': ('P-256',), 'x': B43, 'y': B43}},
-          'status?': {'ledger': {'channel': '.{1,64}', 'genesis': HEX}}}
-DISCLOSURE = lambda value: isinstance(value, list) and len(value) == 3 and \
-    all(map(fits, ('[A-Za-z0-9_-]{22,128}', '.{1,64}', '.{0,60000}'), value))
-BINDING_HEADER = {'alg': ('ES256',), 'typ': ('kb+jwt',)}
-BINDING = {'iat': SECONDS, 'aud': '.{1,512}', 'nonce': '.{1,256}', 'sd_hash': B43}
-
 
 def jwt(text, header, claims):
     if len(text) > 32768 or text.count('.') != 2: raise ValueError('JWT')
@@ -381,12 +279,10 @@ def jwt(text, header, claims):
     if len(signature) != 64: raise ValueError('signature')
     return SimpleNamespace(header=read_json(head, header), claims=read_json(body, claims), signed=signed.encode(), signature=signature)
 
-
 def disclosure(text):
     """(digest, name of the claim)"""
     if len(text) > 200000: raise ValueError('disclosure')
     return b64url(sha(text.encode())), read_json(decoded(text, b64url), DISCLOSURE)[1]
-
 
 def parse_credential(data):
     text = data.decode()
@@ -402,18 +298,15 @@ def parse_credential(data):
     parsed.digest = digest(b'zl/credential/1', first_part.encode())
     return parsed
 
-
 def judge_issuer(credential, trust, now):
     """The first bad one of CREDENTIAL_FORMAT, ISSUER, SIGNATURE; only a good signature makes claims worth a look."""
     rows, at = trust.document['issuers'], datetime.datetime.fromtimestamp(credential.claims['iat'], datetime.UTC)
-    try:
-        leaf, *others = map(Certificate, credential.certificates)
-        chain = chain_of(leaf, others, [root for msp in {row['mspId'] for row in rows} for root in trust.roots.get(msp, [])])
-    except MALFORMED: return 'ISSUER', 'ISSUER_UNTRUSTED'
-    if not in_force(chain, at) or leaf.attributes.get('zl.role') != 'issuer': return 'ISSUER', 'ISSUER_UNTRUSTED'
+    roots = [root for msp in {row['mspId'] for row in rows} for root in trust.roots.get(msp, [])]
+    leaf, *others = attempt(lambda: [Certificate(der) for der in credential.certificates]) or [None]
+    chain = attempt(chain_of, leaf, others, roots)
+    if not chain or not in_force(chain, at) or leaf.attributes.get('zl.role') != 'issuer': return 'ISSUER', 'ISSUER_UNTRUSTED'
     if not good_jws(leaf.key, credential.signature, credential.signed): return 'SIGNATURE', 'SIGNATURE_INVALID'
     return judge_claims(credential.claims, [row for row in rows if chain[-1] in trust.roots.get(row['mspId'], [])], now)
-
 
 def judge_claims(claims, rows, now):
     """Section 3 of credential.md; `rows` of the organisation that issued."""
@@ -430,7 +323,6 @@ def judge_claims(claims, rows, now):
     late = claims['iat'] > now.timestamp() + 86400
     return 'CREDENTIAL_FORMAT', first(FORMAT_INVALID=serials[:1] != [identifier[2]] or not named or late)
 
-
 def judge_disclosures(claims, disclosures):
     signed = [name for hashed, name in disclosures if hashed in claims['_sd']]
     loose = [name for hashed, name in disclosures if hashed not in claims['_sd']]
@@ -438,26 +330,24 @@ def judge_disclosures(claims, disclosures):
     return first(DISCLOSURE_ALTERED=any(name in TYPES[claims['vct']][2] and name not in signed for name in loose),
                  DISCLOSURE_DUPLICATE=len(set(names)) != len(names), DISCLOSURE_SURPLUS=loose)
 
+def holder_key(jwk):
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b'\4' + b''.join(decoded(jwk[name], b64url) for name in 'xy'))
 
 def judge_holder(credential, asked, now):
     if 'cnf' not in credential.claims: return 'HOLDER_KEY_MISSING'
     if (binding := credential.binding) is None: return 'HOLDER_PROOF_MISSING'
-    try:
-        point = b'\4' + b''.join(decoded(credential.claims['cnf']['jwk'][name], b64url) for name in 'xy')
-        good = good_jws(ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point), binding.signature, binding.signed)
-    except ValueError: good = False
+    key = attempt(holder_key, credential.claims['cnf']['jwk'])
+    good = key and good_jws(key, binding.signature, binding.signed)
     proof, age = binding.claims, int(now.timestamp()) - binding.claims['iat']
     other = (proof['aud'], proof['nonce']) != (asked['audience'], asked['nonce'])
     return first(HOLDER_PROOF_INVALID=proof['sd_hash'] != credential.presented or not good or (age < -60 and not other),
                  HOLDER_PROOF_OTHER=other, HOLDER_PROOF_STALE=age > 300)
 
-
 def judge(document, now, proof, credential, asked):
     """Evidence in bytes or None; asked: {audience, nonce} or None."""
     trust = Trust(document)
     if credential is None: return verdict(judge_proof(proof or b'', trust, now)[0])
-    try: parsed = parse_credential(credential)
-    except MALFORMED: return verdict([('CREDENTIAL_FORMAT', 'FORMAT_INVALID')])
+    if (parsed := attempt(parse_credential, credential)) is None: return verdict([('CREDENTIAL_FORMAT', 'FORMAT_INVALID')])
     ours = {'channel': document['channel'], 'genesis': document['genesisHash']}
     elsewhere = parsed.claims.get('status', {'ledger': ours})['ledger'] != ours
     checks = [judge_issuer(parsed, trust, now), ('DISCLOSURES', judge_disclosures(parsed.claims, parsed.disclosures))]
@@ -468,16 +358,13 @@ def judge(document, now, proof, credential, asked):
                    NOT_ANCHORED=answer and answer['title']['credentialDigest'] != parsed.digest)
     return verdict(checks + found + [('ANCHOR', anchor)])
 
-
 # ---- command ----
 
 def read(path): return path.read_bytes() if path and path.exists() else None
 
-
 def judge_folder(folder):
     case, trust = json.loads(read(folder / 'case.json')), json.loads(read(folder / 'trust.json') or read(folder.parent / 'trust.json'))
     return judge(trust, instant(case['now']), read(folder / 'evidence.zlproof'), read(folder / 'credential.txt'), case.get('presentation'))
-
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -493,7 +380,6 @@ def main():
     result = judge(json.loads(args.trust.read_bytes()), now, proof, credential, asked)
     print(json.dumps(result))
     return STATUSES.index(result['status'])
-
 
 if __name__ == '__main__':
     sys.exit(main())

@@ -59,7 +59,11 @@ async function fetchAll({ organizations, fetchLog }: AccessAuditParts): Promise<
 }
 
 /** Organisations that were asked for their log and gave none. */
-function missingOf({ organizations }: AccessAuditParts, logs: readonly OrganizationLog[], findings: readonly { kind: string; organization: string }[]) {
+function missingOf(
+  { organizations }: AccessAuditParts,
+  logs: readonly OrganizationLog[],
+  findings: readonly { kind: string; organization: string }[],
+) {
   const known = new Set([
     ...logs.map(({ organization }) => organization),
     ...findings.flatMap(({ kind, organization }) => (kind === 'LOG_MISSING' ? [organization] : [])),

@@ -62,7 +62,9 @@ export function joinAccess(
   const known = new Set(events.map(({ eventRef }) => eventRef));
   for (const { organization, records } of logs) {
     for (const record of records) {
-      const counted = record.result === 'RELEASED' && (record.eventRef !== undefined || record.action === 'GRANT_CONSUMED');
+      const counted =
+        record.result === 'RELEASED' &&
+        (record.eventRef !== undefined || (record.action === 'GRANT_CONSUMED' && record.grant !== undefined));
       if (counted && !known.has(record.eventRef ?? '')) {
         findings.push({ kind: 'NOT_ON_LEDGER', organization, sequence: record.sequence });
       }

@@ -3,14 +3,16 @@ import { attestTax } from '../attestations/attest.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import { memoryBook } from '../testing/memory-book.js';
 import { memoryRegistry, SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
+import { review } from '../testing/review.js';
 import { completeTransfer } from './complete-transfer.js';
 import { issueCertificate } from './issue.js';
 
-async function openedCase() {
+async function openedCase({ reviewed = true } = {}) {
   const registry = await memoryRegistry();
   const issued = await issueCertificate(registry.parts, { requestId: 'issue-1', entry: SAMPLE });
   const opened = await openTransfer(registry.parts, { requestId: 'open-1', certRef: issued.entry.certRef, reason: '买卖' });
   const { ledger, readModel, clock, random } = registry.parts;
+  if (reviewed) await review(ledger, opened.caseRef);
   const tax = { book: memoryBook(), ledger, readModel, clock, random, office: '14406050000' };
   const attest = (side: 'BUYER' | 'SELLER', requestId = `attest-${side}`) =>
     attestTax(tax, {
@@ -38,8 +40,23 @@ test('tax comes before title: the transfer is refused until both sides are attes
   expect(done.facts).toMatchObject({ state: 'VALID', registrationType: '200', predecessor: issued.entry.certRef });
   const old = await parts.readModel.certificate({ certRef: issued.entry.certRef });
   expect(old).toMatchObject({ state: 'REPLACED', successor: done.entry.certRef });
-  expect(ledger.writes).toEqual(['UNIT_KEY_SET', 'FIRST_REGISTERED', 'CASE_OPENED', 'TAX_ATTESTED', 'TAX_ATTESTED', 'TRANSFER_REGISTERED']);
+  expect(ledger.writes).toEqual([
+    'UNIT_KEY_SET',
+    'FIRST_REGISTERED',
+    'CASE_OPENED',
+    'CASE_ATTESTED',
+    'TAX_ATTESTED',
+    'TAX_ATTESTED',
+    'TRANSFER_REGISTERED',
+  ]);
   expect(await complete()).toEqual({ ...done, facts: expect.objectContaining({ state: 'VALID' }) });
+});
+
+test('RG-05: a case of which nothing is attested is not entered', async () => {
+  const { parts, opened, attest } = await openedCase({ reviewed: false });
+  for (const side of ['BUYER', 'SELLER'] as const) await attest(side);
+  const entered = completeTransfer(parts, { ...REQUEST, caseRef: opened.caseRef });
+  await expect(entered).rejects.toMatchObject({ codes: ['HOLDER_CONSENT', 'SAME_PERSON'] });
 });
 
 test('the entry must be of the unit of the case', async () => {
@@ -60,7 +77,7 @@ test.each([
 });
 
 test('opening and attesting again with the same request id gives the same; with other content CONFLICT', async () => {
-  const { parts, tax, ledger, issued, opened, attest } = await openedCase();
+  const { parts, tax, ledger, issued, opened, attest } = await openedCase({ reviewed: false });
   const { certRef } = issued.entry;
   expect(await openTransfer(parts, { requestId: 'open-1', certRef, reason: '买卖' })).toEqual(opened);
   await expect(openTransfer(parts, { requestId: 'open-1', certRef, reason: '赠与' })).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -30,7 +30,12 @@ describe.each(ENGINES)('on %s', (engine) => {
     return { parts, make, ledger: registry.ledger };
   }
   const unitRows = (codes: readonly string[]) =>
-    db.database.selectFrom('register_book.unit').select(['unit_code', 'retired_on']).where('unit_code', 'in', codes).orderBy('unit_code').execute();
+    db.database
+      .selectFrom('register_book.unit')
+      .select(['unit_code', 'retired_on'])
+      .where('unit_code', 'in', codes)
+      .orderBy('unit_code')
+      .execute();
 
   test('a split enters a right for each part, in one transaction, and names the old unit as its predecessor', async () => {
     const { parts, make, ledger } = await world();
@@ -47,11 +52,17 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(Buffer.from((await parts.documents.get(certRef)) ?? '').toString()).toBe(secret.credential);
     }
     expect(await unitRows([old.secret.entry.unitCode, ...codes])).toEqual(
-      [{ unit_code: old.secret.entry.unitCode, retired_on: '2026-11-21' }, ...codes.map((unit_code) => ({ unit_code, retired_on: null }))].toSorted(
-        (a, b) => a.unit_code.localeCompare(b.unit_code),
-      ),
+      [
+        { unit_code: old.secret.entry.unitCode, retired_on: '2026-11-21' },
+        ...codes.map((unit_code) => ({ unit_code, retired_on: null })),
+      ].toSorted((a, b) => a.unit_code.localeCompare(b.unit_code)),
     );
-    const links = await db.database.selectFrom('register_book.unit_predecessor').selectAll().where('unit_code', 'in', codes).orderBy('unit_code').execute();
+    const links = await db.database
+      .selectFrom('register_book.unit_predecessor')
+      .selectAll()
+      .where('unit_code', 'in', codes)
+      .orderBy('unit_code')
+      .execute();
     expect(links).toEqual(codes.map((unit_code) => ({ unit_code, predecessor: old.secret.entry.unitCode, reason: 'SPLIT' })));
     // the upload names unit and certificate from which the new ones came
     const facts = await db.database
@@ -90,13 +101,23 @@ describe.each(ENGINES)('on %s', (engine) => {
     ['a unit that nobody knows', { unitRefs: ['33'.repeat(32)] }, 'UNIT_UNKNOWN', 'unitRefs'],
     ['a reference that is none', { unitRefs: ['x'] }, 'INVALID_FORMAT', 'unitRefs'],
     ['parts in two districts', { entries: [entryOf(newCode()), entryOf(newCode('440606'))] }, 'UNIT_CODE_DIVISION', 'unitCode'],
-    ['an entry of a transfer', { entries: [{ ...SAMPLE, registrationType: '200' }, entryOf(newCode())] }, 'INVALID_FORMAT', 'registrationType'],
+    [
+      'an entry of a transfer',
+      { entries: [{ ...SAMPLE, registrationType: '200' }, entryOf(newCode())] },
+      'INVALID_FORMAT',
+      'registrationType',
+    ],
     ['an id that is none', { requestId: 'a b' }, 'INVALID_FORMAT', 'requestId'],
   ])('%s is refused and enters nothing', async (_what, change, code, field) => {
     const { parts, make, ledger } = await world();
     const old = await make(`${engine}-refused-${code}-${field}-${units}`);
     const before = ledger.writes.length;
-    const request = { requestId: `${engine}-r-${units}`, act: 'splitUnits', unitRefs: [old.unitRef], entries: [newCode(), newCode()].map(entryOf) } as const;
+    const request = {
+      requestId: `${engine}-r-${units}`,
+      act: 'splitUnits',
+      unitRefs: [old.unitRef],
+      entries: [newCode(), newCode()].map(entryOf),
+    } as const;
     await expect(divideUnits(parts, { ...request, ...change })).rejects.toMatchObject({ code, field });
     expect(ledger.writes.length).toBe(before);
     expect((await parts.book.entriesOfRequest(request.requestId)).length).toBe(0);

@@ -82,12 +82,17 @@ async function enter(parts: RegistryParts, act: Division['act'], { identity, giv
       const unit = units[n];
       const serial = serials[n];
       if (unit === undefined || serial === undefined) throw new Error('an entry without its serial');
-      made.push(await makeEntry(parts, { identity, act: 'ISSUE', entry }, { serial, year, area: area.token, unit, enteredOn: day, common: {} }));
+      made.push(
+        await makeEntry(parts, { identity, act: 'ISSUE', entry }, { serial, year, area: area.token, unit, enteredOn: day, common: {} }),
+      );
     }
     const successors = made.map(({ request, entry }) => ({ unitRef: entry.unitRef, ...(request.ledgerRequest as object) }));
     const ledgerRequest = { ...common, successors } as unknown as JsonValue;
     const [from] = given.unitRefs;
-    return { request: { ...identity, act: `title:${act}`, ledgerRequest, secret: {} }, entries: made.map(({ entry }) => ({ ...entry, from })) };
+    return {
+      request: { ...identity, act: `title:${act}`, ledgerRequest, secret: {} },
+      entries: made.map(({ entry }) => ({ ...entry, from })),
+    };
   });
 }
 

@@ -3,6 +3,7 @@ import { parseCredential } from '@zhenglian/verify';
 import { openTransfer } from '../cases/open-transfer.js';
 import { attestTax } from '../attestations/attest.js';
 import { SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
+import { review } from '../testing/review.js';
 import { testKey, testSharing, type TestKey, type TestSharing } from '../testing/sharing.js';
 import { buildingOf } from '../testing/batches.js';
 import { completeTransfer } from './complete-transfer.js';
@@ -60,6 +61,7 @@ test.each([
 test('a transfer binds the new certificate to the new holder', async () => {
   const { certRef } = world.entry;
   const { caseRef } = await openTransfer(world.registryParts, { requestId: 'open', certRef, reason: 'SALE' });
+  await review(world.registryParts.ledger, caseRef);
   const tax = { ...world.registryParts, office: '14406000000', registryOrganization: 'registry' };
   for (const side of ['BUYER', 'SELLER'] as const) {
     const what = { caseRef, side, kind: 'PAID', receiptNumber: '1', attestedOn: '2026-11-21' } as const;

@@ -6,7 +6,7 @@ import type { Schema } from './schema.js';
  * `insert into table` of many rows as one JSON argument; say what else the statement does (`onConflict`, `returning`) as with Kysely's own.
  * With an argument per value, statements of many rows took longer to write and to plan than to run. All rows have the columns of the first.
  */
-export function insertMany<T extends keyof Schema & string>(
+export function insertMany<T extends keyof Schema>(
   database: Pick<Database, 'insertInto'>,
   table: T,
   rows: readonly Insertable<Schema[T]>[],

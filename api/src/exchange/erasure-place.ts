@@ -56,7 +56,11 @@ async function messagesOf(database: Database, certRefs: readonly string[]): Prom
 }
 
 async function statesOf(database: Database, ids: readonly string[]): Promise<string[]> {
-  const rows = await database.selectFrom('exchange.outbox').select('state').where('id', 'in', [...ids]).execute();
+  const rows = await database
+    .selectFrom('exchange.outbox')
+    .select('state')
+    .where('id', 'in', [...ids])
+    .execute();
   return rows.map(({ state }) => state);
 }
 

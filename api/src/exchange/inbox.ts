@@ -172,7 +172,12 @@ export async function eraseReceived(
   if (rows.some(({ state }) => state === 'WAITING')) throw new NotYet('a message waits for its predecessors');
   for (const { id } of rows) {
     const sealed = encrypt(key, Buffer.from(JSON.stringify(ERASED)), contextOf('inbox', sender, id));
-    await transaction.updateTable('exchange.inbox').set({ sealed, state: ERASED }).where('sender', '=', sender).where('id', '=', id).execute();
+    await transaction
+      .updateTable('exchange.inbox')
+      .set({ sealed, state: ERASED })
+      .where('sender', '=', sender)
+      .where('id', '=', id)
+      .execute();
   }
 }
 

@@ -23,7 +23,10 @@ export interface GrantBookParts {
   readonly clock: Clock;
   readonly random: Random;
   /** Organisation that has salts in escrow, and the outbox; without it nothing is sent. */
-  readonly escrow?: { readonly regulator: string | undefined; enqueue(transaction: Transaction<Schema>, message: OutgoingMessage): Promise<void> };
+  readonly escrow?: {
+    readonly regulator: string | undefined;
+    enqueue(transaction: Transaction<Schema>, message: OutgoingMessage): Promise<void>;
+  };
 }
 
 const SALT_BYTES = 16;
@@ -35,7 +38,11 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
   return {
     tagOf: (certRef) => tagOf(parts, certRef),
     async knownTag(certRef) {
-      const row = await database.selectFrom('sharing.certificate_tag').select('cert_tag').where('cert_ref', '=', certRef).executeTakeFirst();
+      const row = await database
+        .selectFrom('sharing.certificate_tag')
+        .select('cert_tag')
+        .where('cert_ref', '=', certRef)
+        .executeTakeFirst();
       return row?.cert_tag;
     },
     async grantsOf(certRef) {
@@ -88,7 +95,12 @@ export function sqlGrantBook(parts: GrantBookParts): GrantBook {
 }
 
 /** Salts by which access records are tied to a certificate go to the regulator in the transaction that makes them. */
-async function entrust({ escrow }: GrantBookParts, transaction: Transaction<Schema>, certRef: string, commitment: Commitment): Promise<void> {
+async function entrust(
+  { escrow }: GrantBookParts,
+  transaction: Transaction<Schema>,
+  certRef: string,
+  commitment: Commitment,
+): Promise<void> {
   const conversation = certificateConversation(certRef);
   for (const message of saltEscrow(escrow?.regulator, { cause: commitment.reference, batch: 'sharing', conversation }, [commitment])) {
     await escrow?.enqueue(transaction, message);

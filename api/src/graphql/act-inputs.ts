@@ -71,6 +71,15 @@ function collect(act: ActName, member: string, shape: Shape): void {
   });
 }
 
+/** What the registry attests of a case, for inputs that are no act's own. */
+export const AttestedInputRef = inputRefOf('AttestedInput');
+
+function inputRefOf(name: string): InputRef {
+  const ref = nestedRefs.get(name);
+  if (ref === undefined) throw new Error(`no act takes ${name}`);
+  return ref;
+}
+
 const ProofInput = builder.inputType('ProofInput', {
   description: 'What the proof of registration shows. 登记证明记载内容。',
   fields: (t) => ({

@@ -1,4 +1,4 @@
-import { DomainError, errorText, type JsonValue } from '@zhenglian/chaincode/domain';
+import { DomainError, errorText, requestDigest, type JsonValue } from '@zhenglian/chaincode/domain';
 import { textOf, type Members } from '../acts/fill.js';
 import { performMany, type ItemResult } from '../acts/many.js';
 import { perform, type Performed } from '../acts/perform.js';
@@ -186,6 +186,17 @@ builder.mutationField('requestActApproval', (t) =>
     },
   }),
 );
+
+/**
+ * Puts on the ledger what the registry attests of a case, before the entry that needs it: the caller is who enters. The same content
+ * again is the same act.
+ */
+export async function attestReview(input: { requestId: string; caseRef: string; attested: object }, context: Context): Promise<void> {
+  const { caseRef } = input;
+  const attested = plain(input.attested);
+  const requestId = requestDigest('attestCase', { of: input.requestId, caseRef, attested });
+  await perform(context.acts, 'attestCase', await askOf({ requestId, caseRef, attested }, context));
+}
 
 async function askOf(input: object, context: Context) {
   const by = await signedIn(context);

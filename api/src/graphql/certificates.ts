@@ -3,7 +3,9 @@ import { completeTransfer } from '../certificates/complete-transfer.js';
 import type { Issued } from '../certificates/enter.js';
 import { issueCertificate, type HolderKey } from '../certificates/issue.js';
 import { maskedFields, qrText, readCertificate, type CertificateView } from '../certificates/read.js';
-import { checkReference } from '../requests.js';
+import { checkReference, checkRequestId } from '../requests.js';
+import { AttestedInputRef } from './act-inputs.js';
+import { attestReview } from './acts.js';
 import { builder, LocalizedTextRef, type LocalizedText } from './builder.js';
 import { CertificateKindRef, LedgerFactsRef } from './ledger-types.js';
 import { enumOf } from './enums.js';
@@ -135,6 +137,11 @@ const CompleteTransferInput = builder.inputType('CompleteTransferInput', {
     caseRef: t.id({ required: true }),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry of type 200. 转移登记条目。' }),
     ground: t.field({ type: enumOf(GROUNDS), description: 'As in the case. 转移原因，与受理一致。' }),
+    attested: t.field({
+      type: AttestedInputRef,
+      description:
+        'What the registry attests of the case by now; stands on the ledger before the entry. The caller is who enters. 审核情况，登簿前上链；登簿人为本次登录账户。',
+    }),
     executes: t.id({ description: 'The own notice, or the order of a court, that it executes. 所执行的预告或嘱托。' }),
     consents: t.field({ type: [SignedConsentInputRef], description: 'Of holders of notices and rights. 已签名的同意。' }),
     acknowledged: t.idList({ description: 'Objections that the acquirer acknowledges. 受让人已知悉的异议。' }),
@@ -160,14 +167,19 @@ builder.mutationField('completeTransfer', (t) =>
     type: IssuePayloadRef,
     description: 'Registry, role registrar. 转移登簿并签发新证书。',
     args: { input: t.arg({ type: CompleteTransferInput, required: true }) },
-    resolve: (_root, { input }, context) =>
-      completeTransfer(own(context.registry), {
+    resolve: async (_root, { input: { attested, ...input } }, context) => {
+      const registry = own(context.registry);
+      checkRequestId(input.requestId);
+      if (attested)
+        await attestReview({ requestId: input.requestId, caseRef: checkReference(input.caseRef, 'caseRef'), attested }, context);
+      return completeTransfer(registry, {
         ...input,
         ...optional(input),
         ground: input.ground ?? undefined,
         executes: input.executes ?? undefined,
         consents: input.consents ?? undefined,
         acknowledged: input.acknowledged ?? undefined,
-      }),
+      });
+    },
   }),
 );

@@ -40,7 +40,11 @@ const DistrictDayRef = builder.objectRef<DistrictDay>('DistrictDay').implement({
       resolve: ({ book }, _args, { acts }) =>
         book?.waitingSince === undefined ? undefined : Math.round((acts.clock.now().getTime() - Date.parse(book.waitingSince)) / 1_000),
     }),
-    logged: t.int({ nullable: true, description: 'Acts that the closed log states; null: not closed. 登簿日志事项数。', resolve: (d) => d.logged }),
+    logged: t.int({
+      nullable: true,
+      description: 'Acts that the closed log states; null: not closed. 登簿日志事项数。',
+      resolve: (d) => d.logged,
+    }),
     late: t.exposeBoolean('late', { description: 'The log was closed late. 日志是否补报。' }),
     exceptions: t.exposeInt('exceptions', { description: 'Exceptions about the day. 质量异常数。' }),
     open: t.exposeInt('open', { description: 'Of them open. 未关闭异常数。' }),

@@ -29,10 +29,18 @@ builder.queryField('ownAccessHistory', (t) =>
     type: OwnHistoryRef,
     description:
       'Registry, role holder: by a fresh statement (zl-access-history+jwt) of the key that is bound to the certificate. 持证人以绑定密钥签名查询本人证书的查阅记录。',
-    args: { statement: t.arg.string({ required: true, description: 'Signing input, a dot, signature (ES256) in base64url. 待签文本、点、签名。' }) },
+    args: {
+      statement: t.arg.string({
+        required: true,
+        description: 'Signing input, a dot, signature (ES256) in base64url. 待签文本、点、签名。',
+      }),
+    },
     resolve: async (_root, { statement }, context) => {
       const { readModel, audit } = context;
-      return ownHistory({ ...own(context.sharing), readModel, audit }, { jws: statement, actor: actorOf(whoIs(await context.caller(), context)) });
+      return ownHistory(
+        { ...own(context.sharing), readModel, audit },
+        { jws: statement, actor: actorOf(whoIs(await context.caller(), context)) },
+      );
     },
   }),
 );

@@ -209,7 +209,9 @@ const OrdererStateRef = builder.objectRef<Place & { readonly id: number; readonl
 const placesOf = async <K extends 'peers' | 'orderers'>({ heights }: Context, kind: K) => {
   const all = await heights.all();
   const highest = Math.max(0, ...[...all.peers, ...all.orderers].map(({ height }) => height ?? 0));
-  return all[kind].map((one) => ({ ...one, highest })) as (Awaited<ReturnType<Context['heights']['all']>>[K][number] & { highest: number })[];
+  return all[kind].map((one) => ({ ...one, highest })) as (Awaited<ReturnType<Context['heights']['all']>>[K][number] & {
+    highest: number;
+  })[];
 };
 
 const NetworkStateRef = builder.objectRef<Context>('NetworkState').implement({

@@ -9,7 +9,9 @@ const ReceivedMessageRef = builder.objectRef<ReceivedMessage>('ReceivedMessage')
   fields: (t) => ({
     sender: t.exposeString('sender', { description: 'Organisation. 发送机构。' }),
     id: t.exposeID('id', { description: 'Chosen by the sender. 消息编号。' }),
-    type: t.exposeString('type', { description: 'TAX_PUSH, TAX_RESULT, COURT_INSTRUCTION, PROOF_PUSH, SALT_ESCROW, SALT_ERASURE, QUALITY_SCORE. 消息类型。' }),
+    type: t.exposeString('type', {
+      description: 'TAX_PUSH, TAX_RESULT, COURT_INSTRUCTION, PROOF_PUSH, SALT_ESCROW, SALT_ERASURE, QUALITY_SCORE. 消息类型。',
+    }),
     conversation: t.exposeString('conversation', { description: 'What belongs together. 所属会话。' }),
     state: t.exposeString('state', { description: 'WAITING, ACCEPTED, REFUSED. 状态。' }),
     receivedAt: t.field({ type: 'DateTime', description: 'When it came. 收到时间。', resolve: (m) => m.receivedAt }),

@@ -158,6 +158,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   successor: 'The certificate that replaced this one. 取代本证书的证书。',
   successors: 'Units into which it went. 去向单元。',
   suitDigest: 'Salted digest of the proof of suit. 起诉证明的加盐摘要。',
+  tie: 'Of those that arrived within one second: how many were on record before it. 同一秒送达者中先已上链的件数。',
   ticketRef: 'Of the exception. 工单编号。',
   to: 'MSP ID of the new lender. 受让债权人。',
   total: 'Sum. 合计。',

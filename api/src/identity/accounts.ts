@@ -31,7 +31,7 @@ const OFFICES: readonly Account[] = ['auditor', 'approver', 'admin'].map((role) 
 }));
 
 /** Service identities sign for the organisation, nobody signs in as them. */
-const SERVICES = new Set(['issuer']);
+const SERVICES = new Set(['issuer', 'seal']);
 
 /** Demo accounts of an organisation: one per role of the topology, and the extra ones. */
 export function demoAccounts(organization: Organization): readonly Account[] {

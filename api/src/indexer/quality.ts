@@ -10,7 +10,10 @@ type Row = { -readonly [K in keyof DistrictFacts]: DistrictFacts[K] };
  * What the ledger says of each district and day: certificates of title that were entered, the closed log, exceptions. A day of which it says
  * nothing is left out.
  */
-export async function districtFacts(connection: Connection, { from, to }: { readonly from: string; readonly to: string }): Promise<DistrictFacts[]> {
+export async function districtFacts(
+  connection: Connection,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<DistrictFacts[]> {
   const days = new Map<string, Row>();
   const dayOf = (division: string, day: string): Row => {
     const known = days.get(`${division} ${day}`);

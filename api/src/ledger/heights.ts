@@ -1,24 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
 import { common, msp, orderer } from '@hyperledger/fabric-protos';
 import type { Heights, NetworkHeights } from '../ports.js';
 import type { Connection, ConnectionOptions } from './connection.js';
+import { orderersOf, type OrdererAddress } from './orderers.js';
 import { lowSigner } from './signer.js';
-
-export interface OrdererAddress {
-  readonly id: number;
-  readonly mspId: string;
-  /** `host:port`. */
-  readonly address: string;
-  /** PEM files of TLS roots that may have signed the orderer's certificate; those that are not there are passed over. */
-  readonly tlsRoots: readonly string[];
-}
 
 export interface HeightParts {
   readonly connection: Connection;
   readonly channel: string;
   readonly organizations: readonly string[];
-  readonly orderers: readonly OrdererAddress[];
   readonly identity: Pick<ConnectionOptions, 'mspId' | 'user'>;
   readonly now: () => number;
 }
@@ -27,6 +18,7 @@ export interface HeightParts {
 const MILLISECONDS = 2_000;
 /** The public page may ask as often as it likes; nodes are asked once in that time. */
 const KEPT_MILLISECONDS = 2_000;
+const ADDRESSES_MILLISECONDS = 60_000;
 const NONCE_BYTES = 24;
 
 /**
@@ -35,19 +27,29 @@ const NONCE_BYTES = 24;
  */
 export function networkHeights(parts: HeightParts): NetworkHeights {
   let kept: { readonly at: number; readonly heights: Promise<Heights> } | undefined;
+  let known: { readonly at: number; readonly orderers: readonly OrdererAddress[] } | undefined;
+  const orderers = async (): Promise<readonly OrdererAddress[]> => {
+    const now = parts.now();
+    if (known === undefined || now - known.at > ADDRESSES_MILLISECONDS) {
+      known = { at: now, orderers: await orderersOf(parts.connection, parts.channel).catch(() => known?.orderers ?? []) };
+    }
+    return known.orderers;
+  };
   return {
     all() {
       const now = parts.now();
-      if (kept === undefined || now - kept.at > KEPT_MILLISECONDS) kept = { at: now, heights: ask(parts) };
+      if (kept === undefined || now - kept.at > KEPT_MILLISECONDS) kept = { at: now, heights: ask(parts, orderers) };
       return kept.heights;
     },
   };
 }
 
-async function ask(parts: HeightParts): Promise<Heights> {
+async function ask(parts: HeightParts, known: () => Promise<readonly OrdererAddress[]>): Promise<Heights> {
   const [peers, orderers] = await Promise.all([
     Promise.all(parts.organizations.map(async (mspId) => ({ mspId, height: await answered(peerHeight(parts, mspId)) }))),
-    Promise.all(parts.orderers.map(async (one) => ({ id: one.id, mspId: one.mspId, height: await answered(ordererHeight(parts, one)) }))),
+    known().then((all) =>
+      Promise.all(all.map(async (one) => ({ id: one.id, mspId: one.mspId, height: await answered(ordererHeight(parts, one)) }))),
+    ),
   ]);
   return { peers, orderers };
 }
@@ -70,10 +72,7 @@ async function peerHeight({ connection, channel }: HeightParts, mspId: string): 
 }
 
 async function ordererHeight(parts: HeightParts, { address, tlsRoots }: OrdererAddress): Promise<number> {
-  const roots = tlsRoots.filter((path) => existsSync(path)).map((path) => readFileSync(path));
-  if (roots.length === 0) throw new Error('no TLS root of the orderer is known here');
-  const client = new orderer.AtomicBroadcastClient(address, grpc.credentials.createSsl(Buffer.concat(roots)), {
-    'grpc.ssl_target_name_override': 'localhost',
+  const client = new orderer.AtomicBroadcastClient(address, grpc.credentials.createSsl(Buffer.from(tlsRoots)), {
     'grpc.max_receive_message_length': 100 * 1024 * 1024,
   });
   try {

@@ -75,7 +75,12 @@ export function sqlBook(parts: BookParts): Book {
       }),
     entryOfRequest: (requestId) => findEntry(parts, 'request_id', requestId),
     async entriesOfRequest(requestId) {
-      const rows = await database.selectFrom('register_book.entry').selectAll().where('request_id', '=', requestId).orderBy('sequence').execute();
+      const rows = await database
+        .selectFrom('register_book.entry')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .orderBy('sequence')
+        .execute();
       return rows.map((row) => toEntry(parts.key, row));
     },
     entryOfCertificate: (certRef) => findEntry(parts, 'cert_ref', certRef),
@@ -168,12 +173,7 @@ function sealedContent({ secret, messages = [] }: NewRequest): JsonValue {
 }
 
 /** Entry, what it is searched and counted by, and its upload message (RG-14): all of it, or nothing. */
-async function insertEntry(
-  parts: BookParts,
-  transaction: Transaction<Schema>,
-  { request, entry }: NewEntry,
-  from?: string,
-): Promise<void> {
+async function insertEntry(parts: BookParts, transaction: Transaction<Schema>, { request, entry }: NewEntry, from?: string): Promise<void> {
   const { certRef, unitRef, licenceId, certificateNumber, secret } = entry;
   const now = parts.clock.now();
   const { sequence } = await transaction

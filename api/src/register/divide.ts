@@ -34,7 +34,11 @@ export async function retireUnits(transaction: Transaction<Schema>, act: string,
 }
 
 async function codesOf(transaction: Transaction<Schema>, unitRefs: readonly string[]): Promise<string[]> {
-  const rows = await transaction.selectFrom('register_book.unit').select('unit_code').where('unit_ref', 'in', [...unitRefs]).execute();
+  const rows = await transaction
+    .selectFrom('register_book.unit')
+    .select('unit_code')
+    .where('unit_ref', 'in', [...unitRefs])
+    .execute();
   if (rows.length < unitRefs.length) throw new Error('a unit of the request is not in the book');
   return rows.map(({ unit_code }) => unit_code);
 }

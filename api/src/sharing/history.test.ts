@@ -16,7 +16,12 @@ const asked: [string, string | undefined][] = [];
 
 beforeAll(async () => {
   world = await testSharing();
-  const audit = sqlAuditLog({ database: world.database, organization: 'registry', clock: world.documentParts.clock, random: world.parts.random });
+  const audit = sqlAuditLog({
+    database: world.database,
+    organization: 'registry',
+    clock: world.documentParts.clock,
+    random: world.parts.random,
+  });
   const readModel = {
     ...world.registry.ledger.readModel,
     records: async (type: string, { subject }: { subject?: string | undefined }) => {
@@ -36,8 +41,22 @@ const statement = (change: Partial<HistoryClaims> = {}, key: TestKey = world.hol
 test('the holder of the bound key sees looks at the certificate and at copies under its grants, with the purpose and not the colleague', async () => {
   const who = { account: 'anna', organization: 'registry', roles: ['registrar'] };
   const { grantRef } = await world.granted();
-  await parts.audit.record({ ...who, action: 'FIELDS_UNMASKED', result: 'RELEASED', subject: world.entry.certRef, fields: ['holders'], purpose: '更正' });
-  await parts.audit.record({ ...who, organization: 'bank', action: 'GRANT_CONSUMED', result: 'RELEASED', subject: grantRef, grant: grantRef });
+  await parts.audit.record({
+    ...who,
+    action: 'FIELDS_UNMASKED',
+    result: 'RELEASED',
+    subject: world.entry.certRef,
+    fields: ['holders'],
+    purpose: '更正',
+  });
+  await parts.audit.record({
+    ...who,
+    organization: 'bank',
+    action: 'GRANT_CONSUMED',
+    result: 'RELEASED',
+    subject: grantRef,
+    grant: grantRef,
+  });
   await parts.audit.record({ ...who, action: 'OPERATION', result: 'DONE', subject: world.entry.certRef });
   const history = await ownHistory(parts, { jws: statement(), actor });
   expect(history.looks.map(({ action, organization, purpose }) => [action, organization, purpose])).toEqual([
@@ -52,7 +71,8 @@ test('the holder of the bound key sees looks at the certificate and at copies un
 });
 
 const MINUTES = 60_000;
-const shifted = (milliseconds: number) => `${new Date(world.documentParts.clock.now().getTime() + milliseconds).toISOString().slice(0, 19)}Z`;
+const shifted = (milliseconds: number) =>
+  `${new Date(world.documentParts.clock.now().getTime() + milliseconds).toISOString().slice(0, 19)}Z`;
 
 test.each<[string, () => Promise<string> | string, string]>([
   ['another key', async () => statement({}, await testKey()), 'HOLDER_SIGNATURE'],

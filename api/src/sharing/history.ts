@@ -26,7 +26,10 @@ export interface OwnHistory {
  * or another one, and that the statement is old, is one answer.
  * @throws DomainError HOLDER_SIGNATURE, INVALID_FORMAT for what is no such statement, the ledger's codes
  */
-export async function ownHistory(parts: HistoryParts, { jws, actor }: { readonly jws: string; readonly actor: Actor }): Promise<OwnHistory> {
+export async function ownHistory(
+  parts: HistoryParts,
+  { jws, actor }: { readonly jws: string; readonly actor: Actor },
+): Promise<OwnHistory> {
   const { certRef, at } = readStatement('history', jws, parts.channel);
   const tag = await parts.grants.knownTag(certRef);
   const key = tag === undefined ? undefined : await parts.accessLedger.boundKey(tag);

@@ -22,7 +22,10 @@ interface Published {
  * whatever the ledger says meanwhile.
  * @throws DomainError CONFLICT for another fortnight under the request id
  */
-export async function publishScores(parts: PublishParts, { requestId, to }: { readonly requestId: string; readonly to: string }): Promise<DistrictScore[]> {
+export async function publishScores(
+  parts: PublishParts,
+  { requestId, to }: { readonly requestId: string; readonly to: string },
+): Promise<DistrictScore[]> {
   const id = `quality:${nameOf(checkRequestId(requestId))}`;
   const published = (await kept(parts, id)) ?? (await publish(parts, id, to));
   if (published.to !== to) throw new DomainError('CONFLICT', { field: 'requestId' });

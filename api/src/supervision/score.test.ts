@@ -53,11 +53,15 @@ test('what was published stays: the same request gives it again, whatever the le
   const facts = [fact('440605', '2026-11-20')];
   const parts = { readModel: modelOf(facts), messages, registry: 'registry' };
   const first = await publishScores(parts, { requestId: 'r1', to: TO });
-  expect([...kept.values()]).toMatchObject([{ to: 'registry', type: 'QUALITY_SCORE', payload: { districts: [{ division: '440605', score: 100 }] } }]);
+  expect([...kept.values()]).toMatchObject([
+    { to: 'registry', type: 'QUALITY_SCORE', payload: { districts: [{ division: '440605', score: 100 }] } },
+  ]);
   facts.push(fact('440605', '2026-11-19', { late: true }));
   expect(await publishScores(parts, { requestId: 'r1', to: TO })).toEqual(first);
   await expect(publishScores(parts, { requestId: 'r1', to: '2026-11-20' })).rejects.toMatchObject({ code: 'CONFLICT', field: 'requestId' });
   await expect(publishScores(parts, { requestId: 'a b', to: TO })).rejects.toMatchObject({ code: 'INVALID_FORMAT' });
-  await expect(publishScores({ ...parts, readModel: modelOf([]) }, { requestId: 'r2', to: TO })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(publishScores({ ...parts, readModel: modelOf([]) }, { requestId: 'r2', to: TO })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   expect(kept.size).toBe(1);
 });

@@ -28,7 +28,12 @@ export async function districtScores(readModel: Pick<ReadModel, 'districtFacts'>
   const facts = await readModel.districtFacts({ from, to });
   const divisions = [...new Set(facts.map(({ division }) => division))];
   return divisions
-    .map((division) => scoreOf({ division, from, to }, facts.filter((fact) => fact.division === division)))
+    .map((division) =>
+      scoreOf(
+        { division, from, to },
+        facts.filter((fact) => fact.division === division),
+      ),
+    )
     .toSorted((a, b) => a.score - b.score || a.division.localeCompare(b.division));
 }
 

@@ -8,6 +8,8 @@ import {
   AnchorRoot,
   anchorRoot,
   anchorRendition,
+  AttestCase,
+  attestCase,
   keyOf as keyOnLedger,
   OpenCase,
   openCase,
@@ -60,6 +62,10 @@ export function memoryLedger(access: MemoryAccess = memoryAccess({ channel: 'zhe
   const get = <T extends LedgerRecord>(key: string) => records.get(key) as T | undefined;
   const decide = (act: TitleAct | QualifiedAct, request: JsonValue): Outcome => {
     sent.push(request);
+    if (act === 'title:attestCase') {
+      const review = AttestCase.parse(request);
+      return attestCase(review, get(`case ${review.caseRef}`), { day: undefined });
+    }
     return isQualified(act) ? pretend(act, request, records) : DECISIONS[act](get, request);
   };
   const transaction = (name: EventName): TransactionFacts => ({
@@ -254,9 +260,7 @@ function readModelOf(
     collateralEvents: async () => nothing,
     districtFacts: async () =>
       all().flatMap((r) =>
-        r.type === 'unit'
-          ? [{ division: r.division, day: '2026-11-20', anchored: 1, logged: 1, late: false, exceptions: 0, open: 0 }]
-          : [],
+        r.type === 'unit' ? [{ division: r.division, day: '2026-11-20', anchored: 1, logged: 1, late: false, exceptions: 0, open: 0 }] : [],
       ),
     dayCounts: async () => [],
     lag: () => 10,

@@ -65,6 +65,7 @@ const ENTRIES: readonly Row[] = [
   ['gate holder', applied, enter({ attested: { ...attested, holders: 'UNSIGNED' } }), 'HOLDER_CONSENT'],
   ['gate minor', applied, enter({ attested: { ...attested, guardian: 'MISSING' } }), 'GUARDIAN_PROMISE'],
   ['gate same-person: acceptor reviews', applied, enter({ attested: { ...attested, reviewer: attested.acceptor } }), 'SAME_PERSON'],
+  ['gate same-person: reviewer enters', applied, enter({ attested: { ...attested, enterer: attested.reviewer } }), 'SAME_PERSON'],
   ['gate same-person: acceptor enters', applied, enter({ attested: { ...attested, enterer: attested.acceptor } }), 'SAME_PERSON'],
   [
     'gate case-ready: withdrawn',

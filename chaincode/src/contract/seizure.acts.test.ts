@@ -64,6 +64,19 @@ describe('the acts and their whole write sets', () => {
     expect(await stages(ledger)).toEqual(['EFFECTIVE 2026-12-01 2027-12-01', 'WAITING']);
   });
 
+  test('S6 3: of two courts within one second the one on record first stands first, whatever their references', async () => {
+    const later = instruction(ref(1), '2026-12-01T01:00:00Z', { court: 'COURT-B' });
+    const ledger = await run(await registered(NOW), instructA, record(A));
+    expect(await acted(ledger, later, 'SEIZURE_INSTRUCTED')).toMatchObject({
+      [`~head~${UNIT}~`]: { queue: [{ ref: A }, { ref: ref(1), tie: 1 }] },
+    });
+    expect(await stages(ledger)).toEqual(['EFFECTIVE 2026-12-01 2027-12-01', 'WAITING']);
+    const third = instruction(ref(2), '2026-12-01T01:00:00Z', { court: 'COURT-C' });
+    expect(await acted(ledger, third, 'SEIZURE_INSTRUCTED')).toMatchObject({
+      [`~head~${UNIT}~`]: { queue: [{ ref: A }, { ref: ref(1), tie: 1 }, { ref: ref(2), tie: 2 }] },
+    });
+  });
+
   test('S6 4: an extension before the end runs on', async () => {
     const ledger = await tickTo(await run(await registered(NOW), instructA, record(A), instructB), '2027-11-30T02:00:00Z');
     const extended = extension(A, 'COURT-A', '2027-11-30');

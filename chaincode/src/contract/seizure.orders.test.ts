@@ -82,6 +82,14 @@ describe('S6 6: the order', () => {
     expect(await judged(ledger, { executes: ORDER, certRef: OLD })).toEqual({ codes: [], carries: ['WAITERS_VOIDED'] });
   });
 
+  test('of the same second as a seizure: what came onto the ledger first goes first', async () => {
+    const sameSecond = order({ seizureRef: undefined, arrivedAt: '2026-12-01T01:00:00Z' });
+    const before = await run(await registered(NOW), sameSecond, instructA, record(A));
+    expect(await judged(before, { executes: ORDER, certRef: OLD })).toEqual({ codes: [], carries: ['WAITERS_VOIDED'] });
+    const behind = await run(await registered(NOW), instructA, record(A), sameSecond);
+    expect(await judged(behind, { executes: ORDER, certRef: OLD })).toMatchObject({ codes: ['SEIZED'] });
+  });
+
   test.each([
     ['is not on record yet', [instructA]],
     ['is a pre-seizure', [instruction(A, '2026-12-01T01:00:00Z', { pre: true, certRef: undefined }), record(A)]],

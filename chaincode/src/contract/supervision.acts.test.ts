@@ -83,6 +83,16 @@ describe('holds of other bodies', () => {
     expect(await stages(ledger)).toEqual(['ENDED 2026-12-01 2026-12-01', 'INSTRUCTED 2026-12-01 2027-12-01']);
   });
 
+  test('a hold of the same second as a seizure on record stands behind it, and a seizure of that second behind the hold', async () => {
+    const ledger = await run(await registered(NOW), instructA, record(A));
+    const held = hold({ holdRef: ref(1), arrivedAt: '2026-12-01T01:00:00Z' });
+    expect(await acted(ledger, held, 'HOLD_ENTERED')).toMatchObject({ [`~head~${UNIT}~`]: { queue: [{ ref: ref(1), tie: 1 }] } });
+    const seized = instruction(ref(2), '2026-12-01T01:00:00Z', { court: 'COURT-B' });
+    expect(await acted(ledger, seized, 'SEIZURE_INSTRUCTED')).toMatchObject({
+      [`~head~${UNIT}~`]: { queue: [{ ref: A }, { ref: ref(2), tie: 2 }] },
+    });
+  });
+
   test('a transfer is refused with HELD until the hold has lapsed', async () => {
     const ledger = await tickTo(await ledgerBefore('registerTransfer'), NOW);
     await run(ledger, hold());

@@ -395,6 +395,12 @@ describe('units and certificates', () => {
     ['same-person: reviewed by the acceptor', { attested: { ...SIGNED, reviewer: PERSONS.acceptor } }, transfer(), ['SAME_PERSON']],
     ['same-person: entered by the reviewer', { attested: { ...SIGNED, enterer: PERSONS.reviewer } }, transfer(), ['SAME_PERSON']],
     ['same-person: nobody reviewed', { attested: { ...SIGNED, reviewer: undefined } }, transfer(), ['SAME_PERSON']],
+    [
+      'holder, same-person: nothing is attested',
+      { ground: undefined, attested: undefined },
+      transfer({ ground: undefined }),
+      ['HOLDER_CONSENT', 'SAME_PERSON'],
+    ],
     ['case-other: another ground', {}, transfer({ ground: 'GIFT' }), ['CASE_MISMATCH']],
     ['case-other: the case of a change', { act: 'CHANGE', requiredSides: [] }, transfer(), ['CASE_MISMATCH']],
     ['by-law: a judgment', { ground: 'JUDGMENT', attested: { ...SIGNED, holders: 'UNSIGNED' } }, transfer(), []],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { endOfDays, endOfMonths, foldQueue, isHoliday, isOver, roll, shanghaiDay, type QueueEntry } from './index.js';
+import fc from 'fast-check';
+import { addDays, addMonths, endOfDays, endOfMonths, foldQueue, isHoliday, isOver, roll, shanghaiDay, type QueueEntry } from './index.js';
 
 test.each([
   ['2026-11-21T15:59:59Z', '2026-11-21'],
@@ -26,6 +27,42 @@ describe('terms (Civil Code 201-203)', () => {
   test('the last day belongs to the term', () => {
     expect([isOver('2026-11-23', '2026-11-23'), isOver('2026-11-23', '2026-11-24')]).toEqual([false, true]);
     expect([isHoliday('2027-01-01'), isHoliday('2026-11-20'), isHoliday('2026-11-22')]).toEqual([true, false, true]);
+  });
+});
+
+describe('whatever the day and the term', () => {
+  const days = fc.nat(36_525).map((after) => addDays('2000-01-01', after));
+  const isLastOfMonth = (day: string) => addDays(day, 1).endsWith('-01');
+
+  test('the day in Shanghai is that of a clock eight hours ahead', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 946_684_800, max: 4_102_444_799 }), (seconds) => {
+        const iso = (at: number) => new Date(at * 1000).toISOString();
+        expect(shanghaiDay(`${iso(seconds).slice(0, 19)}Z`)).toBe(iso(seconds + 8 * 3600).slice(0, 10));
+      }),
+    );
+  });
+
+  test('a term ends on its last day, or on the first working day behind it, and is over the day after', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 1, max: 400 }), (from, term) => {
+        const [last, end] = [addDays(from, term), endOfDays(from, term)];
+        expect([end >= last, isHoliday(end)]).toEqual([true, false]);
+        for (let day = last; day < end; day = addDays(day, 1)) expect(isHoliday(day)).toBe(true);
+        expect([isOver(end, end), isOver(end, addDays(end, 1))]).toEqual([false, true]);
+      }),
+    );
+  });
+
+  test('months end on the corresponding day, in a shorter month on its last (Civil Code art. 202); a longer term never ends earlier', () => {
+    fc.assert(
+      fc.property(days, fc.integer({ min: 1, max: 36 }), fc.integer({ min: 0, max: 36 }), (from, months, more) => {
+        const last = addMonths(from, months);
+        expect(last.slice(8) === from.slice(8) || (isLastOfMonth(last) && last.slice(8) < from.slice(8))).toBe(true);
+        expect(endOfMonths(from, months)).toBe(roll(last));
+        expect(endOfMonths(from, months + more) >= endOfMonths(from, months)).toBe(true);
+      }),
+    );
   });
 });
 

@@ -24,7 +24,7 @@ export const en: Record<TextKey, string> = {
   'form.scan': 'The certificate carries a QR code: scan it with the phone’s camera and this page opens and verifies at once.',
   'form.privacy.title': 'Nothing leaves this device',
   'form.privacy.text':
-    'Certificate number, code and credential are processed in this browser only and are not uploaded. The ledger is asked with a digest computed from them; the digest cannot be turned back into the content.',
+    'Certificate number, code and credential are processed in this browser only and are not uploaded. The ledger is asked with a digest computed from them; the digest cannot be turned back into the content. Number and code are sent only when you ask for a proof from the ledger.',
   'form.submit': 'Verify',
   'form.checking': 'Verifying…',
   'form.checking.hint': 'Checking the content on this device and asking the ledger about its digest.',
@@ -108,8 +108,16 @@ export const en: Record<TextKey, string> = {
   'burdens.notice': 'Advance notice',
   'burdens.objection': 'Objection',
   'burdens.absent': 'Not proven this time',
-  'burdens.how':
-    'A proof from the ledger (a .zlproof file) answers it: peers of the registry, tax bureau, bank and court each sign for these four at one moment, good for fifteen minutes. Submit it together with the certificate and each of the four is listed here, with the institutions that confirm it.',
+  'proof.get': 'Get the proof from the ledger',
+  'proof.get.hint':
+    'The proof says which mortgages, seizures, advance notices and objections there are, or that there are none, signed by the peers of several institutions and verified on this device. For it, number (or identifier) and code are sent to the institution that runs this site.',
+  'proof.getting': 'Asking the institutions for the proof…',
+  'proof.notFound': 'No proof: number and code do not belong together, or there is no such certificate.',
+  'proof.unreachable': 'No proof: the institutions did not answer. Try again later.',
+  'proof.byCode': 'Verify by number and code, or by the QR code of the certificate, to get a proof that says so.',
+  'proof.save': 'Save the proof',
+  'proof.save.hint':
+    'The proof is a .zlproof file that anyone verifies offline; current for 15 minutes, from then on it shows the state of its time',
   'section.proven': 'Proof from the ledger',
   'proven.intro': 'Signed by the peers of several institutions, and verified on this device:',
   'proven.none': 'none',

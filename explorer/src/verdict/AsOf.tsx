@@ -7,11 +7,12 @@ import type { Outcome } from './outcome.js';
 export function AsOf({ outcome }: { outcome: Outcome }): React.JSX.Element {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
-  const { facts, checkedAt } = outcome;
+  const { facts, proof, checkedAt } = outcome;
   return (
     <section aria-labelledby="as-of-title">
       <h2 id="as-of-title">{t('section.asOf')}</h2>
-      <p>{facts ? t('asOf.ledger', { time: showTime(facts.asOfTime, language), block: facts.asOfBlock }) : t('asOf.none')}</p>
+      {facts && <p>{t('asOf.ledger', { time: showTime(facts.asOfTime, language), block: facts.asOfBlock })}</p>}
+      {!facts && !proof && <p>{t('asOf.none')}</p>}
       <p className="muted">{t('asOf.checked', { time: showTime(checkedAt, language) })}</p>
     </section>
   );

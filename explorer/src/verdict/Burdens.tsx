@@ -1,10 +1,17 @@
 import './Burdens.css';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { TextKey } from '../language/zh.js';
 
 const FACETS = ['burdens.mortgage', 'burdens.seizure', 'burdens.notice', 'burdens.objection'] as const;
 
-/** Burdens, when the evidence carries no proof of them: that is said, with what would prove them, and never shown as "none". */
-export function Burdens(): React.JSX.Element {
+interface BurdensProps {
+  /** Gets a proof and verifies it in the place of this verdict; out: why that failed. Absent for evidence without a code. */
+  prove: (() => Promise<TextKey | undefined>) | undefined;
+}
+
+/** Burdens, of which this evidence says nothing: that is said, never shown as "none", and here is where they are proven. */
+export function Burdens({ prove }: BurdensProps): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="burdens-title">
@@ -17,7 +24,28 @@ export function Burdens(): React.JSX.Element {
           </li>
         ))}
       </ul>
-      <p className="muted">{t('burdens.how')}</p>
+      {prove ? <GetProof prove={prove} /> : <p>{t('proof.byCode')}</p>}
     </section>
+  );
+}
+
+function GetProof({ prove }: { prove: () => Promise<TextKey | undefined> }): React.JSX.Element {
+  const { t } = useTranslation();
+  const hint = useId();
+  const [state, setState] = useState<TextKey | 'WAITING' | undefined>();
+  const get = async (): Promise<void> => {
+    setState('WAITING');
+    setState(await prove());
+  };
+  return (
+    <div className="get-proof">
+      <button type="button" className="button-main" disabled={state === 'WAITING'} onClick={() => void get()} aria-describedby={hint}>
+        {t('proof.get')}
+      </button>
+      <p className="muted" id={hint}>
+        {t('proof.get.hint')}
+      </p>
+      <p role="status">{state && t(state === 'WAITING' ? 'proof.getting' : state)}</p>
+    </div>
   );
 }

@@ -12,16 +12,16 @@ import { Reference, Value } from './Value.js';
 /** Which certificate: what the evidence shows of it, then what the ledger says of it. */
 export function Certificate({ outcome }: { outcome: Outcome }): React.JSX.Element {
   const { t } = useTranslation();
-  const { certificate, asked, facts } = outcome;
+  const { certificate, asked, facts, proof } = outcome;
   const licenceId = certificate?.licenceId ?? asked.licenceId;
   return (
     <section aria-labelledby="certificate-title">
       <h2 id="certificate-title">{t('section.certificate')}</h2>
       <Face outcome={outcome} />
-      {!certificate && <p>{t(showsFace(outcome) ? 'certificate.unproven' : 'certificate.none')}</p>}
+      {!certificate && !proof && <p>{t(showsFace(outcome) ? 'certificate.unproven' : 'certificate.none')}</p>}
       {facts && <h3>{t('certificate.ledger')}</h3>}
       {facts && <LedgerPart facts={facts} />}
-      {certificate && !showsFace(outcome) && <p className="muted">{t('certificate.numberOnly')}</p>}
+      {(certificate ?? proof) && !showsFace(outcome) && <p className="muted">{t('certificate.numberOnly')}</p>}
       <References licenceId={licenceId} certRef={facts?.certRef} />
     </section>
   );

@@ -1,6 +1,8 @@
 import './VerdictPage.css';
 import { useEffect, useRef } from 'react';
 import type { Text } from '../language/language.js';
+import type { TextKey } from '../language/zh.js';
+import type { Evidence } from '../verify/evidence.js';
 import { Actions } from './Actions.js';
 import { Answer } from './Answer.js';
 import { AsOf } from './AsOf.js';
@@ -14,13 +16,17 @@ import type { Outcome } from './outcome.js';
 
 interface VerdictPageProps {
   outcome: Outcome;
+  /** What was verified. */
+  evidence: Evidence;
   /** The institution whose API serves this page. */
   answeredBy: Text | undefined;
+  /** Gets a proof in the place of this verdict, where that can be asked for. */
+  prove: (() => Promise<TextKey | undefined>) | undefined;
   again: () => void;
 }
 
 /** The verdict: answer, certificate, burdens, time, institutions; then the checks, the limits, and what to do with it. */
-export function VerdictPage({ outcome, answeredBy, again }: VerdictPageProps): React.JSX.Element {
+export function VerdictPage({ outcome, evidence, answeredBy, prove, again }: VerdictPageProps): React.JSX.Element {
   const answer = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // focus brings a screen reader to the answer; the page starts at its top
@@ -31,12 +37,13 @@ export function VerdictPage({ outcome, answeredBy, again }: VerdictPageProps): R
     <article className={`verdict verdict-${outcome.status}`} data-status={outcome.status}>
       <Answer outcome={outcome} heading={answer} />
       <Certificate outcome={outcome} />
-      {outcome.proof ? <Proven lines={outcome.proof} /> : <Burdens />}
+      {outcome.proof ? <Proven lines={outcome.proof} /> : <Burdens prove={prove} />}
       <AsOf outcome={outcome} />
-      <Confirmed outcome={outcome} answeredBy={answeredBy} />
+      {/* a proof names the institutions that answered, and tells nothing of the transaction that entered the certificate */}
+      {(outcome.facts ?? !outcome.proof) && <Confirmed outcome={outcome} answeredBy={answeredBy} />}
       <Checks outcome={outcome} />
       <NotProven outcome={outcome} />
-      <Actions outcome={outcome} answeredBy={answeredBy} again={again} />
+      <Actions outcome={outcome} evidence={evidence} answeredBy={answeredBy} again={again} />
     </article>
   );
 }

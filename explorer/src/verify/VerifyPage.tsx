@@ -20,7 +20,7 @@ export interface FormProps {
 /** Verification for everyone: the question, then the verdict in its place. The forms keep what was typed meanwhile. */
 export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): React.JSX.Element {
   const { t, i18n } = useTranslation();
-  const { step, verify, refuse, again } = useVerification();
+  const { step, verify, prove, refuse, again } = useVerification();
   const [round, setRound] = useState(0);
   const title = useRef<HTMLHeadingElement>(null);
   const forms = useRef<HTMLDivElement>(null);
@@ -52,7 +52,9 @@ export function VerifyPage({ answeredBy }: { answeredBy: Text | undefined }): Re
       <p className="visually-hidden" role="status">
         {step.name === 'CHECKING' ? t('form.checking') : ''}
       </p>
-      {step.name === 'VERDICT' && <VerdictPage outcome={step.outcome} answeredBy={answeredBy} again={another} />}
+      {step.name === 'VERDICT' && (
+        <VerdictPage outcome={step.outcome} evidence={step.evidence} answeredBy={answeredBy} prove={prove(step.evidence)} again={another} />
+      )}
       <div ref={forms} hidden={step.name === 'VERDICT'} className={dropping ? 'verify dropping' : 'verify'} onFocus={() => void warmUp()}>
         <h1 ref={title} tabIndex={-1}>
           {t('form.title')}

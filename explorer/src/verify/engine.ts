@@ -36,7 +36,9 @@ import type { FieldName, Problem } from './use-verification.js';
 
 export type Examination = { outcome: Outcome } | { problem: Problem };
 
-type Checked = Pick<Report, 'status' | 'checks'> & Partial<Pick<Report, 'certificate' | 'facts' | 'network'>> & Pick<Outcome, 'proof'>;
+type Checked = Pick<Report, 'status' | 'checks'> &
+  Partial<Pick<Report, 'certificate' | 'facts' | 'network'> & Pick<BundleReport, 'licenceId'>> &
+  Pick<Outcome, 'proof'>;
 
 /**
  * Verifies in this browser. Sent out is only the digest under which the ledger knows the certificate.
@@ -47,7 +49,7 @@ export async function examine(evidence: Evidence): Promise<Examination> {
   if (problem) return { problem };
   const trust = await loadTrust();
   const checked = trust ? await check(evidence, trust) : await withoutTrust(evidence);
-  return { outcome: shown(asked(evidence, trust), evidence.type, checked) };
+  return { outcome: shown(asked(evidence, trust, checked), evidence.type, checked) };
 }
 
 /** Refusals of the input's form, which need no ledger. They say nothing about which certificates exist. */
@@ -146,12 +148,13 @@ function shownCheck({ name, status, code }: Report['checks'][number]): ShownChec
   };
 }
 
-/** What was typed or scanned, without the code. */
-function asked(evidence: Evidence, trust: Trust | undefined): Outcome['asked'] {
+/** What was typed or scanned, or what a proof is about, without the code. */
+function asked(evidence: Evidence, trust: Trust | undefined, { proof, licenceId }: Checked): Outcome['asked'] {
   if (evidence.type === 'NUMBER') return { certificateNumber: parseCertificateNumber(evidence.certificateNumber).printed };
-  if (evidence.type === 'CREDENTIAL' || evidence.type === 'PDF' || evidence.type === 'PROOF') return {};
-  const certificateNumber = trust && numberOfLicence(evidence.licenceId, trust.document.issuers);
-  return { licenceId: evidence.licenceId, ...(certificateNumber !== undefined && { certificateNumber }) };
+  const about = evidence.type === 'LINK' ? evidence.licenceId : evidence.type === 'PROOF' && proof ? licenceId : undefined;
+  if (about === undefined) return {};
+  const certificateNumber = trust && numberOfLicence(about, trust.document.issuers);
+  return { licenceId: about, ...(certificateNumber !== undefined && { certificateNumber }) };
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

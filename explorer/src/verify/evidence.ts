@@ -6,7 +6,7 @@ export type Evidence =
   | { type: 'LINK'; licenceId: string; code: string }
   | { type: 'CREDENTIAL'; credential: string; proof?: Uint8Array }
   | { type: 'PDF'; bytes: Uint8Array }
-  | { type: 'PROOF'; proof: Uint8Array };
+  | { type: 'PROOF'; proof: Uint8Array; /** Of a proof that this page has fetched and that is to be kept. */ fileName?: string };
 
 /** The evidence, or the text that says why there is none. */
 export type EvidenceReading = { evidence: Evidence } | { problem: TextKey };

@@ -3,6 +3,7 @@ import type { Text } from '../language/language.js';
 import type { TextKey } from '../language/zh.js';
 import type { Outcome } from '../verdict/outcome.js';
 import { type Evidence, readLink } from './evidence.js';
+import { fetchProof, hasCode } from './fetch-proof.js';
 
 export type FieldName = 'certificateNumber' | 'code' | 'credential' | 'licenceId';
 
@@ -12,12 +13,14 @@ export interface Problem {
   text: TextKey | Text;
 }
 
-export type Step = { name: 'FORM'; problem?: Problem } | { name: 'CHECKING' } | { name: 'VERDICT'; outcome: Outcome };
+export type Step = { name: 'FORM'; problem?: Problem } | { name: 'CHECKING' } | { name: 'VERDICT'; outcome: Outcome; evidence: Evidence };
 
 export interface Verification {
   step: Step;
   verify: (evidence: Evidence) => void;
   refuse: (problem: Problem) => void;
+  /** Fetches a proof for evidence with a code and verifies it in the verdict's place; out: why there is none. */
+  prove: (evidence: Evidence) => (() => Promise<TextKey | undefined>) | undefined;
   again: () => void;
 }
 
@@ -46,6 +49,16 @@ export function useVerification(): Verification {
     setStep(next);
   };
   const verify = (evidence: Evidence): void => void answer(evidence);
+  const prove: Verification['prove'] = (evidence) => {
+    if (!hasCode(evidence)) return undefined;
+    return async () => {
+      const mine = asked.current;
+      const proof = await fetchProof(evidence);
+      if (typeof proof === 'string') return proof;
+      if (mine === asked.current) await answer(proof);
+      return undefined;
+    };
+  };
 
   useEffect(() => {
     const follow = (): void => {
@@ -68,6 +81,7 @@ export function useVerification(): Verification {
   return {
     step,
     verify,
+    prove,
     refuse: (problem) => show({ name: 'FORM', problem }),
     again: () => {
       history.replaceState(null, '', '/');
@@ -87,7 +101,7 @@ async function attempt(evidence: Evidence): Promise<Step> {
   if (!engine) return { name: 'FORM', problem: { text: 'problem.load' } };
   try {
     const result = await engine.examine(evidence);
-    return 'outcome' in result ? { name: 'VERDICT', outcome: result.outcome } : { name: 'FORM', problem: result.problem };
+    return 'outcome' in result ? { name: 'VERDICT', outcome: result.outcome, evidence } : { name: 'FORM', problem: result.problem };
   } catch {
     return { name: 'FORM', problem: { text: 'problem.crash' } };
   }

@@ -47,12 +47,16 @@ export async function attest({ page, open }, caseRef) {
   }
 }
 
+/** What the registry attests of a case: another accepted it, another reviewed it. */
+const REVIEW = { 'attested.acceptor': 'registrar-nanhai', 'attested.reviewer': 'reviewer', 'attested.holders': 'SIGNED' };
+
 /** Registry: the transfer is entered, the new certificate issued. */
 export async function completeTransfer({ page, open }, caseRef, unitCode) {
   await open(`/registry/case/${caseRef}`);
   await page.locator('input[type=file]').setInputFiles(jsonFile('transfer.json', sampleTransfer('01-flat-sole-sold', unitCode)));
   const form = page.locator('form.act-form').last();
   await page.waitForFunction((code) => document.querySelector('[data-path="unitCode"]')?.value === code, unitCode);
+  await fill(form, REVIEW);
   await submit(page, form);
   return issued(page);
 }
@@ -137,9 +141,7 @@ export async function enterMortgage({ page, open }, lender = '示例银行股份
   await open('/registry/mortgages');
   const form = await act(page, '登簿并出具登记证明');
   await fill(form, {
-    'attested.acceptor': 'registrar-nanhai',
-    'attested.reviewer': 'reviewer',
-    'attested.holders': 'SIGNED',
+    ...REVIEW,
     'proof.holders': lender,
     'proof.other': '主债权数额：¥1,200,000.00',
   });

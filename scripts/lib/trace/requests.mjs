@@ -39,7 +39,8 @@ export function requestsOf(random, day) {
 
     opening: ({ unitRef, certRef }) => {
       const own = { caseRef: reference(), unitRef, certRef, applicationDigest: reference() };
-      return { ...own, act: 'TRANSFER', requiredSides: ['BUYER', 'SELLER'], division: '440605', openedOn: day };
+      const attested = { holders: 'SIGNED', acceptor: reference(), reviewer: reference(), enterer: reference() };
+      return { ...own, act: 'TRANSFER', requiredSides: ['BUYER', 'SELLER'], division: '440605', openedOn: day, attested };
     },
 
     attestation: ({ unitRef, open }, side) => {

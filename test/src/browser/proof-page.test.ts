@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { honestPlan, bundleOf, proofTrust, type ProofPlan } from '../../../verify/testing/proof.js';
@@ -16,13 +17,16 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let problems: string[];
+/** What the institution gives who asks it for a proof. */
+let given: Buffer | undefined;
 
 beforeAll(async () => {
   folder = await buildPage();
-  server = await servePage(folder, proofTrust({ network: 'embedded' }), ({ query }) => {
+  const answer = ({ query }: { query: string }) => {
     if (query.includes('network')) return { network: NETWORK };
     throw new Error('a proof asks the ledger nothing');
-  });
+  };
+  server = await servePage(folder, proofTrust({ network: 'embedded' }), answer, () => given);
   browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 }, 120_000);
 
@@ -80,6 +84,49 @@ test('a credential and its proof, chosen together', async () => {
   const credential = { name: 'credential.txt', buffer: Buffer.from(one?.credential ?? '') };
   expect(await choose(credential, { name: 'x.zlproof', buffer: await proof() })).toBe('INVALID');
   expect(await page.locator('article.verdict').innerText()).toContain('账本上没有这份证照的记录');
+});
+
+const button = (name: string) => page.getByRole('button', { name });
+
+/** The page as the QR code opens it: the certificate with its code, of whose burdens this says nothing. */
+async function scan(): Promise<{ licenceId: string; code: string }> {
+  const [, licenceId = '', code = ''] = /^(.+)\.(\w+)$/.exec(honestPlan().subject) ?? [];
+  await page.goto(`${server.url}/v#${licenceId}.${code}`);
+  await button('取得账本证明').waitFor();
+  return { licenceId, code };
+}
+
+test('who has the code gets a proof from the page, sees the burdens, and keeps the file', async () => {
+  given = await proof((plan) => void (answerOf(plan).mortgage['items'] = [MORTGAGE]));
+  const reference = await scan();
+  await button('取得账本证明').click();
+  await page.locator('article[data-status=VALID]').waitFor();
+  expect(JSON.parse(server.sent.at(-1) ?? '')).toEqual(reference);
+  const text = await page.locator('article.verdict').innerText();
+  for (const part of ['粤（2026）佛南不动产权第0000001号', '1. 商业银行 抵押权 一般抵押 2026年11月20日']) expect(text).toContain(part);
+  for (const part of ['没有查到', '没有取得']) expect(text).not.toContain(part);
+  const [download] = await Promise.all([page.waitForEvent('download'), button('保存账本证明').click()]);
+  expect(download.suggestedFilename()).toBe('x.zlproof');
+  expect(await readFile(await download.path())).toEqual(given);
+});
+
+test('a proof that the institution altered is INVALID all the same', async () => {
+  given = await proof((plan) => void (plan.proposalHash = new Uint8Array(32)));
+  await scan();
+  await button('取得账本证明').click();
+  await page.locator('article[data-status=INVALID]').waitFor();
+  expect(await page.getByText('账本时间').count()).toBe(0);
+});
+
+test('where there is no proof, that is said and the verdict stays', async () => {
+  given = undefined;
+  await scan();
+  const before = await page.locator('article.verdict').getAttribute('data-status');
+  await button('取得账本证明').click();
+  await page.getByText('没有取得：证号和核验码不符').waitFor();
+  expect(await page.locator('article.verdict').getAttribute('data-status')).toBe(before);
+  // the browser itself reports the answer 404
+  problems.splice(0);
 });
 
 test('after the first visit the page opens and verifies without any connection', async () => {

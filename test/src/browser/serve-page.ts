@@ -60,9 +60,14 @@ export const removePage = (folder: string): Promise<void> => rm(folder, { recurs
 
 /**
  * Serves the built page, trust.json and a GraphQL endpoint on a free port. `answer` gives the `data` of a query;
- * what it throws becomes a GraphQL error.
+ * what it throws becomes a GraphQL error. `proof` gives the file for `POST /proof`; without one there is none.
  */
-export async function servePage(folder: string, trust: unknown, answer: (request: GraphQLRequest) => unknown): Promise<PageServer> {
+export async function servePage(
+  folder: string,
+  trust: unknown,
+  answer: (request: GraphQLRequest) => unknown,
+  proof: () => Buffer | undefined = () => undefined,
+): Promise<PageServer> {
   const sent: string[] = [];
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
@@ -76,6 +81,12 @@ export async function servePage(folder: string, trust: unknown, answer: (request
       const body = await read(request);
       sent.push(body);
       return json(response, graphql(JSON.parse(body) as GraphQLRequest));
+    }
+    if (path === '/proof') {
+      sent.push(await read(request));
+      const bytes = proof();
+      if (bytes === undefined) return void response.writeHead(404).end();
+      return void response.setHeader('content-disposition', 'attachment; filename="x.zlproof"').end(bytes);
     }
     const file = extname(path) === '' ? 'index.html' : path.slice(1);
     const content = await readFile(join(folder, file));

@@ -58,7 +58,7 @@ export function entryOf(applicationRef: string, day: string) {
 
 export function caseOf(unitRef: string, certRef: string, day: string, more: object = {}) {
   const open = { caseRef: reference(), unitRef, certRef, act: 'TRANSFER', requiredSides: ['BUYER', 'SELLER'] };
-  return { ...open, applicationDigest: reference(), division: DIVISION, openedOn: day, ...more };
+  return { ...open, applicationDigest: reference(), division: DIVISION, openedOn: day, attested: attested(), ...more };
 }
 
 export function attestationOf(caseRef: string, unitRef: string, side: string, day: string, kind = 'PAID') {

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseTrust, type Trust } from '@zhenglian/verify/ledger';
 import { CaClient } from '../../../network/ca/client.js';
 import { Admin } from '../../../network/embedded/admin/admin.js';
+import { type RunningNetwork, startNetwork } from '../../../network/embedded/network.js';
+import type { Faults } from '../../../network/embedded/peer.js';
 import { loadTopology } from '../../../network/topology.js';
 import { at, readTopology } from '../../../scripts/lib/paths.mjs';
 import { Supervisor } from '../../../scripts/lib/supervisor.mjs';
@@ -20,18 +22,22 @@ export class EmbeddedNetwork implements LiveNetwork {
   readonly #folder = mkdtempSync(join(tmpdir(), 'zhenglian-growth-'));
   readonly #supervisor = new Supervisor(join(this.#folder, 'log'));
   #consortium: Consortium | undefined;
+  #running: RunningNetwork | undefined;
 
-  /** @param program the chaincode program that every organisation runs; absent: the product's */
+  /**
+   * @param program the chaincode program that every organisation runs; absent: the product's
+   * @param faults the network runs in this process, with them
+   */
   constructor(
     private readonly portOffset: number,
     private readonly program: string = at('chaincode/dist/contract/main.js'),
+    private readonly faults?: Faults,
   ) {
     this.#writeTopology();
   }
 
   async start(): Promise<void> {
-    this.#supervisor.start('network', [at('network/dist/embedded/main.js')], this.#environment);
-    await this.#printed('network', 'READY');
+    await this.#launch();
     await this.enrol();
     for (const { id } of this.topology.organizations) await this.#serve(id);
     this.connect();
@@ -116,7 +122,18 @@ export class EmbeddedNetwork implements LiveNetwork {
   async stop(): Promise<void> {
     this.#consortium?.close();
     await this.#supervisor.stop();
+    await this.#running?.close();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #launch(): Promise<void> {
+    if (this.faults) {
+      const topology = loadTopology(this.#environment['TOPOLOGY'], this.portOffset);
+      this.#running = await startNetwork({ topology, folder: this.#folder, batchInterval: 5, faults: this.faults, log: () => undefined });
+      return;
+    }
+    this.#supervisor.start('network', [at('network/dist/embedded/main.js')], this.#environment);
+    await this.#printed('network', 'READY');
   }
 
   /** Package id and address of each chaincode server of an organisation. */

@@ -55,6 +55,7 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
     applicationDigest: reference(),
     division: DIVISION,
     openedOn: DAY,
+    attested: { holders: 'SIGNED', acceptor: reference(), reviewer: reference(), enterer: reference() },
   };
   const transfer = { ...registration, certRef: second, caseRef, replaces: first, registrationType: '200', credentialDigest: reference() };
   const attestation = (side: string) => ({

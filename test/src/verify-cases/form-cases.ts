@@ -77,6 +77,19 @@ export const FORM_CASES: readonly ProofCase[] = [
   header('header_field', 'a field of the header that nobody knows', message([9, 1])),
   header('header_order', 'fields of the header out of order', message([4, text('zhenglian')])),
   header('header_channel_twice', 'two extensions: which one counts?', message([7, message([2, message([2, text('access')])])])),
+  header('header_unread_twice', 'a field that nobody reads, twice', message([8, text('x')], [8, text('x')])),
+  form('call_unread_twice', 'the language of the called program, twice', {
+    parts: (parts) => ({
+      ...parts,
+      proposalPayload: message([
+        1,
+        message([1, message([1, 2], [1, 2], [2, message([2, text('access')])], [3, message([1, text('prove')])])]),
+      ]),
+    }),
+  }),
+  form('reads_unread_twice', 'the kind of the read set, twice', {
+    plan: (plan) => void (plan.readWriteSet = join(message([1, 1], [1, 1]), plan.readWriteSet)),
+  }),
   header('header_fixed', 'a fixed-size field', Uint8Array.of(0x41, 0, 0, 0, 0, 0, 0, 0, 0)),
   header('header_group', 'a group, long deprecated', Uint8Array.of(0x43, 0x44)),
   header('header_varint', 'a number in more bytes than needed', Uint8Array.of(0xc2, 0x00, 0x00)),

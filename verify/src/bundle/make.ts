@@ -15,10 +15,10 @@ export async function makeBundle(
 ): Promise<Bytes> {
   const payload = readMessage(bytesOf(readMessage(envelope, [1, 2]), 1), [1, 2]);
   const header = readMessage(bytesOf(payload, 1), [1, 2]);
-  const [action, ...others] = listOf(readMessage(bytesOf(payload, 2), [1]), 1);
+  const [action, ...others] = listOf(readMessage(bytesOf(payload, 2), [], [1]), 1);
   if (!action || others.length > 0) throw new VerifyError('BUNDLE_MALFORMED', 'actions');
   const call = readMessage(bytesOf(readMessage(action, [1, 2]), 2), [1, 2]);
-  const endorsed = readMessage(bytesOf(call, 2), [1, 2]);
+  const endorsed = readMessage(bytesOf(call, 2), [1], [2]);
   return sealBundle({
     subject: subject === undefined ? '' : `${subject.licenceId}.${subject.code}`,
     channelHeader: bytesOf(header, 1),

@@ -106,7 +106,7 @@ function readTransactionId({ signatureHeader }: BundleParts): string {
 function readCall(bytes: Bytes) {
   const input = bytesOf(readMessage(bytes, [1]), 1);
   const spec = readMessage(bytesOf(readMessage(input, [1]), 1), [1, 2, 3]);
-  const [name = new Uint8Array(), ...parameters] = listOf(readMessage(bytesOf(spec, 3), [1]), 1);
+  const [name = new Uint8Array(), ...parameters] = listOf(readMessage(bytesOf(spec, 3), [], [1]), 1);
   return { chaincode: readChaincodeName(bytesOf(spec, 2)), function: readText(name), arguments: parameters };
 }
 
@@ -126,9 +126,9 @@ const readChaincodeName = (bytes: Bytes): string => textOf(readMessage(bytes, [1
 
 /** rwset.TxReadWriteSet: anything but reads and scans in any namespace. */
 function hasWrites(bytes: Bytes): boolean {
-  return listOf(readMessage(bytes, [1, 2]), 2).some((entry) => {
-    const namespace = readMessage(entry, [1, 2, 3]);
-    const set = readMessage(bytesOf(namespace, 2), [1, 2, 3, 4]);
+  return listOf(readMessage(bytes, [1], [2]), 2).some((entry) => {
+    const namespace = readMessage(entry, [1, 2], [3]);
+    const set = readMessage(bytesOf(namespace, 2), [], [1, 2, 3, 4]);
     return namespace.has(3) || set.has(3) || set.has(4);
   });
 }

@@ -6,18 +6,21 @@ export type Message = ReadonlyMap<number, readonly (Bytes | number)[]>;
 
 /**
  * Reads one protobuf message more strictly than protobuf does, so that one meaning has one text: field numbers ascend, numbers are
- * written in their shortest form, and only the fields that `fields` names may occur. Fixed-size fields and groups are not read.
- * @param fields the numbers that may occur
+ * written in their shortest form, only the fields that are named may occur, and a field occurs once, whether it is read or not,
+ * unless it may be repeated. Fixed-size fields and groups are not read.
+ * @param once the numbers that may occur once
+ * @param often those that may be repeated
  * @throws VerifyError BUNDLE_MALFORMED
  */
-export function readMessage(bytes: Bytes, fields: readonly number[]): Message {
+export function readMessage(bytes: Bytes, once: readonly number[], often: readonly number[] = []): Message {
   const message = new Map<number, (Bytes | number)[]>();
   let last = 0;
   for (let at = 0; at < bytes.length;) {
     const tag = readVarint(bytes, at);
     const number = Math.floor(tag.value / 8);
     const type = tag.value % 8;
-    if (!fields.includes(number) || number < last || (type !== 0 && type !== 2)) throw malformed('field');
+    const fits = often.includes(number) ? number >= last : once.includes(number) && number > last;
+    if (!fits || (type !== 0 && type !== 2)) throw malformed('field');
     const value = readVarint(bytes, tag.end);
     const end = type === 0 ? value.end : value.end + value.value;
     if (end > bytes.length) throw malformed('length');
@@ -30,10 +33,10 @@ export function readMessage(bytes: Bytes, fields: readonly number[]): Message {
   return message;
 }
 
-/** The bytes of a field that occurs at most once; empty when absent. @throws VerifyError BUNDLE_MALFORMED */
+/** The bytes of a field that occurs once; empty when absent. @throws VerifyError BUNDLE_MALFORMED */
 export function bytesOf(message: Message, field: number): Bytes {
-  const [value = new Uint8Array(), ...more] = message.get(field) ?? [];
-  if (typeof value === 'number' || more.length > 0) throw malformed('field type');
+  const [value = new Uint8Array()] = message.get(field) ?? [];
+  if (typeof value === 'number') throw malformed('field type');
   return value;
 }
 
@@ -45,10 +48,10 @@ export function listOf(message: Message, field: number): readonly Bytes[] {
   });
 }
 
-/** A number that occurs at most once; 0 when absent. @throws VerifyError BUNDLE_MALFORMED */
+/** A number that occurs once; 0 when absent. @throws VerifyError BUNDLE_MALFORMED */
 export function numberOf(message: Message, field: number): number {
-  const [value = 0, ...more] = message.get(field) ?? [];
-  if (typeof value !== 'number' || more.length > 0) throw malformed('field type');
+  const [value = 0] = message.get(field) ?? [];
+  if (typeof value !== 'number') throw malformed('field type');
   return value;
 }
 

@@ -24,6 +24,9 @@ export const registerFirst = {
   credentialDigest: ref(5),
 };
 
+/** What the registry attests of the case: signed, by three persons. */
+const attested = { holders: 'SIGNED', acceptor: ref(31), reviewer: ref(32), enterer: ref(33) };
+
 export const openCase = {
   caseRef: CASE,
   unitRef: UNIT,
@@ -33,6 +36,7 @@ export const openCase = {
   applicationDigest: ref(6),
   division: '440605',
   openedOn: '2026-11-22',
+  attested,
 };
 
 export const registerTransfer = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Instant, MspId, Signature } from '../fields.js';
-import { QUEUE_STAGES, QueueEntry } from '../seizure/queue.js';
+import { QUEUE_STAGES, QueueEntry, Tie } from '../seizure/queue.js';
 import { CalendarDay, Hex64 } from '../schema.js';
 import { Sides } from '../title/records.js';
 import { ACTS, type Facet } from './acts.js';
@@ -102,6 +102,7 @@ export const Finding = z.strictObject({
   /** Of an order of a court: the seizure that it executes, and when it arrived. */
   seizureRef: Hex64.optional(),
   arrivedAt: Instant.optional(),
+  tie: Tie.optional(),
   /** An order that arrived before every seizure that lives. Set by folding. */
   arrivedFirst: z.boolean().optional(),
   /** Rows of the table that the unit's county has switched off. */

@@ -1,5 +1,5 @@
 import { DomainError, type ErrorCode } from '../errors.js';
-import { foldQueue, type Queued } from '../seizure/queue.js';
+import { foldQueue, isBefore, type Queued } from '../seizure/queue.js';
 import { FACETS, type Facet } from './acts.js';
 import { FOUND, type Finding } from './findings.js';
 import { MORTGAGE_ROWS } from './rows-mortgage.js';
@@ -121,8 +121,8 @@ function fold(asked: Asked, found: readonly Finding[]): Finding[] {
 }
 
 function withOrder(order: Finding, queue: readonly Queued[]): Finding {
-  const { seizureRef, arrivedAt } = order;
+  const { seizureRef, arrivedAt, tie } = order;
   const head = queue.some((queued) => queued.head && queued.stage === 'EFFECTIVE' && queued.entry.ref === seizureRef);
-  const arrivedFirst = arrivedAt !== undefined && queue.every(({ entry }) => arrivedAt < entry.arrivedAt);
+  const arrivedFirst = arrivedAt !== undefined && queue.every(({ entry }) => isBefore({ arrivedAt, tie }, entry));
   return { ...order, head, arrivedFirst };
 }

@@ -2,6 +2,7 @@ import { DomainError } from '../errors.js';
 import { madeBy } from '../fields.js';
 import type { Finding } from '../gate/findings.js';
 import { decided, type Outcome } from '../outcome.js';
+import { areThree } from '../title/facts.js';
 import { demandApplication, gateActOf } from './apply.js';
 import { nextSeq, type MortgageUnit } from './facts.js';
 import { MORTGAGE_KEYS, type LiveMortgageRecord, type MortgageApplicationRecord, type MortgageRecord } from './records.js';
@@ -91,12 +92,12 @@ function entered(request: EnterMortgage, applied: MortgageApplicationRecord, dig
 
 /** What the registry attests, and where the application stands: the case of a mortgage is its application. */
 function actingFindings({ attested, counterparts = [] }: EnterMortgage, { acts, applicationRef }: MortgageApplicationRecord): Finding[] {
-  const { holders, guardian, acceptor, reviewer, enterer } = attested;
+  const { holders, guardian } = attested;
   return [
     ...(acts.length > 0 ? [{ state: 'CASE_NOT_READY', ref: applicationRef } as const] : []),
     ...(holders === 'UNSIGNED' ? [{ state: 'HOLDER_UNSIGNED' } as const] : []),
     ...(guardian === 'MISSING' ? [{ state: 'GUARDIAN_PROMISE_ABSENT' } as const] : []),
-    ...(acceptor === reviewer || acceptor === enterer ? [{ state: 'SAME_PERSON' } as const] : []),
+    ...(areThree(attested) ? [] : [{ state: 'SAME_PERSON' } as const]),
     ...counterparts.map((ref) => ({ state: 'HOUSE_WITHOUT_LAND', ref }) as const),
   ];
 }

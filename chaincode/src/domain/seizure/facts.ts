@@ -93,10 +93,10 @@ function covers(entry: QueueEntry, own: SeizureHeadRecord | undefined): boolean 
  */
 function orderFindings(own: SeizureHeadRecord | undefined, { executes, certRef }: Pick<GateItem, 'executes' | 'certRef'>): Finding[] {
   const orders = own?.orders?.filter((order) => order.ref === executes && order.certRef === certRef) ?? [];
-  return orders.map(({ ref, arrivedAt, seizureRef }) => ({
+  return orders.map(({ ref, arrivedAt, tie, seizureRef }) => ({
     state: 'COURT_ORDER',
     ref,
     party: 'CourtMSP',
-    ...(seizureRef === undefined ? { arrivedAt } : { seizureRef }),
+    ...(seizureRef === undefined ? { arrivedAt, ...(tie !== undefined && { tie }) } : { seizureRef }),
   }));
 }

@@ -6,7 +6,7 @@ import { shanghaiDay } from '../law-clock.js';
 import { decided, type Outcome } from '../outcome.js';
 import { requestDigest } from '../requests.js';
 import { entriesOf, foldDay, isDebtorsNoMore, seizureFindings, type SeizureFacts } from './facts.js';
-import { byArrival, enqueue, jumpsRank, LONGEST_TERM, type QueueEntry } from './queue.js';
+import { enqueue, jumpsRank, LONGEST_TERM, tieOf, type QueueEntry } from './queue.js';
 import type { SeizureHeadRecord, SeizureRecord } from './records.js';
 import type { Instruct } from './requests.js';
 
@@ -23,16 +23,17 @@ export function instruct(request: Instruct, existing: SeizureRecord | undefined,
     const entries = entriesOf([...findings, ...queue]);
     const own = instructFindings(request, facts, entries);
     const carries = pass({ act: 'SEIZE', step: 'ORDER', pre, day }, [...findings, ...queue, ...own]);
+    const before = facts.heads.find((head) => head.unitRef === unitRef);
     const entry: QueueEntry = {
       ref: seizureRef,
       body: court,
       arrivedAt,
+      ...tieOf([...entries, ...(before?.orders ?? [])], arrivedAt),
       pre,
       months,
       extensions: [],
       ...(position !== undefined && { position }),
     };
-    const before = facts.heads.find((head) => head.unitRef === unitRef);
     const ours = before?.queue ?? [];
     const others = entries.filter((other) => !ours.includes(other));
     const head: SeizureHeadRecord = {
@@ -63,16 +64,15 @@ export function instruct(request: Instruct, existing: SeizureRecord | undefined,
 
 /** What the court's own request shows, against the certificate that it names and the queue as it stands. */
 function instructFindings(request: Instruct, { others, line, heads }: SeizureFacts, queue: readonly QueueEntry[]): Finding[] {
-  const { seizureRef, unitRef, arrivedAt, months, certRef } = request;
-  const arrival = { ref: seizureRef, arrivedAt };
+  const { unitRef, arrivedAt, months, certRef } = request;
   // An order on record that needs no seizure stays before whatever is recorded after it.
   const orders = heads.find((head) => head.unitRef === unitRef)?.orders ?? [];
-  const behind = orders.some((order) => order.seizureRef === undefined && byArrival(arrival, order) < 0);
+  const behind = orders.some((order) => order.seizureRef === undefined && arrivedAt < order.arrivedAt);
   if (certRef !== undefined && !line?.length) throw new DomainError('NOT_FOUND', { field: 'certRef' });
   return [
     ...clockFindings(others.day, shanghaiDay(arrivedAt)),
     ...(months > LONGEST_TERM ? [{ state: 'TERM_TOO_LONG' } as const] : []),
     ...(line && isDebtorsNoMore(line, unitRef, arrivedAt) ? [{ state: 'DEBTORS_NO_MORE' } as const] : []),
-    ...(behind || jumpsRank(queue, arrival) ? [{ state: 'RANK_TAKEN' } as const] : []),
+    ...(behind || jumpsRank(queue, request) ? [{ state: 'RANK_TAKEN' } as const] : []),
   ];
 }

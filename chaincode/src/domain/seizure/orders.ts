@@ -7,7 +7,7 @@ import { changed, decided, type Outcome } from '../outcome.js';
 import { requestDigest } from '../requests.js';
 import type { CertificateRecord } from '../title/records.js';
 import { isDebtorsNoMore, queueOf, type SeizureFacts } from './facts.js';
-import { byArrival, jumpsRank, stillBinds, type Queued, type QueueEntry } from './queue.js';
+import { byArrival, jumpsRank, stillBinds, tieOf, type Queued, type QueueEntry } from './queue.js';
 import { ORDER_LIMIT, type OpenOrder, type OrderRecord, type SeizureHeadRecord, type SeizureRecord } from './records.js';
 import type { Disposed, OrderTransfer, WithdrawOrder } from './requests.js';
 
@@ -30,7 +30,9 @@ export function orderTransfer(
     const before = facts.heads.find((head) => head.unitRef === unitRef);
     const open = before?.orders ?? [];
     if (open.length >= ORDER_LIMIT) throw new DomainError('TOO_LARGE', { field: 'unitRef' });
-    const order: OpenOrder = { ref: orderRef, arrivedAt, certRef, ...(seizureRef !== undefined && { seizureRef }) };
+    const queue = queueOf(facts, unitRef).map(({ entry }) => entry);
+    const tie = tieOf([...queue, ...open], arrivedAt);
+    const order: OpenOrder = { ref: orderRef, arrivedAt, ...tie, certRef, ...(seizureRef !== undefined && { seizureRef }) };
     const head: SeizureHeadRecord = {
       queue: [],
       ...before,
@@ -104,13 +106,13 @@ function endOf(place: Queued, order: OrderRecord, certificate: CertificateRecord
 }
 
 function orderFindings(request: OrderTransfer, facts: SeizureFacts, seizure: SeizureRecord | undefined): Finding[] {
-  const { orderRef, unitRef, court, seizureRef, arrivedAt } = request;
+  const { unitRef, court, seizureRef, arrivedAt } = request;
   const queue = queueOf(facts, unitRef);
   const found: Finding[] = clockFindings(facts.others.day, shanghaiDay(arrivedAt));
   if (isDebtorsNoMore(facts.line ?? [], unitRef, arrivedAt)) found.push({ state: 'DEBTORS_NO_MORE' });
   if (seizureRef === undefined) {
     const recorded = queue.filter(stillBinds).map(({ entry }) => entry);
-    return jumpsRank(recorded, { ref: orderRef, arrivedAt }) ? [...found, { state: 'RANK_TAKEN' }] : found;
+    return jumpsRank(recorded, request) ? [...found, { state: 'RANK_TAKEN' }] : found;
   }
   if (!seizure) throw new DomainError('SEIZURE_UNKNOWN', { field: 'seizureRef' });
   if (seizure.court !== court) found.push({ state: 'NOT_SUBMITTERS' });

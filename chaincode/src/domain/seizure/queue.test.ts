@@ -5,12 +5,15 @@ import { ref } from '../testing/facts.js';
 import {
   addDays,
   addMonths,
+  byArrival,
   enqueue,
   foldQueue,
+  isBefore,
   jumpsRank,
   QUEUE_LIMIT,
   shanghaiDay,
   stillBinds,
+  tieOf,
   type Queued,
   type QueueEntry,
 } from '../index.js';
@@ -135,13 +138,57 @@ describe('ranks are settled by the record', () => {
   test.each<[string, QueueEntry[], Pick<QueueEntry, 'ref' | 'arrivedAt'>, boolean]>([
     ['an earlier day', [recorded], entry(9, 9), true],
     ['an earlier second of the day', [recorded], { ref: ref(9), arrivedAt: recorded.arrivedAt.replace('01:00:00', '00:59:59') }, true],
-    ['the same second, a smaller reference', [recorded], { ...recorded, ref: ref(4) }, true],
-    ['the same second, a larger reference', [recorded], { ...recorded, ref: ref(6) }, false],
+    ['the same second: it stands behind, whatever its reference', [recorded], { ...recorded, ref: ref(4) }, false],
     ['a later day', [recorded], entry(9, 11), false],
     ['an earlier day than an instruction only', [instructed], entry(9, 9), false],
     ['nobody', [], entry(9, 9), false],
   ])('%s', (_name, queue, arrival, jumps) => {
     expect(jumpsRank(queue, arrival)).toBe(jumps);
+  });
+});
+
+describe('arrivals of one second (查扣冻规定 26: by proven arrival; the ledger’s order tells the rest)', () => {
+  const arrivedAt = `${START}T01:00:00Z`;
+  const arrive = (queue: readonly QueueEntry[], number: number): QueueEntry[] => [
+    ...queue,
+    entry(number, 0, { arrivedAt, ...tieOf(queue, arrivedAt) }),
+  ];
+  const refsOf = (queue: readonly QueueEntry[]) => foldQueue(queue, START).map(({ entry: one }) => one.ref);
+
+  test('stand in the order in which they came onto the ledger, whatever their references', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 12 }), (numbers) => {
+        const queue = numbers.reduce<QueueEntry[]>(arrive, []);
+        expect(refsOf(queue)).toEqual(numbers.map(ref));
+        expect(refsOf([...queue].reverse())).toEqual(numbers.map(ref));
+      }),
+    );
+  });
+
+  test('a place is counted within its second only, and no place stays unmarked', () => {
+    const queue = [9, 3, 5].reduce<QueueEntry[]>(arrive, []);
+    expect(queue.map(({ tie }) => tie)).toEqual([undefined, 1, 2]);
+    expect(tieOf(queue, `${START}T01:00:01Z`)).toEqual({});
+    expect(tieOf(queue.slice(2), arrivedAt)).toEqual({ tie: 3 });
+  });
+
+  test.each([
+    ['an earlier second', { arrivedAt, tie: 5 }, { arrivedAt: `${START}T01:00:01Z` }, true],
+    ['a later second', { arrivedAt: `${START}T01:00:01Z` }, { arrivedAt, tie: 5 }, false],
+    ['the same second, recorded before', { arrivedAt }, { arrivedAt, tie: 1 }, true],
+    ['the same second, recorded after', { arrivedAt, tie: 2 }, { arrivedAt, tie: 1 }, false],
+    ['the same second, neither saw the other', { arrivedAt }, { arrivedAt }, false],
+  ])('%s', (_name, a, b, before) => {
+    expect(isBefore(a, b)).toBe(before);
+  });
+
+  test('two that could not see each other stand by reference, in every peer alike', () => {
+    const [a, b] = [entry(7, 0), entry(4, 0)];
+    expect([refsOf([a, b]), refsOf([b, a])]).toEqual([
+      [ref(4), ref(7)],
+      [ref(4), ref(7)],
+    ]);
+    expect(byArrival(a, a)).toBe(0);
   });
 });
 

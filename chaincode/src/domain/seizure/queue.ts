@@ -17,11 +17,19 @@ export const CONSENT_LIMIT = 10;
 /** The longest term of a seizure or of one extension, in months (民诉法解释 art. 485). */
 export const LONGEST_TERM = 36;
 
+/** Places after the first of those that arrived within one second. */
+export const Tie = z.number().int().min(1).max(10_000);
+
+/** What has a place in the order of arrival: a seizure, a hold, an order of a court. */
+export type Arrival = Pick<QueueEntry, 'ref' | 'arrivedAt' | 'tie'>;
+
 /** What a head record keeps of a seizure or hold. */
 export const QueueEntry = z.strictObject({
   ref: Hex64,
   body: BodyCode,
   arrivedAt: Instant,
+  /** Of several that arrived within one second: how many had been put on record before it. Absent: none. */
+  tie: Tie.optional(),
   /** 预查封: on a position that is not registered in the debtor's name. */
   pre: z.boolean(),
   /** The day on which the registry recorded it; until then INSTRUCTED, which blocks as well. */
@@ -96,10 +104,17 @@ export function stillBinds({ stage }: Queued): boolean {
 
 /**
  * Whether what arrived then would stand before an entry that is on record already. Ranks are settled by the record of the
- * registry: an arrival that is proven later goes before instructions only, never before what was entered (S6).
+ * registry: an arrival that is proven later goes before instructions only, never before what was entered (S6). What arrived
+ * within the same second stands behind and jumps nobody.
  */
-export function jumpsRank(queue: readonly QueueEntry[], arrival: Pick<QueueEntry, 'ref' | 'arrivedAt'>): boolean {
-  return queue.some((entry) => entry.enteredOn !== undefined && byArrival(arrival, entry) < 0);
+export function jumpsRank(queue: readonly QueueEntry[], { arrivedAt }: Pick<Arrival, 'arrivedAt'>): boolean {
+  return queue.some((entry) => entry.enteredOn !== undefined && arrivedAt < entry.arrivedAt);
+}
+
+/** The mark of a new arrival behind all that arrived within its second and are on record: the ledger's order decides between them. */
+export function tieOf(onRecord: readonly Arrival[], arrivedAt: string): { tie?: number } {
+  const ties = onRecord.filter((other) => other.arrivedAt === arrivedAt).map(({ tie = 0 }) => tie);
+  return ties.length === 0 ? {} : { tie: Math.max(...ties) + 1 };
 }
 
 /**
@@ -125,8 +140,17 @@ function sameTerm(queued: Queued, queue: readonly Queued[]): boolean {
   return stage === queued.stage && from === queued.from && until === queued.until;
 }
 
-/** Earlier arrival first; of two that arrived in one second, the smaller reference. */
-export function byArrival(a: Pick<QueueEntry, 'ref' | 'arrivedAt'>, b: Pick<QueueEntry, 'ref' | 'arrivedAt'>): number {
-  if (a.arrivedAt !== b.arrivedAt) return a.arrivedAt < b.arrivedAt ? -1 : 1;
+/**
+ * Earlier arrival first; of those of one second, what was put on record first. References, which are random, decide only between two
+ * that could not see each other, as on a unit and on its parcel.
+ */
+export function byArrival(a: Arrival, b: Arrival): number {
+  if (isBefore(a, b)) return -1;
+  if (isBefore(b, a)) return 1;
   return a.ref < b.ref ? -1 : Number(a.ref > b.ref);
+}
+
+/** Whether one arrived before the other, as far as time and the ledger's order can tell. */
+export function isBefore(a: Omit<Arrival, 'ref'>, b: Omit<Arrival, 'ref'>): boolean {
+  return a.arrivedAt === b.arrivedAt ? (a.tie ?? 0) < (b.tie ?? 0) : a.arrivedAt < b.arrivedAt;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actOf, BodyCode, Instant, key, made } from '../fields.js';
 import { CalendarDay, Hex64 } from '../schema.js';
-import { CONSENT_LIMIT, LONGEST_TERM, QUEUE_LIMIT, QueueEntry } from './queue.js';
+import { CONSENT_LIMIT, LONGEST_TERM, QUEUE_LIMIT, QueueEntry, Tie } from './queue.js';
 
 /** What happens to a seizure after its instruction; VOID falls on waiters when the property was disposed of. */
 export const SEIZURE_ACTS = ['ENTER', 'EXTEND', 'RELEASE', 'TAKE_EFFECT', 'DISPOSE', 'VOID', 'CONSENT'] as const;
@@ -37,6 +37,7 @@ export const SeizureRecord = z.strictObject({
 export const OpenOrder = z.strictObject({
   ref: Hex64,
   arrivedAt: Instant,
+  tie: Tie.optional(),
   /** The certificate whose right goes over: an order serves one transfer. */
   certRef: Hex64,
   seizureRef: Hex64.optional(),

@@ -6,7 +6,7 @@ import { shanghaiDay } from '../law-clock.js';
 import { changed, decided, type Outcome } from '../outcome.js';
 import { requestDigest } from '../requests.js';
 import { entriesOf, foldDay } from '../seizure/facts.js';
-import { enqueue, foldQueue, jumpsRank, type QueueEntry } from '../seizure/queue.js';
+import { enqueue, foldQueue, jumpsRank, tieOf, type QueueEntry } from '../seizure/queue.js';
 import { holdFindings } from './facts.js';
 import type { HoldHeadRecord, HoldRecord } from './records.js';
 import type { EnterHold, ReleaseHold } from './requests.js';
@@ -32,13 +32,14 @@ export function enterHold(request: EnterHold, existing: HoldRecord | undefined, 
     const own: Finding[] = [
       ...documentFindings(documentDigest),
       ...clockFindings(others.day, day > shanghaiDay(arrivedAt) ? day : shanghaiDay(arrivedAt)),
-      ...(jumpsRank(entries, { ref: holdRef, arrivedAt }) ? [{ state: 'RANK_TAKEN' } as const] : []),
+      ...(jumpsRank(entries, request) ? [{ state: 'RANK_TAKEN' } as const] : []),
     ];
     const carries = pass({ act: 'HOLD', step: 'ORDER', day: others.day }, [...found, ...own]);
     if (documentDigest === undefined) throw new DomainError('DOCUMENT_MISSING', { field: 'documentDigest' });
     if (day < shanghaiDay(arrivedAt)) throw new DomainError('INVALID_DATE', { field: 'day' });
     const before = heads.find((head) => head.unitRef === unitRef)?.queue ?? [];
-    const entry: QueueEntry = { ref: holdRef, body, arrivedAt, pre: false, enteredOn: day, months, extensions: [], forbids };
+    const tie = tieOf(entries, arrivedAt);
+    const entry: QueueEntry = { ref: holdRef, body, arrivedAt, ...tie, pre: false, enteredOn: day, months, extensions: [], forbids };
     const waiting = entries.filter((other) => !before.includes(other));
     const queue = enqueue(before, waiting, entry, foldDay(others.day));
     const head: HoldHeadRecord = { ...madeBy(digest, 'holds'), unitRef, queue };

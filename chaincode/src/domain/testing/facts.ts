@@ -25,6 +25,9 @@ export const OLD = ref(2);
 export const NEW = ref(3);
 export const CASE = ref(4);
 
+/** What the registry attests of a case: signed, by three persons. */
+export const ATTESTED = { holders: 'SIGNED', acceptor: ref(31), reviewer: ref(32), enterer: ref(33) } as const;
+
 export const unitKey: UnitKeyRecord = { ...made, type: 'key', publicKey: `02${ref(7)}` };
 export const unit: UnitRecord = { ...made, type: 'unit', unitRef: UNIT, state: 'REGISTERED', division: '440605', enteredOn: '2026-11-21' };
 export const head: HeadRecord = { ...made, type: 'head', unitRef: UNIT, certRef: OLD };
@@ -51,6 +54,7 @@ export const transferCase: CaseRecord = {
   applicationDigest: ref(6),
   division: '440605',
   openedOn: '2026-11-22',
+  attested: ATTESTED,
   state: 'READY',
 };
 
@@ -72,6 +76,7 @@ export const caseRequest: OpenCase = {
   applicationDigest: ref(6),
   division: '440605',
   openedOn: '2026-11-22',
+  attested: ATTESTED,
 };
 export const transferRequest: RegisterTransfer = {
   caseRef: CASE,

@@ -76,11 +76,16 @@ function caseFindings(facts: TitleFacts, item: Item, { act, day }: TitleQuestion
   const ref = opened.caseRef;
   if (opened.state !== 'READY') found.push({ state: 'CASE_NOT_READY', ref });
   if (isOther(opened, facts, item, act)) found.push({ state: 'CASE_OTHER', ref });
-  const { attested, ground } = opened;
-  if (attested && !areThree(attested)) found.push({ state: 'SAME_PERSON', ref });
-  if (ground === 'INHERITANCE' && attested && isAnnounced(attested, day)) found.push({ state: 'ANNOUNCEMENT_RUNNING', ref });
-  return [...found, ...(attested ? attestedFindings(attested) : [])];
+  const { attested = NOTHING, ground } = opened;
+  if (!areThree(attested)) found.push({ state: 'SAME_PERSON', ref });
+  if (ground === 'INHERITANCE' && isAnnounced(attested, day)) found.push({ state: 'ANNOUNCEMENT_RUNNING', ref });
+  return [...found, ...attestedFindings(attested)];
 }
+
+type Review = Pick<Attested, 'holders'> & Partial<Attested>;
+
+/** A case of which the registry has attested nothing: nobody has signed, and nobody is known to have reviewed it (RG-05). */
+const NOTHING: Review = { holders: 'UNSIGNED' };
 
 /** The case is another one if it was opened on another unit, for another act, or on a certificate that a transfer has replaced. */
 function isOther(opened: CaseRecord, { head, certificate }: TitleFacts, item: Item, act: GatedAct | undefined): boolean {
@@ -91,12 +96,13 @@ function isOther(opened: CaseRecord, { head, certificate }: TitleFacts, item: It
   return opened.certRef !== certificate?.certRef && !reissued;
 }
 
-function areThree({ acceptor, reviewer, enterer }: Attested): boolean {
+/** Whether a case was accepted, reviewed and entered by three persons (RG-05; domain 3.1). */
+export function areThree({ acceptor, reviewer, enterer }: Pick<Partial<Attested>, 'acceptor' | 'reviewer' | 'enterer'>): boolean {
   const persons = [acceptor, reviewer, enterer];
   return !persons.includes(undefined) && new Set(persons).size === persons.length;
 }
 
-function isAnnounced({ deed, announcedUntil }: Attested, day: string | undefined): boolean {
+function isAnnounced({ deed, announcedUntil }: Review, day: string | undefined): boolean {
   if (deed !== undefined) return false;
   return announcedUntil === undefined || day === undefined || !isOver(announcedUntil, day);
 }

@@ -80,7 +80,12 @@ function Content({ own }: { own: Own }): React.JSX.Element {
             )}
           >
             {qr ? (
-              <QrPicture value={qr} size={240} />
+              <>
+                <QrPicture value={qr} size={240} />
+                <p>
+                  <a href={qr}>{say(text('核验，并取得写明抵押、查封的账本证明', 'Verify it, and get the proof of what burdens it'))}</a>
+                </p>
+              </>
             ) : (
               <p className="muted">
                 {say(

@@ -10,7 +10,7 @@ import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered, refuse } from '../common/Acts.js';
 import { useRefresh } from '../common/ask.js';
-import { ATTESTED_CASE } from '../common/attested.js';
+import { ATTESTED, ATTESTED_CASE } from '../common/attested.js';
 import { EntryAct } from '../common/EntryAct.js';
 import { checkEntry, entryOf } from '../common/entry-form.js';
 import { useCase } from '../common/find-case.js';
@@ -91,16 +91,17 @@ function Content({ one }: { one: Case }): React.JSX.Element {
             />
           ) : (
             <EntryAct<Result>
+              before={ATTESTED}
               act={{
                 key: `complete-${one.caseRef}`,
                 submit: text('登簿并签发新证书', 'Enter and issue the new certificate'),
                 done: text('已登簿，新证书已签发，原证书成为历史。', 'Entered; the new certificate is issued and the old one superseded.'),
-                check: (input) => checkEntry(entryOf(input, '200')),
+                check: (input) => checkEntry(transferOf(input).entry),
                 consequences: (_input, sayIt) => [
                   sayIt(text('权利转移给表内所列权利人。', 'The right goes to the holders in the form.')),
                   sayIt(text('原证书立即失效，成为历史。', 'The old certificate is superseded at once.')),
                 ],
-                run: (input, requestId) => complete(one.caseRef)({ entry: entryOf(input, '200') }, requestId),
+                run: (input, requestId) => complete(one.caseRef)(transferOf(input), requestId),
                 written: ({ facts }) => facts.transaction,
               }}
               onDone={() => {
@@ -117,6 +118,11 @@ function Content({ one }: { one: Case }): React.JSX.Element {
 }
 
 const complete = (caseRef: string) => acting(Complete, (data) => data.completeTransfer, { caseRef });
+
+/** The form holds the new entry and what the registry attests of the case. */
+function transferOf({ attested, ...entry }: Readonly<Record<string, unknown>>) {
+  return { attested, entry: entryOf(entry, '200') };
+}
 
 const missingSides = (one: Case): readonly string[] =>
   one.requiredSides.filter((side) => !one.attestations.some((attested) => attested.side === side && attested.state === 'ATTESTED'));

@@ -89,6 +89,8 @@ export type CloseRegisterLogInput = {
 export type CompleteTransferInput = {
   /** Objections that the acquirer acknowledges. 受让人已知悉的异议。 */
   readonly acknowledged?: ReadonlyArray<string> | null | undefined;
+  /** What the registry attests of the case by now; stands on the ledger before the entry. The caller is who enters. 审核情况，登簿前上链；登簿人为本次登录账户。 */
+  readonly attested?: AttestedInput | null | undefined;
   readonly caseRef: string;
   /** Of holders of notices and rights. 已签名的同意。 */
   readonly consents?: ReadonlyArray<SignedConsentInput> | null | undefined;

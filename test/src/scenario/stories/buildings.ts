@@ -1,4 +1,4 @@
-import { applicationOf, attestationOf, attested, caseOf, entryOf, firstRegistration, noticeOf, paper, transferOf } from '../acts.js';
+import { applicationOf, attestationOf, caseOf, entryOf, firstRegistration, noticeOf, paper, transferOf } from '../acts.js';
 import { HolderKey } from '../holder-key.js';
 import { reference } from '../requests.js';
 import { bank, does, entering, given, refuses, registered, registrar, type Scene, shows, type StoryStep, taxOffice } from './scene.js';
@@ -14,7 +14,7 @@ function homeOf({ day }: Scene, parcel: string) {
   const applied = { ...application, consents: [agreed] };
   const entry = entryOf(application.applicationRef, day);
   const first = { ...firstRegistration(unit, title, day), parcelRef: parcel, completionDigest: reference() };
-  const opened = caseOf(unit, title, day, { ground: 'SALE', attested: attested(), executes: notice.noticeRef });
+  const opened = caseOf(unit, title, day, { ground: 'SALE', executes: notice.noticeRef });
   const subject = { act: 'TRANSFER', unitRef: unit, ref: notice.noticeRef, caseRef: opened.caseRef } as const;
   const transfer = transferOf(opened.caseRef, unit, title, day, { executes: notice.noticeRef, consents: [buyer.consents(subject)] });
   const sides = ['BUYER', 'SELLER'].map((side) => attestationOf(opened.caseRef, unit, side, day));

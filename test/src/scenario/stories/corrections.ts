@@ -1,4 +1,4 @@
-import { applicationOf, attestationOf, attested, caseOf, entryOf, paper, transferOf } from '../acts.js';
+import { applicationOf, attestationOf, caseOf, entryOf, paper, transferOf } from '../acts.js';
 import { DIVISION, reference } from '../requests.js';
 import { bank, does, entering, given, refuses, registered, registrar, type Scene, shows, type StoryStep, taxOffice } from './scene.js';
 
@@ -55,7 +55,7 @@ export function objection(scene: Scene): StoryStep[] {
 export function correction(scene: Scene): StoryStep[] {
   const { day } = scene;
   const { unit, title, step } = registered(scene);
-  const opened = caseOf(unit, title, day, { ground: 'SALE', attested: attested() });
+  const opened = caseOf(unit, title, day, { ground: 'SALE' });
   const entry = transferOf(opened.caseRef, unit, title, day);
   const accepted = { correctionRef: reference(), unitRef: unit, certRef: title, of: 'OTHER', division: DIVISION, day };
   const corrected = paper();

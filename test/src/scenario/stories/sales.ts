@@ -19,7 +19,7 @@ import {
 
 /** A sale of a unit: its case, its taxes and its entry, each as the request that makes it. */
 function saleOf({ day }: Scene, unit: string, title: string, more: object = {}, kind = 'PAID') {
-  const opened = caseOf(unit, title, day, { ground: 'SALE', attested: attested(), ...more });
+  const opened = caseOf(unit, title, day, { ground: 'SALE', ...more });
   const side = (name: string) => attestationOf(opened.caseRef, unit, name, day, kind);
   const entry = transferOf(opened.caseRef, unit, title, day);
   const ready = [
@@ -40,6 +40,7 @@ export function sale(scene: Scene): StoryStep[] {
     saleOf(scene, unit, title, { attested: { ...attested(), holders: 'UNSIGNED' } }),
     saleOf(scene, unit, title, { attested: { ...persons, enterer: persons.acceptor } }),
   ];
+  const bare = saleOf(scene, unit, title, { ground: undefined, attested: undefined });
   const seizure = seizureOf(unit, '440605-A', at(-60));
   const notice = { ...noticeOf(unit, new HolderKey().publicKey, day), kind: 'OTHER' };
   const ban = applicationOf(unit, day, { transferBan: true });
@@ -55,6 +56,9 @@ export function sale(scene: Scene): StoryStep[] {
     does('S1 5', 'the seller’s side is attested', taxOffice, 'attest', sold.side('SELLER')),
     refuses('S1 No 6', 'entered before a reviewer is named', 'SAME_PERSON', ...enter('registerTransfer')),
     does('S1 6', 'the registry attests its review', registrar, 'attestCase', { caseRef: sold.caseRef, attested: persons, day }),
+    ...bare.ready,
+    refuses('S1 No 5', 'nobody attested that the holder signed', 'HOLDER_CONSENT', registrar, 'registerTransfer', bare.entry),
+    refuses('S1 No 6', 'nobody attested who reviewed', 'SAME_PERSON', registrar, 'registerTransfer', bare.entry),
     ...alone.ready,
     refuses('S1 No 6', 'entered by the acceptor', 'SAME_PERSON', registrar, 'registerTransfer', alone.entry),
     ...unsigned.ready,

@@ -29,7 +29,7 @@ export function seizures(scene: Scene): StoryStep[] {
   const enter = [entering, 'enterMortgage', entryOf(applied.applicationRef, day)] as const;
   const end = (of: { seizureRef: string }, body: string) => ({ seizureRef: of.seizureRef, court: body, digest: reference(), day });
   const longer = (of: { seizureRef: string }, body: string, months = 12) => ({ ...end(of, body), months });
-  const asserted = caseOf(unit, title, day, { ground: 'SALE', attested: attested() });
+  const asserted = caseOf(unit, title, day, { ground: 'SALE' });
   const sides = ['BUYER', 'SELLER'].map((side) => given(taxOffice, 'attest', attestationOf(asserted.caseRef, unit, side, day)));
   const freed = end(one, A);
   return [

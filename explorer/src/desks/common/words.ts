@@ -201,6 +201,7 @@ export const ROLES: Words = {
   admin: text('管理员', 'administrator'),
   holder: text('权利人', 'holder'),
   recipient: text('接收方', 'recipient'),
+  seal: text('证照签章', 'seal'),
 };
 
 export const EVENTS: Words = {

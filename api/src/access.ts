@@ -105,6 +105,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   ],
   // whoever brings it: what counts is the statement of the bound key
   'Query.ownAccessHistory': { kind: 'registry', role: 'holder' },
+  'Query.privacyNotice': 'PUBLIC',
+  'Query.impactAssessments': [
+    { kind: 'any', role: 'admin' },
+    { kind: 'any', role: 'auditor' },
+  ],
+  'Mutation.recordImpactAssessment': { kind: 'any', role: 'admin' },
   'Query.accounts': { kind: 'any', role: 'admin' },
   'Query.dictionaries': 'SIGNED_IN',
   'Query.dictionaryMappings': 'SIGNED_IN',

@@ -18,3 +18,4 @@ export * from './ports/exchange.js';
 export * from './ports/holder-keys.js';
 export * from './ports/second-person.js';
 export * from './ports/administration.js';
+export * from './ports/privacy.js';

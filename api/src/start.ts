@@ -64,6 +64,8 @@ import { logDesk, supervision } from './log-side.js';
 import { keepTicking } from './law-clock/keep-ticking.js';
 import { pathsOf, type Paths } from './paths.js';
 import type { AuditLog, Clock, LogExport, Ledger, NetworkHeights, ProofLedger, Random, ReadModel, Verifier } from './ports.js';
+import { keepForgetting } from './retention-duty.js';
+import { retentionDuties } from './retention-side.js';
 import { completeBook, sqlBook } from './register/book.js';
 import { keepReporting, registerDesk, type DeskParts } from './register/desk.js';
 import { folderAccessSystem } from './register/folder-access.js';
@@ -149,6 +151,7 @@ export async function start(config: Config): Promise<Running> {
       desk,
       vault,
       database,
+      key,
       logger,
     },
     background.signal,
@@ -393,6 +396,7 @@ interface BackgroundParts {
   readonly desk: DeskParts | undefined;
   readonly vault: DocumentParts | undefined;
   readonly database: Database;
+  readonly key: Uint8Array;
   readonly logger: Logger;
   readonly webhooks: WebhookParts;
   /** Hosts that webhooks may go to. */
@@ -414,7 +418,7 @@ function deskOf(config: Config, paths: Paths, database: Database, key: Uint8Arra
 }
 
 function runInBackground(
-  { services, indexer, ledger, exchange, desk, vault, database, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
+  { services, indexer, ledger, exchange, desk, vault, database, key, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
   signal: AbortSignal,
 ): Work {
   const state: Work['state'] = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -436,6 +440,9 @@ function runInBackground(
     warn: (error: unknown) => logger.warn({ error }, 'webhooks not called'),
   };
   tasks.push(keepCalling(calling, signal));
+  const duties = retentionDuties({ database, key, clock });
+  const warn = (duty: string, error: unknown) => logger.warn({ duty, error }, 'not forgotten yet');
+  tasks.push(keepForgetting({ duties, audit: services.audit, organization: services.organization.id, sleep: pause, warn }, signal));
   if (vault !== undefined) {
     const found = ({ findings }: ScrubRound) => logger.error({ findings }, 'ALARM: damaged documents');
     tasks.push(keepStorage({ ...vault, sleep: pause, found, warn: (error) => logger.warn({ error }, 'storage duty failed') }, signal));

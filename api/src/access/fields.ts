@@ -46,6 +46,10 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   GrantPayload: open('grant requestId'),
   GrantUse: open('day fields n'),
   GrantedRole: open('divisions grantedAt grantedBy role'),
+  ImpactAssessment: open('activity assessedBy assessedOn conclusion id keepUntil lawful measures occasion risks'),
+  PrivacyNotice: open('items rights version'),
+  PrivacyNoticeItem: open('data ground kept purpose sensitive'),
+  RecordImpactAssessmentPayload: open('assessment requestId'),
   IssuePayload: {
     ...open('certRef certificateNumber facts licenceId requestId'),
     code: { logged: 'DOCUMENT_READ', subject: 'entry.certRef' },

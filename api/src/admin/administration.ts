@@ -1,6 +1,7 @@
 import { DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Database } from '../database/open.js';
 import type { Administration, Approvals, AuditLog, Book, Clock, KnownAccount } from '../ports.js';
+import { listAssessments, recordAssessment } from './assessments.js';
 import { listAccounts, listCalendarDays, listDictionaries, listMappings } from './listings.js';
 import { applyChange, grantsOf, parseChange, termsOf, workingCalendar } from './settings.js';
 import { answerRequest, exportSubject, exportText, openRequests, receiveRequest } from './subjects.js';
@@ -25,6 +26,8 @@ export function sqlAdministration(parts: AdministrationParts): Administration {
     requestChange: ({ id, action, payload, by }) =>
       approvals.request({ id, action, subject: action, payload: parseChange(action, payload), by }),
     applyChange: (change) => applyChange(parts, change),
+    recordAssessment: (assessment) => recordAssessment(parts, assessment),
+    assessments: () => listAssessments(database),
     accounts: () => listAccounts(database, known),
     dictionaries: () => listDictionaries(database),
     mappings: (dictionary, system) => listMappings(database, dictionary, system),
@@ -43,7 +46,9 @@ export function sqlAdministration(parts: AdministrationParts): Administration {
       // the code of the QR and the credential are the certificate itself; the holder has them
       const { entry } = booked?.secret ?? {};
       const made = await exportSubject(parts, { certRef, entry: entry as unknown as JsonValue | undefined, by });
-      return JSON.parse(exportText(made)) as JsonValue;
+      const secret = booked === undefined ? undefined : await book.secretOf(booked.requestId);
+      const notice = typeof secret === 'object' && secret !== null && 'notice' in secret ? secret['notice'] : null;
+      return { ...(JSON.parse(exportText(made)) as { readonly [member: string]: JsonValue }), notice };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Person } from '../ports.js';
 import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/database.js';
 import { memoryAuditLog } from '../testing/memory-audit.js';
 import { sqlApprovals } from './approvals.js';
+import { listAccounts, listCalendarDays, listDictionaries, listMappings } from './listings.js';
 import { applyChange, grantsOf, mapCode, parseChange, termsOf, workingCalendar } from './settings.js';
 import { answerRequest, endExpired, exportSubject, exportText, keepUntil, openRequests, receiveRequest } from './subjects.js';
 import { isWorkingDay } from './working-days.js';
@@ -100,6 +101,32 @@ describe.each(ENGINES)('on %s', (engine) => {
     await expect(change('GRANT_ROLE', { account: 'anna', role: 'auditor', divisions: ['*'] })).rejects.toMatchObject({
       code: 'SECOND_PERSON',
     });
+  });
+
+  test('what was set is shown: accounts with their roles, dictionaries, mappings, days (OP-01 to OP-03, OP-07)', async () => {
+    await change('GRANT_ROLE', { account: 'dora', role: 'registrar', divisions: ['440605'] });
+    await change('GRANT_ROLE', { account: 'robot', role: 'archivist', divisions: ['*'] });
+    await change('REVOKE_ROLE', { account: 'robot', role: 'archivist' });
+    const known = [{ name: 'robot', roles: ['recipient'], divisions: [], machine: true }];
+    expect(await listAccounts(db.database, known)).toEqual([
+      {
+        name: 'dora',
+        machine: false,
+        roles: [],
+        divisions: [],
+        grants: [{ role: 'registrar', divisions: ['440605'], grantedBy: 'anna', grantedAt: clock.now().toISOString() }],
+      },
+      { ...known[0], grants: [] },
+    ]);
+    await change('CHANGE_DICTIONARY', { dictionary: 'ownWords', code: '1', zh: '一', en: 'one' });
+    await change('CHANGE_DICTIONARY', { dictionary: 'ownWords', system: 'vendor', foreignCode: 'A', code: '1' });
+    expect(await listDictionaries(db.database)).toEqual(expect.arrayContaining(['rightType', 'ownWords']));
+    const mapping = { dictionary: 'ownWords', system: 'vendor', foreignCode: 'A', code: '1', outward: true };
+    expect(await listMappings(db.database, 'ownWords', undefined)).toEqual([mapping]);
+    expect(await listMappings(db.database, 'ownWords', 'another')).toEqual([]);
+    await change('CHANGE_CALENDAR', { day: '2027-02-01', working: false, reason: '春节' });
+    expect(await listCalendarDays(db.database, 2027)).toContainEqual({ day: '2027-02-01', working: false, reason: '春节' });
+    expect(await listCalendarDays(db.database, 2030)).toEqual([]);
   });
 
   test('a change without its approval, or another than approved, changes nothing', async () => {

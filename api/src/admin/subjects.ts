@@ -22,6 +22,8 @@ export interface SubjectParts {
 /** GB/T 35273-2020, 8.7: an answer within thirty days. */
 const ANSWER_DAYS = 30;
 const LONGEST_TEXT = 2_000;
+/** As long as records of sharing: the holder may still go to court about the answer. */
+const KEPT_DAYS = 3 * 365 + 2;
 
 /** Takes a request in; its content lies encrypted. The same again is the same request. @throws DomainError TOO_LARGE, BLANK_FIELD, CONFLICT */
 export async function receiveRequest(
@@ -81,6 +83,8 @@ export async function answerRequest(
     .returningAll()
     .executeTakeFirst();
   if (row === undefined) throw new DomainError('CONFLICT', { field: 'requestId' });
+  const until = addDays(shanghaiDay(parts.clock.now()), KEPT_DAYS);
+  await keepUntil(parts, { kind: 'SUBJECT_REQUEST', subject: id, until, reason: '个人信息保护法 art. 50, 56' });
   return toRequest(row);
 }
 
@@ -126,7 +130,7 @@ export async function exportSubject(
 
 /** Notes until when something must be kept and why; a later date wins, an earlier one never shortens it (art. 19 asks for the shortest that the law allows). */
 export async function keepUntil(
-  { database }: SubjectParts,
+  { database }: Pick<SubjectParts, 'database'>,
   { kind, subject, until, reason }: { kind: string; subject: string; until: string; reason: string },
 ): Promise<void> {
   await database
@@ -143,7 +147,7 @@ export async function keepUntil(
  * @returns how many were ended
  */
 export async function endExpired(
-  { database, clock }: SubjectParts,
+  { database, clock }: Pick<SubjectParts, 'database' | 'clock'>,
   kind: string,
   end: (subject: string) => Promise<void>,
 ): Promise<number> {
@@ -166,6 +170,17 @@ export async function endExpired(
       .execute();
   }
   return due.length;
+}
+
+/** Forgets what was asked and answered; that it was, and when, stays. */
+export async function forgetRequest({ database, key }: Pick<SubjectParts, 'database' | 'key'>, id: string): Promise<void> {
+  const content = encrypt(key, Buffer.from('-'), contextOf(id));
+  await database
+    .updateTable('admin.subject_request')
+    .set({ content, answer: null })
+    .where('id', '=', id)
+    .where('state', '!=', 'OPEN')
+    .execute();
 }
 
 async function rowOf(database: Database, id: string) {

@@ -4,6 +4,7 @@ import { attestTax } from '../attestations/attest.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import type { Ledger } from '../ports.js';
 import { memoryRegistry, SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
+import { review } from '../testing/review.js';
 import { completeTransfers, type TransferResult } from './complete-transfers.js';
 import { issueCertificate } from './issue.js';
 
@@ -34,6 +35,7 @@ async function world() {
     const unitCode = `440605001001GB00001F0007${String(n).padStart(4, '0')}`;
     const { entry } = await issueCertificate(all, { requestId: `unit-${n}`, entry: { ...SAMPLE, unitCode } });
     const { caseRef } = await openTransfer(all, { requestId: `case-${n}`, certRef: entry.certRef, reason: '买卖' });
+    await review(all.ledger, caseRef);
     if (attested) await attest(caseRef);
     return { caseRef, entry: { ...SAMPLE_TRANSFER, unitCode } };
   };
@@ -110,6 +112,19 @@ test('a ledger that is away fails the whole, and the same call goes on', async (
   await expect(completeTransfers(parts, request)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
   setAway(false);
   expect((await completeTransfers(parts, request)).every((r) => 'done' in r)).toBe(true);
+});
+
+test('what is put on the ledger before an entry is done for each item; its refusal is the item’s alone', async () => {
+  const { parts, open } = await world();
+  const items = [await open(1), await open(2)];
+  const done: string[] = [];
+  const before = async (position: number, requestId: string) => {
+    done.push(requestId);
+    if (position === 0) throw new DomainError('SAME_PERSON');
+  };
+  const results = await completeTransfers(parts, { requestId: 'before', items, before });
+  expect(done).toEqual(['before:0', 'before:1']);
+  expect(results.map((r) => ('done' in r ? 'done' : r.refused.code))).toEqual(['SAME_PERSON', 'done']);
 });
 
 test.each([

@@ -32,6 +32,7 @@ import type {
   SubmitOptions,
   UnitReferences,
 } from '../ports.js';
+import { PRIVACY_NOTICE } from '../privacy-notice.js';
 import { settleOnLedger } from '../requests.js';
 
 /** Everything that a registration needs. */
@@ -160,7 +161,7 @@ export async function makeEntry(
     holderKey,
   });
   return {
-    request: { ...identity, act, ledgerRequest: { ...common, certRef, credentialDigest }, secret: {} },
+    request: { ...identity, act, ledgerRequest: { ...common, certRef, credentialDigest }, secret: { notice: PRIVACY_NOTICE.version } },
     entry: { certRef, unitRef: unit.unitRef, licenceId, certificateNumber, secret: { entry, code, unitProof: unit.proof, credential } },
   };
 }

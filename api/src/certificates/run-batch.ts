@@ -21,8 +21,8 @@ export interface BatchOptions {
 }
 
 const LARGEST_CHUNK = 100;
-/** Transactions that may be on their way to the ledger while the next chunk is being made. */
-const ON_THE_WAY = 2;
+/** Chunks that may be on their way to disk and ledger while the next one is being entered. */
+const ON_THE_WAY = 3;
 const INDEX_MILLISECONDS = 30_000;
 
 /**
@@ -48,8 +48,9 @@ export async function runBatch(parts: BatchParts, batchId: string, options: Batc
   const failures: unknown[] = [];
   let highest = 0;
   const asked: Asked = { again: true };
-  const anchorLater = (items: readonly BookedItem[]) => {
-    const work = anchor(parts, batchId, items, asked)
+  const finishLater = (chunk: BookedChunk) => {
+    const work = store(parts, batchId, chunk)
+      .then(() => anchor(parts, batchId, chunk.all, asked))
       .then((block) => (highest = Math.max(highest, block)))
       .catch((error: unknown) => failures.push(error))
       .then(() => options.onProgress && report(parts, batchId, options.onProgress))
@@ -59,7 +60,7 @@ export async function runBatch(parts: BatchParts, batchId: string, options: Batc
   try {
     await eachChunk(parts, batchId, options, async (items) => {
       if (failures.length > 0) return false;
-      anchorLater(await bookAndStore(parts, batchId, await prepare(parts, batchId, items), asked));
+      finishLater(await bookChunk(parts, batchId, await prepare(parts, batchId, items), asked));
       while (submissions.size >= ON_THE_WAY) await Promise.race(submissions);
       return true;
     });
@@ -116,16 +117,24 @@ interface Asked {
   again: boolean;
 }
 
-async function bookAndStore(parts: BatchParts, batchId: string, items: readonly BatchItem[], asked: Asked): Promise<readonly BookedItem[]> {
+interface BookedChunk {
+  readonly all: readonly BookedItem[];
+  /** Those whose document is not kept yet. */
+  readonly unstored: readonly BookedItem[];
+}
+
+async function bookChunk(parts: BatchParts, batchId: string, items: readonly BatchItem[], asked: Asked): Promise<BookedChunk> {
   const prepared = items.filter(({ state }) => state === 'PREPARED');
   const fresh = await book(parts, batchId, prepared, asked);
   const earlier = positionsOf(items.filter(({ state }) => state === 'BOOKED' || state === 'STORED'));
   const all = [...fresh, ...(await parts.batches.booked(batchId, earlier))];
   const stored = new Set(positionsOf(items.filter(({ state }) => state === 'STORED')));
-  const unstored = all.filter(({ position }) => !stored.has(position));
-  await parts.documents.putAllOnce(new Map(unstored.map(({ certRef, credential }) => [certRef, utf8(credential)])));
-  await parts.batches.stored(batchId, positionsOf(unstored));
-  return all;
+  return { all, unstored: all.filter(({ position }) => !stored.has(position)) };
+}
+
+async function store({ documents, batches }: BatchParts, batchId: string, { unstored }: BookedChunk): Promise<void> {
+  await documents.putAllOnce(new Map(unstored.map(({ certRef, credential }) => [certRef, utf8(credential)])));
+  await batches.stored(batchId, positionsOf(unstored));
 }
 
 /** Whatever the contract would refuse is refused before a number is used up for it. */

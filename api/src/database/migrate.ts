@@ -1,4 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { assessments } from './migrations/0063-assessments.js';
 import { erasedMessages } from './migrations/0062-erased-messages.js';
 import { severalEntries } from './migrations/0061-several-entries.js';
 import { ledgerRecords } from './migrations/0060-ledger-records.js';
@@ -39,6 +40,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-copies': copiesKept,
   '0061-several-entries': severalEntries,
   '0062-erased-messages': erasedMessages,
+  '0063-assessments': assessments,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

@@ -8,7 +8,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
  * Here the buffers are small, and fsync is on: an acknowledged row survives `kill -9` and a power cut.
  */
 const SETTINGS = {
-  shared_buffers: '4MB',
+  shared_buffers: '16MB',
   wal_buffers: '64kB',
   max_connections: '4',
   max_wal_size: '32MB',

@@ -54,6 +54,7 @@ export interface Schema {
   'admin.calendar_day': { day: string; working: boolean; reason: string; changed_by: string; changed_at: string };
   'admin.account_grant': AccountGrantRow;
   'admin.subject_request': SubjectRequestRow;
+  'admin.impact_assessment': AssessmentRow;
   'admin.retention': { kind: string; subject: string; keep_until: string; reason: string; done_at: string | null };
 }
 
@@ -292,6 +293,20 @@ interface DictionaryRow {
   retired: boolean;
   changed_by: string;
   changed_at: string;
+}
+
+interface AssessmentRow {
+  id: string;
+  occasion: string;
+  activity: string;
+  lawful: string;
+  risks: string;
+  measures: string;
+  conclusion: string;
+  assessed_on: string;
+  assessed_by: string;
+  keep_until: string;
+  created_at: string;
 }
 
 interface AccountGrantRow {

@@ -1,5 +1,5 @@
 import { canonicalize, DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
 import type { Clock, Random } from '../ports.js';
@@ -139,6 +139,27 @@ export async function settleFailed({ database, clock, random }: OutboxParts, due
     .where('state', '=', 'PENDING')
     .execute();
   return givenUp;
+}
+
+/** What was delivered lies with its recipient; receipt and digest prove it for ever. */
+const KEPT_DAYS = 90;
+const FORGOTTEN = Buffer.from('{}');
+
+/** Destroys the content of messages that were delivered or refused long ago. @returns how many */
+export async function forgetDelivered({ database, key, clock }: Pick<OutboxParts, 'database' | 'key' | 'clock'>): Promise<number> {
+  const before = new Date(clock.now().getTime() - KEPT_DAYS * 24 * 3_600_000).toISOString();
+  const rows = await database
+    .selectFrom('exchange.outbox')
+    .select(['id', 'recipient'])
+    .where('state', 'in', ['DELIVERED', 'REFUSED'])
+    .where('delivered_at', '<', before)
+    .where(sql<boolean>`octet_length(sealed) > ${encrypt(key, FORGOTTEN, contextOf('outbox', '', '')).length}`)
+    .execute();
+  for (const { id, recipient } of rows) {
+    const sealed = encrypt(key, FORGOTTEN, contextOf('outbox', recipient, id));
+    await database.updateTable('exchange.outbox').set({ sealed }).where('id', '=', id).execute();
+  }
+  return rows.length;
 }
 
 /** A message as it was sent first, whatever became of it. */

@@ -147,6 +147,10 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.auditCounts': () => '{ auditCounts(from: "2026-11-21", to: "2026-11-21") { action count } }',
   'Query.accessHistory': ({ certRef }) => `{ accessHistory(certRef: "${certRef}") { at } }`,
   'Query.ownAccessHistory': ({ certRef }) => `{ ownAccessHistory(statement: "${certRef}") { certRef } }`,
+  'Query.privacyNotice': () => '{ privacyNotice { version items { sensitive } } }',
+  'Query.impactAssessments': () => '{ impactAssessments { id } }',
+  'Mutation.recordImpactAssessment': (_object, id) =>
+    `mutation { recordImpactAssessment(input: { requestId: "${id}", occasion: SENSITIVE, activity: "x", lawful: "x", risks: "x", measures: "x", conclusion: ACCEPTABLE, assessedOn: "2026-11-20" }) { requestId } }`,
   'Query.accounts': () => '{ accounts { name } }',
   'Query.dictionaries': () => '{ dictionaries }',
   'Query.dictionaryMappings': () => '{ dictionaryMappings(dictionary: "rightType") { code } }',

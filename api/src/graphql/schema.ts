@@ -18,6 +18,7 @@ import './kept-keys.js';
 import './ledger.js';
 import './messages.js';
 import './network.js';
+import './privacy.js';
 import './proofs.js';
 import './renditions.js';
 import './query-consents.js';

@@ -1,6 +1,8 @@
 import { GROUNDS } from '@zhenglian/chaincode/domain';
 import { completeTransfers, type TransferResult } from '../certificates/complete-transfers.js';
-import { ItemErrorRef, itemError } from './acts.js';
+import { checkReference } from '../requests.js';
+import { AttestedInputRef } from './act-inputs.js';
+import { attestReview, ItemErrorRef, itemError } from './acts.js';
 import { builder } from './builder.js';
 import { ENDORSERS, IssuePayloadRef, optional } from './certificates.js';
 import { enumOf } from './enums.js';
@@ -14,6 +16,7 @@ const CompleteTransferItem = builder.inputType('CompleteTransferItem', {
     caseRef: t.id({ required: true, description: 'The accepted case. 受理案件。' }),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry of type 200. 转移登记条目。' }),
     ground: t.field({ type: enumOf(GROUNDS), description: 'As in the case. 转移原因，与受理一致。' }),
+    attested: t.field({ type: AttestedInputRef, description: 'What the registry attests of the case by now. 审核情况，登簿前上链。' }),
     executes: t.id({ description: 'The own notice, or the order of a court, that it executes. 所执行的预告或嘱托。' }),
     consents: t.field({ type: [SignedConsentInputRef], description: 'Of holders of notices and rights. 已签名的同意。' }),
     acknowledged: t.idList({ description: 'Objections that the acquirer acknowledges. 受让人已知悉的异议。' }),
@@ -68,7 +71,8 @@ builder.mutationField('completeTransfers', (t) =>
     args: { input: t.arg({ type: CompleteTransfersInput, required: true }) },
     resolve: async (_root, { input }, context) => {
       const { requestId, endorsingOrganizations } = input;
-      const items = input.items.map(({ ground, executes, consents, acknowledged, holderKey, ...item }) => ({
+      const attested = input.items.map((item) => item.attested);
+      const items = input.items.map(({ attested: _attested, ground, executes, consents, acknowledged, holderKey, ...item }) => ({
         ...item,
         ground: ground ?? undefined,
         executes: executes ?? undefined,
@@ -76,7 +80,12 @@ builder.mutationField('completeTransfers', (t) =>
         acknowledged: acknowledged ?? undefined,
         holderKey: holderKey ?? undefined,
       }));
-      const results = await completeTransfers(own(context.registry), { requestId, items, ...optional({ endorsingOrganizations }) });
+      const before = async (position: number, id: string) => {
+        const review = attested[position];
+        const caseRef = checkReference(items[position]?.caseRef ?? '', 'caseRef');
+        if (review) await attestReview({ requestId: id, caseRef, attested: review }, context);
+      };
+      const results = await completeTransfers(own(context.registry), { requestId, items, before, ...optional({ endorsingOrganizations }) });
       return { requestId, results };
     },
   }),

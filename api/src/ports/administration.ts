@@ -1,3 +1,4 @@
+import type { ImpactAssessment, NewAssessment } from './privacy.js';
 import type { Approval, Person } from './second-person.js';
 import type { JsonValue } from '@zhenglian/chaincode/domain';
 
@@ -77,6 +78,10 @@ export interface Administration {
     readonly payload: unknown;
     readonly by: Person;
   }): Promise<void>;
+  /** @throws DomainError BLANK_FIELD, TOO_LARGE, INVALID_DATE, CONFLICT for other content under the id */
+  recordAssessment(assessment: NewAssessment): Promise<ImpactAssessment>;
+  /** Newest first. */
+  assessments(): Promise<readonly ImpactAssessment[]>;
   accounts(): Promise<readonly AccountFacts[]>;
   dictionaries(): Promise<readonly string[]>;
   mappings(dictionary: string, system: string | undefined): Promise<readonly DictionaryMapping[]>;

@@ -7,6 +7,7 @@ import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/da
 import { blindIndex } from './blind-index.js';
 import { sqlBook } from './book.js';
 import { dailyLog, reportDue } from './daily-log.js';
+import { districtCounts } from './district-counts.js';
 import { reconcile } from './reconcile.js';
 import { searchRegister } from './search.js';
 import { uploadDue, type AccessSystem, type UploadMessage } from './upload.js';
@@ -229,6 +230,19 @@ describe.each(ENGINES)('on %s', (engine) => {
     });
     expect(log.RegisterList.map(({ businessNumber }) => businessNumber)).toEqual(['a', 'c']);
     expect(log.AccessList.map(({ businessNumber }) => businessNumber)).toEqual(['c']);
+  });
+
+  test('by district and day: entered from the book, uploaded from the answers, and since when one waits (RG-15 to RG-17)', async () => {
+    await enter('a', FLAT, 1);
+    await enter('b', SHARED, 2, 'REFUSED');
+    expect(await districtCounts(db.database, DAY, DAY)).toEqual([
+      { division: '440605', day: DAY, entered: 1, uploaded: 0, waitingSince: new Date(START).toISOString() },
+    ]);
+    await uploadDue(parts(), accessSystem());
+    expect(await districtCounts(db.database, DAY, DAY)).toEqual([
+      { division: '440605', day: DAY, entered: 1, uploaded: 1, waitingSince: undefined },
+    ]);
+    expect(await districtCounts(db.database, '2026-11-01', '2026-11-20')).toEqual([]);
   });
 
   test('logs go out by the clock, the same day; what comes later gives a further version, the earlier one stays', async () => {

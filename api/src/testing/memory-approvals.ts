@@ -40,6 +40,8 @@ export function memoryAdministration(readModel: ReadModel): Administration {
   return {
     requestChange: ({ id }) => Promise.resolve({ ...open, id }),
     applyChange: () => Promise.resolve(),
+    recordAssessment: ({ by, ...assessment }) => Promise.resolve({ ...assessment, assessedBy: by.account, keepUntil: '2029-11-21' }),
+    assessments: () => Promise.resolve([]),
     accounts: () => Promise.resolve([]),
     dictionaries: () => Promise.resolve([]),
     mappings: () => Promise.resolve([]),

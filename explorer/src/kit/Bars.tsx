@@ -27,7 +27,7 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
   const say = useSay();
   const [box, width] = useWidth();
   const most = Math.max(1, ...groups.flatMap(({ values }) => values));
-  // words under the first and the last bar have to fit too
+  // words under the first and the last bar have to fit too; the last one, which is today, always has its words
   const longest = Math.max(0, ...groups.map(({ label }) => widthOf(label)));
   const side = Math.ceil(longest / 2);
   const step = groups.length === 0 ? 0 : Math.max(0, width - 2 * side) / groups.length;
@@ -79,7 +79,7 @@ export function Bars({ series, groups, caption, hollow }: BarsProps): React.JSX.
                   </g>
                 );
               })}
-              {n % every === 0 && (
+              {(groups.length - 1 - n) % every === 0 && (
                 <text className="axis middle" x={side + n * step + step / 2} y={HEIGHT - FOOT + 20}>
                   {label}
                 </text>

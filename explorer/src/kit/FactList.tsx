@@ -9,7 +9,7 @@ export function FactList({ rows }: { rows: readonly FactRow[] }): React.JSX.Elem
   return (
     <dl className="facts-list">
       {rows
-        .filter(([, value]) => value !== undefined && value !== null && value !== '')
+        .filter(([, value]) => value !== undefined && value !== null && value !== false && value !== '')
         .map(([label, value]) => (
           <FactPair key={label.zh} label={say(label)} value={value} />
         ))}

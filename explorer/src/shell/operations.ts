@@ -25,9 +25,14 @@ export type SignOutMutationVariables = Exact<{
 
 export type SignOutMutation = { readonly signOut: { readonly requestId: string } };
 
+export type ProviderQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ProviderQuery = { readonly network: { readonly signIn: { readonly issuer: string; readonly clientId: string } } };
+
 export const Frame = document<FrameQuery, FrameQueryVariables>(
   'query Frame { network { kind blockHeight organization { id mspId name { zh en } } } me { account roles } }',
 );
 export const SignOut = document<SignOutMutation, SignOutMutationVariables>(
   'mutation SignOut($input: SignOutInput!) { signOut(input: $input) { requestId } }',
 );
+export const Provider = document<ProviderQuery, ProviderQueryVariables>('query Provider { network { signIn { issuer clientId } } }');

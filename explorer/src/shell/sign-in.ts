@@ -1,7 +1,8 @@
 import * as oauth from 'oauth4webapi';
+import { execute } from '../api/execute.js';
+import { Provider as ProviderQuery } from './operations.js';
 import { startSession } from './session.js';
 
-const CLIENT: oauth.Client = { client_id: 'zhenglian-desk' };
 const SCOPE = 'openid api';
 const CALLBACK = '/signed-in';
 const TRY = 'zhenglian.sign-in';
@@ -35,18 +36,18 @@ export async function finishSignIn(): Promise<string> {
   const attempt = JSON.parse(localStorage.getItem(TRY) ?? 'null') as Attempt | null;
   localStorage.removeItem(TRY);
   if (attempt === null) throw new Error('no sign-in was begun here');
-  const server = await provider();
-  const parameters = oauth.validateAuthResponse(server, CLIENT, new URL(location.href), attempt.state);
+  const { server, client } = await provider();
+  const parameters = oauth.validateAuthResponse(server, client, new URL(location.href), attempt.state);
   const answer = await oauth.authorizationCodeGrantRequest(
     server,
-    CLIENT,
+    client,
     oauth.None(),
     parameters,
     location.origin + CALLBACK,
     attempt.verifier,
     insecureOnLoopback(),
   );
-  const tokens = await oauth.processAuthorizationCodeResponse(server, CLIENT, answer);
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, answer);
   const session = { token: tokens.access_token, until: Date.now() + (tokens.expires_in ?? 60) * 1000 };
   if (attempt.back !== 'renew') startSession(session);
   else new BroadcastChannel(CHANNEL).postMessage(session);
@@ -64,13 +65,13 @@ export function followRenewals(): () => void {
 }
 
 async function begin(back: string, prompt: string | undefined): Promise<string> {
-  const server = await provider();
+  const { server, client } = await provider();
   const attempt: Attempt = { verifier: oauth.generateRandomCodeVerifier(), state: oauth.generateRandomState(), back };
   // not for the tab only: the small window has to find it
   localStorage.setItem(TRY, JSON.stringify(attempt));
   const address = new URL(server.authorization_endpoint ?? '');
   address.search = new URLSearchParams({
-    client_id: CLIENT.client_id,
+    client_id: client.client_id,
     response_type: 'code',
     scope: SCOPE,
     redirect_uri: location.origin + CALLBACK,
@@ -82,9 +83,12 @@ async function begin(back: string, prompt: string | undefined): Promise<string> 
   return address.href;
 }
 
-async function provider(): Promise<oauth.AuthorizationServer> {
-  const issuer = new URL('/oidc', location.origin);
-  return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecureOnLoopback()));
+/** The provider at which the institution's people sign in: its own, or the one that the API names. */
+async function provider(): Promise<{ server: oauth.AuthorizationServer; client: oauth.Client }> {
+  const { issuer: address, clientId } = (await execute(ProviderQuery, {})).network.signIn;
+  const issuer = new URL(address);
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecureOnLoopback()));
+  return { server, client: { client_id: clientId } };
 }
 
 /** The demonstration runs on this machine without TLS; everywhere else the browser itself demands https for signing in. */

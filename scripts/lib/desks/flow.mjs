@@ -289,6 +289,19 @@ export async function notice(registrar, holder, unitRef) {
   return { path, cancelled: await goOn(registrar, path, '注销预告登记', { way: 'SIGNED', signature }) };
 }
 
+/** Registry and holder: a right of residence for the phone's key. @returns its page */
+export async function residence(registrar, holder, unitRef) {
+  await holder.open('/holder/key');
+  const [x, y] = await holder.page.locator('dd code').allInnerTexts();
+  return begin(registrar, unitRef, '居住权、地役权登记', {
+    kind: 'RESIDENCE',
+    x,
+    y,
+    'attested.holders': 'SIGNED',
+    'proof.holders': '赵某',
+  });
+}
+
 /** Registry: a correction is accepted, then entered with the corrected entry. @returns its page and what is issued */
 export async function correction({ page, open }, { certRef, entry }) {
   await open(`/certificate/${certRef}`);
@@ -399,4 +412,30 @@ export async function unmask({ page, open }, certRef) {
     .check();
   await fill(form, { purpose: '核对权利人身份' });
   return submit(page, form);
+}
+
+/** Holder: signs in at the registry and asks who looked, proven by the phone's key. @returns what the page says */
+export async function ownLooks({ page, open }, account = 'citizen') {
+  await open('/holder');
+  await page.locator('.holder-cards .card a').first().click();
+  const signIn = page.getByRole('button', { name: '先登录登记机构' });
+  await page.getByRole('heading', { name: '谁看过，为什么' }).waitFor();
+  if ((await signIn.count()) > 0) {
+    await signIn.click();
+    await page.locator('select[name=account]').selectOption(account);
+    await page.locator('input[name=password]').fill('demo');
+    await page.locator('button').click();
+    await page.locator('.shell-account', { hasText: account }).waitFor();
+  }
+  const form = page.locator('form.act-form', { has: page.getByRole('button', { name: '查看记录' }) });
+  await submit(page, form);
+  return page.locator('.section', { hasText: '谁看过，为什么' }).innerText();
+}
+
+/** Holder: what the page of all certificates says of the first one, once its burdens are proven. */
+export async function ownBurdens({ page, open }) {
+  await open('/holder');
+  const card = page.locator('.holder-cards .card').first();
+  await card.getByText('答复机构').waitFor();
+  return card.innerText();
 }

@@ -1,7 +1,7 @@
 /**
  * Every page of the explorer: its name, who opens it, where it stands. `seen` holds references that a flow has left behind.
  * @param {{ certRef: string, unitRef: string, caseRef: string, seizureRef: string, txId: string, block: number, digest: string,
- *   objection: string, correction: string, notice: string, mortgage: string }} seen
+ *   objection: string, correction: string, notice: string, right: string, mortgage: string }} seen
  */
 export const pagesOf = (seen) => [
   ['verify', 'anyone', '/'],
@@ -22,6 +22,7 @@ export const pagesOf = (seen) => [
   ['registry-objection', 'registrar', seen.objection],
   ['registry-correction', 'registrar', seen.correction],
   ['registry-notice', 'registrar', seen.notice],
+  ['registry-right', 'registrar', seen.right],
   ['registry-stock', 'registrar', '/registry/stock'],
   ['registry-mortgages', 'registrar', '/registry/mortgages'],
   ['registry-seizures', 'registrar', '/registry/seizures'],

@@ -34,7 +34,8 @@ export async function day(browser, endpoints, step) {
   const objected = await unitOf(registrar, third.certRef);
   const objection = await step('registry: an objection, entered and kept by a suit', () => flow.objection(registrar, objected));
   const notice = await step('registry and holder: an advance notice', () => flow.notice(registrar, holder, objected));
-  const corrected = await step('registry: a correction', () => flow.correction(registrar, third));
+  const right = await step('registry and holder: a right of residence', () => flow.residence(registrar, holder, objected));
+  const corrected = await step('registry: a correction', async () => flow.correction(registrar, await flow.issue(registrar)));
   await step('registry: the log of the day is closed', () => flow.closeLog(registrar));
   const seen = {
     certRef: first.certRef,
@@ -43,6 +44,7 @@ export async function day(browser, endpoints, step) {
     sold,
     objection: objection.path,
     notice: notice.path,
+    right,
     correction: corrected.path,
     mortgage: await firstMortgage(bank),
     ...(await references(registrar, court, holder, first.certRef)),

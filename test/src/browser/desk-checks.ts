@@ -59,3 +59,26 @@ export const OVERFLOW = `(() => {
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > width + 1).map((element) => element.outerHTML.slice(0, 120));
 })()`;
+
+/**
+ * Fills every text of the page's n-th form with the given one, chooses the first of every choice, submits, says yes where it asks, and waits for
+ * the answer. A form without a text is left alone: there is nothing hostile to be put into it.
+ */
+export async function answered(page: Page, n: number, words: string): Promise<void> {
+  await page.evaluate(`document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })`);
+  const form = page.locator('main form').nth(n);
+  const texts = form.locator('input:not([type]), input[type=text], input[type=search], textarea');
+  if ((await texts.count()) === 0) return;
+  for (const choice of await form.locator('select').all()) await choice.selectOption({ index: 1 });
+  for (const text of await texts.all()) await text.fill(words);
+  const button = form.locator('button:not([disabled])').last();
+  if ((await button.count()) === 0) return;
+  await button.click();
+  const dialog = page.locator('dialog[open]');
+  const answer = page.locator('.field-problem, .message-stop, .message-note, .act-done, .data-empty, .queue, [role=alert], .loading');
+  await Promise.race([dialog.waitFor(), answer.first().waitFor(), page.waitForTimeout(3_000)]);
+  if ((await dialog.count()) > 0) {
+    await dialog.locator('.button-main').click();
+    await answer.first().waitFor();
+  }
+}

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { type Browser, chromium, type Route } from 'playwright-core';
 import * as flow from '../../../scripts/lib/desks/flow.mjs';
 import { pagesOf } from '../../../scripts/lib/desks/pages.mjs';
-import { person, visitor } from '../../../scripts/lib/desks/person.mjs';
+import { fill, person, submit, visitor } from '../../../scripts/lib/desks/person.mjs';
 import { unitOf } from '../../../scripts/lib/desks/story.mjs';
 import { sampleEntry } from '../../../scripts/lib/samples.mjs';
-import { axe, OVERFLOW, watchAll } from './desk-checks.js';
+import { answered, axe, OVERFLOW, watchAll } from './desk-checks.js';
 
 // a machine that others use too must not fail it
 jest.setTimeout(300_000);
@@ -53,6 +53,7 @@ const seen = {
   objection: '',
   correction: '',
   notice: '',
+  right: '',
   mortgage: '',
 };
 
@@ -120,6 +121,58 @@ describe('flows', () => {
     expect(await bank.page.locator('.section', { hasText: '抵押物变化' }).innerText()).toContain('嘱托查封');
   });
 
+  test('holder: every look stands with its reason, and what was granted; a seizure by a court is an alert until it is seen', async () => {
+    const holder = await at('holder');
+    const seeAlert = async (): Promise<string> => {
+      const text = await flow.ownBurdens(holder);
+      await holder.page.locator('.holder-cards .message-stop button').click();
+      await holder.page.locator('.holder-cards .message-stop').waitFor({ state: 'detached' });
+      return text;
+    };
+    expect(await seeAlert()).toMatch(/产权变动提醒[^]*抵押：1\. 商业银行/);
+    expect(await flow.ownLooks(holder)).toMatch(/银行 · 银行人员[^]*核验单元[^]*贷前审查/);
+    await flow.orderSeizure(await at('court'), first.certRef, '440606');
+    expect(await seeAlert()).toMatch(/产权变动提醒[^]*查封与限制[^]*440606/);
+    expect(await flow.ownBurdens(holder)).not.toContain('产权变动提醒');
+  });
+
+  test('holder: a lost paper from before the ledger is noted on the phone, with how to exchange it', async () => {
+    const { page, open } = await at('holder');
+    await open('/holder');
+    await page.getByText('记下一份纸质证书').click();
+    const form = page.locator('form.act-form', { has: page.locator('[data-path="number"]') });
+    await form.locator('[data-path="number"]').fill('粤房地证字第C1234567号');
+    await form.locator('[data-path="note"]').fill('老房子，存于保险柜');
+    await form.locator('button[type=submit]').click();
+    await page.locator('.paper-cards .card').waitFor();
+    expect(await page.locator('.paper-cards .card').innerText()).toMatch(/粤房地证字第C1234567号[^]*申请换发/);
+  });
+
+  test('regulator: its auditor joins every institution’s log with the ledger', async () => {
+    expect(await flow.joinLogs(await at('regulatorAuditor'), [])).toMatch(/贷前审查/);
+  });
+
+  test('auditor: the whole log leaves as a file, and that stands in the log', async () => {
+    const auditor = await at('auditor');
+    const lines = (await flow.exportLog(auditor)).trim().split('\n');
+    expect(JSON.parse(lines[0] ?? '')).toEqual({ log: 1, organization: 'registry' });
+    expect(lines.length).toBeGreaterThan(10);
+    await auditor.open('/admin/log');
+    expect(await auditor.page.locator('.data-table').innerText()).toContain('导出日志');
+  });
+
+  test('administrator: a role is granted with a second person and shows in the list', async () => {
+    const [admin, approver] = [await at('admin'), await at('approver')];
+    await admin.open('/admin/users');
+    const form = admin.page.locator('form.act-form').first();
+    await fill(form, { account: 'reviewer', role: 'auditor', divisions: '440605' });
+    await submit(admin.page, form);
+    await flow.decide(approver, 'reviewer');
+    await flow.carryOut(admin, 'reviewer');
+    await admin.open('/admin/users');
+    expect(await admin.page.locator('tr', { hasText: 'reviewer' }).innerText()).toContain('审计员：admin');
+  });
+
   test('tax before title: a case waits for both sides, then its entry issues the new certificate', async () => {
     const [registrar, tax] = [await at('registrar'), await at('tax')];
     const second = await flow.issue(registrar);
@@ -160,6 +213,14 @@ describe('flows', () => {
     const { path, cancelled } = await flow.notice(registrar, holder, await unitOf(registrar, (await flow.issue(registrar)).certRef));
     seen.notice = path ?? '';
     expect(cancelled).toContain('已注销');
+  });
+
+  test('registry and holder: a right of residence burdens its unit', async () => {
+    const [registrar, holder] = [await at('registrar'), await at('holder')];
+    const unitRef = await unitOf(registrar, (await flow.issue(registrar)).certRef);
+    seen.right = (await flow.residence(registrar, holder, unitRef)) ?? '';
+    await registrar.open(`/unit/${unitRef}`);
+    expect(await registrar.page.locator('main').innerText()).toMatch(/他项权利\s*居住权/);
   });
 
   test('registry: a correction stops all else on the unit until the corrected entry issues the new certificate', async () => {
@@ -329,6 +390,24 @@ describe('hostile texts (A12)', () => {
     }
     seen.digest = holder.page.url().split('/').at(-1) ?? '';
     expect(await holder.page.evaluate(OVERFLOW)).toEqual([]);
+  });
+});
+
+describe('hostile texts in every field of every form (A12)', () => {
+  const HOSTILE = '"><img src=x onerror="document.title=1"><script>document.title=1</script>\u202e=cmd|calc';
+
+  test.each(pagesOf(seen).map(([name]) => name))('%s: each form answers in place, and nothing is run', async (name) => {
+    const [, who, path] = pagesOf(seen).find(([one]) => one === name) ?? [];
+    const { page, open } = await at(who ?? '');
+    await open(path ?? '');
+    const forms = await page.locator('main form').count();
+    for (let n = 0; n < forms; n += 1) {
+      await open(path ?? '');
+      await answered(page, n, HOSTILE);
+    }
+    await open(path ?? '');
+    expect(await page.title()).not.toBe('1');
+    expect(await page.locator('main :is(img, script, b)').count()).toBe(0);
   });
 });
 

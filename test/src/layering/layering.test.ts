@@ -7,11 +7,22 @@ const root = resolve(import.meta.dirname, '../../..');
 const DOMAIN = 'chaincode/src/domain';
 const api = (...names: string[]): string[] => names.map((name) => `api/src/${name}`);
 
-/** What use cases build on: the ports, the steps that all requests share, the office's calendar. */
-const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'calendar.ts')];
+/** What use cases build on: the ports, the steps that all requests share, salts in escrow, the notice of privacy, the office's calendar. */
+const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'together.ts', 'escrow.ts', 'privacy-notice.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
-const USE_CASES = api('acts', 'certificates', 'cases', 'attestations', 'verification', 'sharing', 'erasure', 'law-clock', 'proof');
+const USE_CASES = api(
+  'acts',
+  'certificates',
+  'cases',
+  'attestations',
+  'verification',
+  'sharing',
+  'erasure',
+  'law-clock',
+  'proof',
+  'supervision',
+);
 const SQL_ADAPTERS = api('documents', 'indexer', 'register', 'audit', 'admin', 'identity', 'grants', 'exchange');
 const ADAPTERS = api('ledger', 'database', 'keys', 'rendition', 'wallet');
 

@@ -5,10 +5,20 @@ import { type Column, DataTable } from '../../kit/DataTable.js';
 import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
+import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
-import { useAsk } from '../common/ask.js';
+import { today, useAsk } from '../common/ask.js';
 import { Tabs } from '../common/Tabs.js';
-import { AskChange, Dictionary, type DictionaryQuery } from './operations.js';
+import {
+  AskChange,
+  Calendar,
+  type CalendarQuery,
+  Dictionary,
+  DictionaryNames,
+  type DictionaryQuery,
+  Mappings,
+  type MappingsQuery,
+} from './operations.js';
 
 type Term = DictionaryQuery['dictionary'][number];
 
@@ -18,6 +28,7 @@ const NAMES = [
   ['rightNature', text('权利性质', 'Natures of right')],
   ['holderIdType', text('证件种类', 'Identification')],
   ['division', text('行政区划', 'Districts')],
+  ['attestationKind', text('税务证明种类', 'Kinds of attestation')],
 ] as const;
 
 const COLUMNS: readonly Column<Term>[] = [
@@ -37,14 +48,41 @@ const COLUMNS: readonly Column<Term>[] = [
   },
 ];
 
+type Mapping = MappingsQuery['dictionaryMappings'][number];
+type Day = CalendarQuery['calendarDays'][number];
+
+const MAPPINGS: readonly Column<Mapping>[] = [
+  { key: 'system', title: text('对方系统', 'Other system'), value: (row) => row.system },
+  { key: 'foreign', title: text('对方代码', 'Its code'), value: (row) => row.foreignCode },
+  { key: 'code', title: text('本机构代码', 'Own code'), value: (row) => row.code },
+  {
+    key: 'outward',
+    title: text('对外发送', 'Used outward'),
+    value: (row, say) => say(row.outward ? text('是', 'yes') : text('否', 'no')),
+  },
+];
+const DAYS: readonly Column<Day>[] = [
+  { key: 'day', title: text('日期', 'Day'), value: (row, say) => showDay(row.day, say.language) },
+  {
+    key: 'working',
+    title: text('当日', 'On that day'),
+    value: (row, say) => say(row.working ? text('上班', 'work') : text('放假', 'holiday')),
+  },
+  { key: 'reason', title: text('依据', 'Ground'), value: (row) => row.reason },
+];
+
 /** Dictionaries: national terms stand fixed, own terms are added with a second person. */
 export function DictionariesPage(): React.JSX.Element {
-  const [name, setName] = useState<(typeof NAMES)[number][0]>('registrationType');
+  const [name, setName] = useState('registrationType');
   const state = useAsk(Dictionary, { name });
+  const mappings = useAsk(Mappings, { dictionary: name });
+  const calendar = useAsk(Calendar, { year: Number(today().slice(0, 4)) });
+  const { data: names } = useAsk(DictionaryNames, {});
+  const others = (names?.dictionaries ?? []).filter((one) => !NAMES.some(([known]) => known === one));
   const ask = acting(AskChange, (data) => data.requestChange);
   return (
     <Page title={text('字典', 'Dictionaries')}>
-      <Tabs tabs={NAMES} now={name} onChange={setName} />
+      <Tabs tabs={[...NAMES, ...others.map((one) => [one, { zh: one, en: one }] as const)]} now={name} onChange={setName} />
       <Loaded state={state}>
         {(data) => (
           <DataTable
@@ -83,6 +121,17 @@ export function DictionariesPage(): React.JSX.Element {
           'Exchanged data are converted by it; a code has one counterpart in a system.',
         )}
       >
+        <Loaded state={mappings}>
+          {({ dictionaryMappings }) => (
+            <DataTable
+              caption={text('代码对照', 'Counterparts')}
+              columns={MAPPINGS}
+              rows={dictionaryMappings}
+              rowKey={(row) => row.system + row.foreignCode}
+              empty={text('没有对照。', 'None.')}
+            />
+          )}
+        </Loaded>
         <ActForm
           key={`mapping-${name}`}
           act={actOf(
@@ -109,6 +158,18 @@ export function DictionariesPage(): React.JSX.Element {
           'Limits of the law count working days; moved days follow the State Council’s notice.',
         )}
       >
+        <Loaded state={calendar}>
+          {({ calendarDays }) => (
+            <DataTable
+              caption={text('本年调休和放假', 'Moved days and holidays of this year')}
+              columns={DAYS}
+              rows={calendarDays}
+              rowKey={(row) => row.day}
+              empty={text('没有调整。', 'None.')}
+              pageSize={10}
+            />
+          )}
+        </Loaded>
         <ActForm
           act={actOf(
             ({ working, ...day }, requestId) =>

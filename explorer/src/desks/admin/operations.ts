@@ -66,6 +66,48 @@ export type SubjectAnswer = 'DONE' | 'REFUSED';
 /** EXPORT 查阅复制, CORRECTION 更正, DELETION 删除, RESTRICTION 限制处理, WITHDRAWAL 撤回同意. */
 export type SubjectRequestKind = 'CORRECTION' | 'DELETION' | 'EXPORT' | 'RESTRICTION' | 'WITHDRAWAL';
 
+export type AccountsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type AccountsQuery = {
+  readonly accounts: ReadonlyArray<{
+    readonly name: string;
+    readonly machine: boolean;
+    readonly roles: ReadonlyArray<string>;
+    readonly divisions: ReadonlyArray<string>;
+    readonly grants: ReadonlyArray<{
+      readonly role: string;
+      readonly divisions: ReadonlyArray<string>;
+      readonly grantedBy: string;
+      readonly grantedAt: string;
+    }>;
+  }>;
+};
+
+export type MappingsQueryVariables = Exact<{
+  dictionary: string;
+}>;
+
+export type MappingsQuery = {
+  readonly dictionaryMappings: ReadonlyArray<{
+    readonly system: string;
+    readonly foreignCode: string;
+    readonly code: string;
+    readonly outward: boolean;
+  }>;
+};
+
+export type CalendarQueryVariables = Exact<{
+  year: number;
+}>;
+
+export type CalendarQuery = {
+  readonly calendarDays: ReadonlyArray<{ readonly day: string; readonly working: boolean; readonly reason: string }>;
+};
+
+export type DictionaryNamesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type DictionaryNamesQuery = { readonly dictionaries: ReadonlyArray<string> };
+
 export type DictionaryQueryVariables = Exact<{
   name: string;
 }>;
@@ -150,6 +192,16 @@ export type AskErasureMutationVariables = Exact<{
 
 export type AskErasureMutation = { readonly requestErasure: { readonly approval: { readonly id: string; readonly state: ApprovalState } } };
 
+export const Accounts = document<AccountsQuery, AccountsQueryVariables>(
+  'query Accounts { accounts { name machine roles divisions grants { role divisions grantedBy grantedAt } } }',
+);
+export const Mappings = document<MappingsQuery, MappingsQueryVariables>(
+  'query Mappings($dictionary: String!) { dictionaryMappings(dictionary: $dictionary) { system foreignCode code outward } }',
+);
+export const Calendar = document<CalendarQuery, CalendarQueryVariables>(
+  'query Calendar($year: Int!) { calendarDays(year: $year) { day working reason } }',
+);
+export const DictionaryNames = document<DictionaryNamesQuery, DictionaryNamesQueryVariables>('query DictionaryNames { dictionaries }');
 export const Dictionary = document<DictionaryQuery, DictionaryQueryVariables>(
   'query Dictionary($name: String!) { dictionary(name: $name) { code zh en national retired } }',
 );

@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { execute } from '../../api/execute.js';
 import { Badge } from '../../kit/Badge.js';
@@ -9,12 +8,12 @@ import { Page, Section } from '../../kit/Page.js';
 import { text, useSay } from '../../language/say.js';
 import { shortRef } from '../../text/amounts.js';
 import { showDay, showTime } from '../../text/time.js';
-import { nodesOf, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
 import { type ItemResult, ManyResults } from '../common/ManyResults.js';
 import { Ref } from '../common/Ref.js';
 import { useList } from '../common/use-list.js';
 import { EVENTS, MORTGAGE_ACTS, MORTGAGE_KINDS, MORTGAGE_STATES, MORTGAGE_TONES, wordOf } from '../common/words.js';
-import { Collateral, type CollateralQuery, RequestReleases, Watched } from './operations.js';
+import { Alerts as AlertsOf, type AlertsQuery, Collateral, type CollateralQuery, RequestReleases } from './operations.js';
 
 type Mortgage = CollateralQuery['mortgages']['edges'][number]['node'];
 
@@ -90,7 +89,7 @@ function Content({ rows, more }: { rows: readonly Mortgage[]; more: More | undef
   };
   return (
     <>
-      <Alerts rows={rows.filter(live)} />
+      <Alerts />
       {error !== undefined && <Refused error={error} />}
       {results && <ManyResults title={text('批量申请结果', 'Results')} results={results} />}
       <Section title={text('抵押权', 'Mortgages')}>
@@ -138,74 +137,57 @@ function Content({ rows, more }: { rows: readonly Mortgage[]; more: More | undef
   );
 }
 
-interface Alert {
-  readonly key: string;
-  readonly id: string;
-  readonly unitRef: string;
-  readonly event: string;
-  readonly timestamp: string;
-}
-
-/** What a lender has to know of its collateral: who else lays hands on it, and what becomes of the right. */
-const WATCHED = [
-  'SEIZURE_INSTRUCTED',
-  'HOLD_ENTERED',
-  'OBJECTION_DECIDED',
-  'CORRECTION_ACCEPTED',
-  'TRANSFER_REGISTERED',
-  'TRANSFER_ORDERED',
-  'RIGHT_CANCELLED',
-  'UNITS_SPLIT',
-  'MORTGAGE_ENTERED',
-];
+type Alert = AlertsQuery['collateralAlerts']['edges'][number]['node'];
 
 const ALERTS: readonly Column<Alert>[] = [
   { key: 'what', title: text('变化', 'Change'), value: (row, say) => say(wordOf(EVENTS, row.event)) },
-  { key: 'when', title: text('时间', 'Time'), value: (row, say) => showTime(row.timestamp, say.language) },
-  { key: 'unit', title: text('单元', 'Unit'), value: (row) => row.unitRef, show: (row) => <Ref value={row.unitRef} /> },
+  { key: 'when', title: text('时间', 'Time'), value: (row, say) => showTime(row.transaction.timestamp, say.language) },
+  {
+    key: 'unit',
+    title: text('单元', 'Unit'),
+    value: (row) => row.unitRefs.join(' '),
+    show: (row) => (
+      <>
+        {row.unitRefs.map((ref) => (
+          <span key={ref} className="ref-line">
+            <Ref value={ref} />
+          </span>
+        ))}
+      </>
+    ),
+  },
   {
     key: 'tx',
     title: text('交易', 'Transaction'),
-    value: (row) => row.id,
-    show: (row) => <Ref value={row.id} to={`/ledger/tx/${row.id}`} />,
+    value: (row) => row.transaction.id,
+    show: (row) => <Ref value={row.transaction.id} to={`/ledger/tx/${row.transaction.id}`} />,
   },
 ];
 
-/**
- * What has happened to the collateral: transactions of the ledger that wrote a record of one of its units. A bank may not ask for a
- * unit without its holder's consent, but whatever touches a unit names it by the reference that the bank's own mortgage has.
- */
-function Alerts({ rows }: { rows: readonly Mortgage[] }): React.JSX.Element {
-  const units = new Set(rows.flatMap(({ unitRefs }) => unitRefs));
-  const own = new Set(rows.map(({ transaction }) => transaction?.id));
-  // one after the other: nine at once are what an API under load turns away
-  const { data: all, error } = useQuery({ queryKey: [Watched], queryFn: watched });
-  const alerts = all
-    ?.filter(({ id, validationCode }) => validationCode === 0 && !own.has(id))
-    .flatMap(({ id, event, timestamp, records }): Alert[] => {
-      const unitRef = records.flatMap(({ ref }) => ref.split(/[^0-9a-f]+/)).find((part) => units.has(part));
-      return unitRef === undefined ? [] : [{ key: id, id, unitRef, event: event ?? '', timestamp }];
-    })
-    .sort((a, b) => b.timestamp.localeCompare(a.timestamp));
+/** What others did to the units that this bank holds in mortgage, newest first. */
+function Alerts(): React.JSX.Element {
+  const list = useList(AlertsOf, {}, (data) => data.collateralAlerts);
   return (
-    <Section title={text('抵押物变化', 'Changes of the collateral')}>
-      <Loaded state={{ data: alerts, error }}>
+    <Section
+      title={text('抵押物变化', 'Changes of the collateral')}
+      hint={text(
+        '查封、异议、更正、转移、再抵押、分割合并等；其他抵押权人的抵押只提示有变化，不显示内容。',
+        'Seizures, objections, corrections, transfers, further mortgages, splits; of another lender’s mortgage only that there was a change.',
+      )}
+    >
+      <Loaded state={list.state}>
         {(found) => (
           <DataTable
             caption={text('抵押物变化', 'Changes of the collateral')}
             columns={ALERTS}
             rows={found}
-            rowKey={(row) => row.key}
+            rowKey={(row) => row.transaction.id + row.event}
             empty={text('抵押物没有变化。', 'No changes.')}
+            more={list.more}
+            pageSize={10}
           />
         )}
       </Loaded>
     </Section>
   );
-}
-
-async function watched() {
-  const found = [];
-  for (const event of WATCHED) found.push(...nodesOf((await execute(Watched, { event })).ledgerTransactions));
-  return found;
 }

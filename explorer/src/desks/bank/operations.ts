@@ -401,19 +401,18 @@ export type CollateralQuery = {
   };
 };
 
-export type WatchedQueryVariables = Exact<{
-  event: string;
+export type AlertsQueryVariables = Exact<{
+  after?: string | null | undefined;
 }>;
 
-export type WatchedQuery = {
-  readonly ledgerTransactions: {
+export type AlertsQuery = {
+  readonly collateralAlerts: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
-        readonly id: string;
-        readonly event: string | null;
-        readonly timestamp: string;
-        readonly validationCode: number;
-        readonly records: ReadonlyArray<{ readonly type: string; readonly ref: string }>;
+        readonly event: string;
+        readonly unitRefs: ReadonlyArray<string>;
+        readonly transaction: { readonly id: string; readonly block: number; readonly timestamp: string };
       };
     }>;
   };
@@ -745,8 +744,8 @@ export const BankApplications = document<BankApplicationsQuery, BankApplications
 export const Collateral = document<CollateralQuery, CollateralQueryVariables>(
   'query Collateral($after: String) { mortgages(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { mortgageRef applicationRef kind form enteredOn endedOn legalState division unitRefs transferBan requests { requestRef act day } transaction { id block } } } } }',
 );
-export const Watched = document<WatchedQuery, WatchedQueryVariables>(
-  'query Watched($event: String!) { ledgerTransactions(first: 100, filter: {event: $event}) { edges { node { id event timestamp validationCode records { type ref } } } } }',
+export const Alerts = document<AlertsQuery, AlertsQueryVariables>(
+  'query Alerts($after: String) { collateralAlerts(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { event unitRefs transaction { id block timestamp } } } } }',
 );
 export const CheckUnit = document<CheckUnitMutation, CheckUnitMutationVariables>(
   'mutation CheckUnit($input: CheckUnitInput!) { checkUnit(input: $input) { unit { unitRef asOfBlock registered certificate { certRef state enteredOn } mortgages { rank mortgage { mortgageRef lender kind transferBan excludesOthers } } queue { ref stage body } notices { noticeRef } objections { objectionRef } } } }',

@@ -8,7 +8,7 @@ import { offer, type Offered } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { today } from '../common/ask.js';
 import { optionsOf, ORGANIZATIONS } from '../common/words.js';
-import { BindKey, DraftConsent, DraftGrant, DraftKey, OfferWallet, type OneCertificateQuery } from './operations.js';
+import { BindKey, DraftConsent, DraftGrant, DraftKey, KeepKey, OfferWallet, type OneCertificateQuery } from './operations.js';
 
 type Certificate = NonNullable<OneCertificateQuery['certificate']>;
 
@@ -20,7 +20,7 @@ const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
 /** What the counter does with the holder: binds the key of their device, drafts what they then sign on it. */
 export function holderActs(certificate: Certificate): Offered[] {
   const { certRef } = certificate;
-  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate), wallet(certRef)];
+  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate), keepKey(certRef), wallet(certRef)];
 }
 
 function draftKey(certRef: string): Offered {
@@ -133,6 +133,33 @@ function draftGrant({ certRef, face }: Certificate): Offered {
       done: text('已拟定，交权利人在设备上签名后生效。', 'Drafted; it takes effect once the holder has signed it.'),
     },
     (content) => <Drafted content={{ ...content }} />,
+  );
+}
+
+/** For a holder without a device: the registry keeps the key, and the holder signs with codes of an authenticator. */
+function keepKey(certRef: string): Offered {
+  return offer(
+    text('为没有设备的权利人代管密钥', 'Keep a key for a holder without a device'),
+    acting(KeepKey, (data) => data.keepHolderKey, { certRef }),
+    {
+      key: `keep-key-${certRef}`,
+      fields: [],
+      consequences: (_input, say) => [
+        say(text('须已当面核对权利人身份证件。', 'The holder’s identity document was checked in person.')),
+        say(
+          text(
+            '此后的授权在账本上标明由登记机构代签。',
+            'What is signed with it is marked on the ledger as signed by the registry’s kept key.',
+          ),
+        ),
+      ],
+      submit: text('生成代管密钥', 'Make and keep the key'),
+      done: text(
+        '由权利人用身份验证器扫描；首次使用口令后不再显示。',
+        'The holder scans it with an authenticator; after the first code it is not shown again.',
+      ),
+    },
+    ({ address }) => <QrPicture value={address} size={220} />,
   );
 }
 

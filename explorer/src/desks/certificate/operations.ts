@@ -154,6 +154,14 @@ export type HolderSignatures = 'SIGNED' | 'UNSIGNED';
 /** NOTARIAL 公证书, JUDGMENT 裁判文书: the deed of an inheritance. */
 export type InheritanceDeed = 'JUDGMENT' | 'NOTARIAL';
 
+/** A key for a holder without a device. 为无设备持证人托管密钥。 */
+export type KeepHolderKeyInput = {
+  /** Whose certificate. 证书引用。 */
+  readonly certRef: string;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+};
+
 export type OfferCredentialInput = {
   readonly certRef: string;
   readonly requestId: string;
@@ -526,6 +534,12 @@ export type ExportSubjectMutationVariables = Exact<{
 
 export type ExportSubjectMutation = { readonly exportSubject: { readonly content: unknown } };
 
+export type KeepKeyMutationVariables = Exact<{
+  input: KeepHolderKeyInput;
+}>;
+
+export type KeepKeyMutation = { readonly keepHolderKey: { readonly address: string } };
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -616,4 +630,7 @@ export const TakeInRequest = document<TakeInRequestMutation, TakeInRequestMutati
 );
 export const ExportSubject = document<ExportSubjectMutation, ExportSubjectMutationVariables>(
   'mutation ExportSubject($input: ExportSubjectInput!) { exportSubject(input: $input) { content } }',
+);
+export const KeepKey = document<KeepKeyMutation, KeepKeyMutationVariables>(
+  'mutation KeepKey($input: KeepHolderKeyInput!) { keepHolderKey(input: $input) { address } }',
 );

@@ -16,6 +16,15 @@ export const ORGANIZATIONS: Words = {
   RegulatorMSP: text('监管机构', 'regulator'),
 };
 
+/** The same by the ids that logs and addresses use. */
+export const ORGANIZATION_IDS: Words = {
+  registry: text('不动产登记中心', 'registry'),
+  tax: text('税务局', 'tax bureau'),
+  bank: text('银行', 'bank'),
+  court: text('人民法院', 'court'),
+  regulator: text('监管机构', 'regulator'),
+};
+
 export const REGISTRATION: Words = REGISTRATION_TYPES;
 
 export const CERTIFICATE_STATES: Words = {
@@ -192,6 +201,7 @@ export const ROLES: Words = {
   admin: text('管理员', 'administrator'),
   holder: text('权利人', 'holder'),
   recipient: text('接收方', 'recipient'),
+  seal: text('证照签章', 'seal'),
 };
 
 export const EVENTS: Words = {

@@ -13,6 +13,7 @@ import { CERTIFICATE_STATES, CERTIFICATE_TONES, EVENTS, wordOf } from '../common
 import { useCallback, useEffect, useState } from 'react';
 import { FileButton } from '../common/FileButton.js';
 import { OwnFacts, type OwnFactsQuery } from './operations.js';
+import { OwnBurdens } from './Burdens.js';
 import { Papers } from './Papers.js';
 import { keep, type Own, ownCertificates, update } from './wallet.js';
 
@@ -79,6 +80,7 @@ function Card({ own }: { own: Own }): React.JSX.Element {
             {say(text('登簿于 {day}', 'entered {day}'), { day: showDay(facts.enteredOn, say.language) })}
           </p>
           <Changes own={own} facts={facts} />
+          <OwnBurdens own={own} />
         </>
       )}
       {data && !facts && <Message kind="stop" title={text('账本上没有这份证书。', 'The ledger does not have this certificate.')} />}

@@ -11,7 +11,9 @@ import { useState } from 'react';
 import { Acts } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { fieldsOf, forget, type Own, ownCertificates, qrOf } from './wallet.js';
+import { OwnBurdens } from './Burdens.js';
 import { labelOf } from './face-labels.js';
+import { OwnLooks } from './OwnLooks.js';
 import { sharing } from './sharing.js';
 
 /** One own certificate: what it says, its QR, and the ways to show it to somebody. */
@@ -38,55 +40,67 @@ function Content({ own }: { own: Own }): React.JSX.Element {
   const say = useSay();
   const qr = qrOf(own);
   return (
-    <Columns>
-      <div>
-        <Section title={text('证书内容', 'Contents')}>
-          <FactList
-            rows={[
-              [text('证号', 'Certificate number'), own.certificateNumber],
-              ...fieldsOf(own).map(({ key, value }) => [labelOf(key), visible(value)] as const),
-            ]}
-          />
-          <div className="form-submit">
-            <button
-              type="button"
-              className="button-plain"
-              onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}
-            >
-              {say(text('下载电子证照', 'Download the credential'))}
-            </button>
-            <Remove own={own} />
-          </div>
-        </Section>
-      </div>
-      <div>
-        <Section
-          title={text('出示二维码', 'Show the QR code')}
-          hint={text(
-            '对方扫描后看到证书是否有效，看不到姓名和坐落。',
-            'Whoever scans it sees whether the certificate is valid, not the name or the location.',
-          )}
-        >
-          {qr ? (
-            <>
-              <QrPicture value={qr} size={240} />
-              <p>
-                <a href={qr}>{say(text('核验，并取得写明抵押、查封的账本证明', 'Verify it, and get the proof of what burdens it'))}</a>
+    <>
+      <Columns>
+        <div>
+          <Section title={text('证书内容', 'Contents')}>
+            <FactList
+              rows={[
+                [text('证号', 'Certificate number'), own.certificateNumber],
+                ...fieldsOf(own).map(({ key, value }) => [labelOf(key), visible(value)] as const),
+              ]}
+            />
+            <div className="form-submit">
+              <button
+                type="button"
+                className="button-plain"
+                onClick={() => download(`${own.certificateNumber}.jwt`, own.credential, 'text/plain')}
+              >
+                {say(text('下载电子证照', 'Download the credential'))}
+              </button>
+              <Remove own={own} />
+            </div>
+          </Section>
+          <Section
+            title={text('产权现状', 'The property now')}
+            hint={text(
+              '登记、税务、银行、法院的记账节点签名确认，在本设备上核验。',
+              'Signed by the peers of registry, tax bureau, bank and court, verified on this device.',
+            )}
+          >
+            <OwnBurdens own={own} />
+          </Section>
+        </div>
+        <div>
+          <Section
+            title={text('出示二维码', 'Show the QR code')}
+            hint={text(
+              '对方扫描后看到证书是否有效，看不到姓名和坐落。',
+              'Whoever scans it sees whether the certificate is valid, not the name or the location.',
+            )}
+          >
+            {qr ? (
+              <>
+                <QrPicture value={qr} size={240} />
+                <p>
+                  <a href={qr}>{say(text('核验，并取得写明抵押、查封的账本证明', 'Verify it, and get the proof of what burdens it'))}</a>
+                </p>
+              </>
+            ) : (
+              <p className="muted">
+                {say(
+                  text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'),
+                )}
               </p>
-            </>
-          ) : (
-            <p className="muted">
-              {say(
-                text('添加证书时没有填写核验码，不能出示二维码。', 'The verification code was not given when the certificate was added.'),
-              )}
-            </p>
-          )}
-        </Section>
-        <Section title={text('分享与授权', 'Share and consent')}>
-          <Acts offered={sharing(own)} onDone={() => undefined} />
-        </Section>
-      </div>
-    </Columns>
+            )}
+          </Section>
+          <Section title={text('分享与授权', 'Share and consent')}>
+            <Acts offered={sharing(own)} onDone={() => undefined} />
+          </Section>
+        </div>
+      </Columns>
+      <OwnLooks own={own} />
+    </>
   );
 }
 

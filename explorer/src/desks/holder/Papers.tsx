@@ -12,7 +12,7 @@ import { showDay } from '../../text/time.js';
 import { visible } from '../../text/visible.js';
 import { CERTIFICATE_STATES, CERTIFICATE_TONES, wordOf } from '../common/words.js';
 import { PaperFacts } from './operations.js';
-import { forgetPaper, keepPaper, ownPapers, type Paper } from './papers.js';
+import { forgetPaper, keepPaper, ownPapers, type Paper } from './paper-store.js';
 
 /** Old paper certificates: noted on this device, with what the ledger knows of those that have a QR code, and how to exchange the others. */
 export function Papers(): React.JSX.Element {

@@ -4,11 +4,55 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What is logged. 审计事项。 */
+export type AuditAction =
+  | 'APPROVAL_DECIDED'
+  | 'APPROVAL_REQUESTED'
+  | 'DOCUMENT_READ'
+  | 'FIELDS_UNMASKED'
+  | 'GRANT_CONSUMED'
+  | 'INTERFACE_CALLED'
+  | 'LOG_EXPORTED'
+  | 'LOG_PRUNED'
+  | 'LOG_READ'
+  | 'OPERATION'
+  | 'OPERATION_REFUSED'
+  | 'REGISTER_SEARCHED'
+  | 'SALTS_OPENED'
+  | 'SETTINGS_CHANGED'
+  | 'SIGNED_IN'
+  | 'SIGNED_OUT'
+  | 'SIGN_IN_REFUSED'
+  | 'STOCK_IMPORTED'
+  | 'SUBJECT_CORRECTED'
+  | 'SUBJECT_ERASED'
+  | 'SUBJECT_EXPORTED'
+  | 'UNIT_CHECKED';
+
 /** TITLE_CERTIFICATE 不动产权证书, REGISTRATION_PROOF 不动产登记证明. */
 export type CertificateKind = 'REGISTRATION_PROOF' | 'TITLE_CERTIFICATE';
 
 /** VALID 现势, REPLACED 历史（已换发或转移）, CANCELLED 注销, ERROR_VOID 签发错误. */
 export type CertificateState = 'CANCELLED' | 'ERROR_VOID' | 'REPLACED' | 'VALID';
+
+/** The code, with exactly one of number and identifier. 核验码，与证号或证照标识之一同用。 */
+export type ProofBundleInput = {
+  readonly certificateNumber?: string | null | undefined;
+  readonly code: string;
+  readonly licenceId?: string | null | undefined;
+};
+
+/** A statement to be signed for its holder. 待代签的声明。 */
+export type SignWithKeptKeyInput = {
+  /** Whose key. 证书引用。 */
+  readonly certRef: string;
+  /** Of the holder’s authenticator app; works once. 动态口令，一次有效。 */
+  readonly code: string;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+  /** As a device would sign it. 待签文本。 */
+  readonly signingInput: string;
+};
 
 export type StatementInput = {
   /** Signing input, a dot, signature (ES256) in base64url. 待签文本、点、签名。 */
@@ -93,6 +137,60 @@ export type PaperFactsQuery = {
   readonly ledgerFacts: { readonly certRef: string; readonly state: CertificateState; readonly enteredOn: string } | null;
 };
 
+export type ProofQueryVariables = Exact<{
+  input: ProofBundleInput;
+}>;
+
+export type ProofQuery = { readonly proofBundle: { readonly file: string } };
+
+export type OwnHistoryQueryVariables = Exact<{
+  statement: string;
+}>;
+
+export type OwnHistoryQuery = {
+  readonly ownAccessHistory: {
+    readonly certRef: string;
+    readonly looks: ReadonlyArray<{
+      readonly at: string;
+      readonly organization: string;
+      readonly action: AuditAction;
+      readonly roles: ReadonlyArray<string>;
+      readonly fields: ReadonlyArray<string>;
+      readonly purpose: string | null;
+      readonly grant: string | null;
+    }>;
+    readonly grants: ReadonlyArray<{
+      readonly grantRef: string;
+      readonly recipient: string;
+      readonly fields: ReadonlyArray<string>;
+      readonly uses: number;
+      readonly expiresOn: string;
+      readonly attestedBy: string | null;
+      readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+    }>;
+    readonly uses: ReadonlyArray<{
+      readonly grantRef: string;
+      readonly recipient: string;
+      readonly n: number;
+      readonly day: string;
+      readonly fields: ReadonlyArray<string>;
+    }>;
+    readonly consents: ReadonlyArray<{
+      readonly queryRef: string;
+      readonly recipient: string;
+      readonly expiresOn: string;
+      readonly attestedBy: string | null;
+      readonly acts: ReadonlyArray<{ readonly act: string | null; readonly day: string }>;
+    }>;
+  };
+};
+
+export type SignKeptMutationVariables = Exact<{
+  input: SignWithKeptKeyInput;
+}>;
+
+export type SignKeptMutation = { readonly signWithKeptKey: { readonly statement: string } };
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -147,4 +245,13 @@ export const RevokeGrant = document<RevokeGrantMutation, RevokeGrantMutationVari
 );
 export const PaperFacts = document<PaperFactsQuery, PaperFactsQueryVariables>(
   'query PaperFacts($certRef: String!) { ledgerFacts(certRef: $certRef) { certRef state enteredOn } }',
+);
+export const Proof = document<ProofQuery, ProofQueryVariables>(
+  'query Proof($input: ProofBundleInput!) { proofBundle(input: $input) { file } }',
+);
+export const OwnHistory = document<OwnHistoryQuery, OwnHistoryQueryVariables>(
+  'query OwnHistory($statement: String!) { ownAccessHistory(statement: $statement) { certRef looks { at organization action roles fields purpose grant } grants { grantRef recipient fields uses expiresOn attestedBy acts { act day } } uses { grantRef recipient n day fields } consents { queryRef recipient expiresOn attestedBy acts { act day } } } }',
+);
+export const SignKept = document<SignKeptMutation, SignKeptMutationVariables>(
+  'mutation SignKept($input: SignWithKeptKeyInput!) { signWithKeptKey(input: $input) { statement } }',
 );

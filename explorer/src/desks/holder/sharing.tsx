@@ -11,13 +11,14 @@ import { acting } from '../common/acting.js';
 import { offer, type Offered } from '../common/Acts.js';
 import { ORGANIZATIONS, wordOf } from '../common/words.js';
 import { labelOf } from './face-labels.js';
-import { demandKey, statement } from './device.js';
+import { demandKey } from './device.js';
 import { ConfirmGrant, RevokeGrant, Who } from './operations.js';
+import { KEY_CHOICE, signWith } from './signer.js';
 import { fieldsOf, type Own } from './wallet.js';
 
 /** The ways to show a certificate to somebody for one purpose, each signed by the key of this device. */
 export function sharing(own: Own): Offered[] {
-  return [signDrafted(), present(own), revoke()];
+  return [signDrafted(own), present(own), revoke(own)];
 }
 
 interface Signed {
@@ -26,15 +27,14 @@ interface Signed {
 }
 
 /** What the registry has drafted as the holder wants it: a bound key, a consent for a bank, a grant. It is read before it is signed. */
-function signDrafted(): Offered {
+function signDrafted(own: Own): Offered {
   return offer<Signed>(
     text('签署登记机构拟定的授权', 'Sign what the registry has drafted'),
-    async (input) => {
-      const key = await demandKey();
+    async (input, requestId) => {
       const drafted = textOf(input, 'drafted');
       const kind = kindOf(drafted);
       if (kind === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
-      return { jws: await statement(key, drafted), kind };
+      return { jws: await signWith(own, input, drafted, requestId), kind };
     },
     {
       key: 'sign-drafted',
@@ -45,12 +45,13 @@ function signDrafted(): Offered {
           label: text('待签内容', 'The drafted text'),
           hint: text('由登记机构交付，一长串字符', 'from the registry, a long text'),
         },
+        ...KEY_CHOICE,
       ],
       check: (input) => {
         if (kindOf(textOf(input, 'drafted')) === undefined) throw new Refusal('INVALID_FORMAT', NOT_DRAFTED, 'drafted');
       },
       consequences: (input, say) => inWords(textOf(input, 'drafted'), say),
-      submit: text('用本设备密钥签名', 'Sign with the key of this device'),
+      submit: text('签名', 'Sign'),
       done: text('已签名。把下面的内容交给登记机构或银行。', 'Signed. Hand what follows to the registry or the bank.'),
     },
     (result) => <Handed result={result} />,
@@ -143,19 +144,18 @@ function Presented({ text: presented }: { text: string }): React.JSX.Element {
   );
 }
 
-function revoke(): Offered {
+function revoke(own: Own): Offered {
   const bring = acting(RevokeGrant, (data) => data.revokeGrant);
   return offer(
     text('收回授权', 'Take a grant back'),
     async (input, requestId) => {
-      const key = await demandKey();
       const { network } = await execute(Who, {});
       const claims = { ...placeOf(network.channel), act: 'REVOKE' as const, grantRef: textOf(input, 'grantRef') };
-      return bring({ jws: await statement(key, signingInput('revocation', claims)) }, requestId);
+      return bring({ jws: await signWith(own, input, signingInput('revocation', claims), requestId) }, requestId);
     },
     {
       key: 'revoke-grant',
-      fields: [{ kind: 'code', name: 'grantRef', label: text('授权编号', 'Number of the grant') }],
+      fields: [{ kind: 'code', name: 'grantRef', label: text('授权编号', 'Number of the grant') }, ...KEY_CHOICE],
       danger: true,
       consequences: (_input, say) => [
         say(text('对方此后不能再打开；已经打开的不能收回。', 'The recipient can open nothing more; what was opened stays opened.')),

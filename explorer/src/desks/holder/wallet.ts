@@ -15,6 +15,8 @@ export interface Own {
   readonly code?: string;
   /** The last transaction that the holder has seen, for alerts. */
   readonly seen?: string;
+  /** What burdened the unit when the holder last said "seen", by kind. */
+  readonly burdens?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface OwnField {

@@ -88,7 +88,7 @@ function State({ data }: { data: LedgerQuery }): React.JSX.Element {
           [text('已验证入库高度', 'Verified and indexed'), networkState.indexHeight === null ? '—' : showCount(networkState.indexHeight)],
           [text('落后区块', 'Blocks behind'), networkState.peerHeight === null ? '—' : showCount(Math.max(behind, 0))],
           [
-            text('入库延迟（95 百分位）', 'Indexing lag (95th percentile)'),
+            text('入库延迟（P95）', 'Indexing lag (P95)'),
             networkState.indexLagMilliseconds === null ? '—' : `${showCount(networkState.indexLagMilliseconds)} ms`,
           ],
           [text('近 30 日交易', 'Transactions in 30 days'), showCount(total)],

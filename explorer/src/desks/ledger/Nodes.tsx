@@ -16,7 +16,8 @@ interface Node {
 export function Nodes({ data }: { data: LedgerQuery }): React.JSX.Element {
   const { networkState, network } = data;
   const names = new Map(network.organizations.map(({ mspId, name }) => [mspId, name]));
-  const nameOf = (mspId: string): Text => names.get(mspId) ?? { zh: mspId, en: mspId };
+  // an institution's orderer has a membership of its own, such as RegistryOrdererMSP
+  const nameOf = (mspId: string): Text => names.get(mspId.replace('OrdererMSP', 'MSP')) ?? { zh: mspId, en: mspId };
   return (
     <Section
       title={text('节点', 'Nodes')}

@@ -14,6 +14,7 @@ import { acting } from '../common/acting.js';
 import { today, useAsk, useRefresh } from '../common/ask.js';
 import { REGISTRATION, wordOf } from '../common/words.js';
 import { LateUploads } from './LateUploads.js';
+import { OwnDistricts } from './OwnDistricts.js';
 import { useFrame } from '../../shell/Frame.js';
 import { CloseLog, DailyLog, type DailyLogQuery, Reconcile, type ReconcileQuery, type ReconcileQueryVariables } from './operations.js';
 
@@ -40,6 +41,7 @@ export function LogsPage(): React.JSX.Element {
         <FormFields fields={WHICH} values={which} problems={{}} onChange={setWhich} />
       </div>
       <Loaded state={state}>{(data) => <Log data={data} division={division} day={day} mayClose={roles.includes('registrar')} />}</Loaded>
+      <OwnDistricts />
       {roles.includes('registrar') && <LateUploads />}
       {roles.includes('auditor') && <Reconciliation />}
     </Page>

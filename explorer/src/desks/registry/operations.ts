@@ -1016,6 +1016,27 @@ export type ReconcileQueryVariables = Exact<{
 
 export type ReconcileQuery = { readonly reconcileRegister: ReadonlyArray<{ readonly kind: string; readonly detail: string }> };
 
+export type OwnDistrictsQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+export type OwnDistrictsQuery = {
+  readonly districtCounts: ReadonlyArray<{
+    readonly division: string;
+    readonly day: string;
+    readonly entered: number | null;
+    readonly anchored: number;
+    readonly uploaded: number | null;
+    readonly uploadLagSeconds: number | null;
+    readonly logged: number | null;
+    readonly late: boolean;
+    readonly exceptions: number;
+    readonly open: number;
+    readonly name: { readonly zh: string; readonly en: string };
+  }>;
+};
+
 export type TransactionFragment = {
   readonly id: string;
   readonly block: number;
@@ -1023,6 +1044,20 @@ export type TransactionFragment = {
   readonly event: string | null;
   readonly validationCode: number;
   readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+};
+
+export type DistrictDayFragment = {
+  readonly division: string;
+  readonly day: string;
+  readonly entered: number | null;
+  readonly anchored: number;
+  readonly uploaded: number | null;
+  readonly uploadLagSeconds: number | null;
+  readonly logged: number | null;
+  readonly late: boolean;
+  readonly exceptions: number;
+  readonly open: number;
+  readonly name: { readonly zh: string; readonly en: string };
 };
 
 export const Cases = document<CasesQuery, CasesQueryVariables>(
@@ -1105,4 +1140,7 @@ export const CloseLog = document<CloseLogMutation, CloseLogMutationVariables>(
 );
 export const Reconcile = document<ReconcileQuery, ReconcileQueryVariables>(
   'query Reconcile($from: Date!, $to: Date!) { reconcileRegister(from: $from, to: $to) { kind detail } }',
+);
+export const OwnDistricts = document<OwnDistrictsQuery, OwnDistrictsQueryVariables>(
+  'query OwnDistricts($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { ...DistrictDay } }\nfragment DistrictDay on DistrictDay { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open }',
 );

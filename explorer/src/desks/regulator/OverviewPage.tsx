@@ -1,4 +1,3 @@
-import { addDays } from '@zhenglian/chaincode/domain';
 import { useState } from 'react';
 import { Bars } from '../../kit/Bars.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
@@ -8,25 +7,38 @@ import { Loaded } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import type { Text } from '../../language/language.js';
 import { type Say, text, useSay } from '../../language/say.js';
-import { showSpan } from '../../text/amounts.js';
 import { showDay, showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer } from '../common/Acts.js';
 import { nodesOf, today, useAsk, useRefresh } from '../common/ask.js';
+import { dayLabel, DistrictDays, daysUntil, fortnightBefore } from '../common/DistrictDays.js';
 import { useList } from '../common/use-list.js';
 import { ClosedLogs, type ClosedLogsQuery, Overview, type OverviewQuery, Publish } from './operations.js';
 import { Tickets } from './Tickets.js';
 
-type Day = OverviewQuery['districtCounts'][number];
 type Score = OverviewQuery['districtScores'][number];
 type Log = ClosedLogsQuery['registerLogs']['edges'][number]['node'];
 type Ticket = OverviewQuery['tickets']['edges'][number]['node'];
 
-/** A fortnight (双周), its last day included. */
-const DAYS = 14;
+/** What a day's entries are on the ledger: every act that the daily log counts has one of these events. */
+const ENTRIES = new Set([
+  'FIRST_REGISTERED',
+  'TRANSFER_REGISTERED',
+  'CHANGE_REGISTERED',
+  'RIGHT_CANCELLED',
+  'CORRECTION_FINISHED',
+  'OBJECTION_DECIDED',
+  'NOTICE_ENTERED',
+  'SEIZURE_ENTERED',
+  'MORTGAGE_ENTERED',
+  'MORTGAGE_RELEASED',
+  'MORTGAGE_CHANGED',
+  'MORTGAGE_TRANSFERRED',
+  'RIGHT_ENTERED',
+]);
 const UNTIL: readonly Field[] = [{ kind: 'date', name: 'to', label: text('两周的最后一天', 'Last day of the fortnight') }];
 
-const nameOf = ({ name, division }: { readonly name: Text; readonly division: string }, say: Say): string => `${say(name)} ${division}`;
+const nameOf = ({ name, division }: Score, say: Say): string => `${say(name)} ${division}`;
 
 const SCORES: readonly Column<Score>[] = [
   { key: 'division', title: text('区划', 'District'), value: nameOf },
@@ -38,31 +50,6 @@ const SCORES: readonly Column<Score>[] = [
   { key: 'ontime', title: text('按时', 'In time'), value: (row) => row.onTime, numeric: true },
   { key: 'exceptions', title: text('异常', 'Exceptions'), value: (row) => row.exceptions, numeric: true },
   { key: 'open', title: text('未关闭', 'Open'), value: (row) => row.open, numeric: true },
-];
-const COUNTS: readonly Column<Day>[] = [
-  { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
-  { key: 'division', title: text('区划', 'District'), value: nameOf },
-  { key: 'entered', title: text('登簿', 'Entered'), value: (row) => row.entered ?? '—', numeric: true },
-  { key: 'anchored', title: text('上链', 'Anchored'), value: (row) => row.anchored, numeric: true },
-  { key: 'uploaded', title: text('上报', 'Uploaded'), value: (row) => row.uploaded ?? '—', numeric: true },
-  {
-    key: 'lag',
-    title: text('上报延迟', 'Lag'),
-    value: (row, say) => (row.uploadLagSeconds === null ? '—' : showSpan(row.uploadLagSeconds * 1000, say.language)),
-  },
-  { key: 'logged', title: text('日志所载', 'In the log'), value: (row) => row.logged ?? '—', numeric: true },
-  {
-    key: 'gap',
-    title: text('差', 'Gap'),
-    value: (row) => (row.logged === null ? row.anchored : row.anchored - row.logged),
-    numeric: true,
-  },
-  {
-    key: 'late',
-    title: text('日志', 'Log'),
-    value: (row, say) =>
-      say(row.logged === null ? text('未关闭', 'not closed') : row.late ? text('逾期', 'late') : text('按时', 'in time')),
-  },
 ];
 const LOGS: readonly Column<Log>[] = [
   { key: 'day', title: text('登簿日', 'Day'), value: (row, say) => showDay(row.day, say.language) },
@@ -102,7 +89,7 @@ const stateOf = (ticket: Ticket): Text =>
 export function OverviewPage(): React.JSX.Element {
   const [until, setUntil] = useState<Values>(() => ({ to: today() }));
   const to = until['to'] ?? '';
-  const state = useAsk(Overview, { from: to === '' ? '' : addDays(to, 1 - DAYS), to }, to !== '');
+  const state = useAsk(Overview, { from: fortnightBefore(to), to }, to !== '');
   return (
     <Page
       title={text('登簿与上报', 'Entered and uploaded')}
@@ -135,17 +122,10 @@ function Content({ data, to }: { data: OverviewQuery; to: string }): React.JSX.E
         <Bars
           caption={text('每日登簿上链与日志所载', 'Anchored, and stated by the log, per day')}
           series={[text('上链', 'anchored'), text('日志', 'logged')]}
-          groups={byDay(districtCounts, to)}
+          groups={byDay(data, to)}
           hollow={1}
         />
-        <DataTable
-          caption={text('各区划每日登簿、上链与上报', 'Entered, anchored and uploaded by district and day')}
-          columns={COUNTS}
-          rows={districtCounts}
-          rowKey={(row) => row.division + row.day}
-          empty={text('这两周没有登簿。', 'Nothing was entered in this fortnight.')}
-          pageSize={10}
-        />
+        <DistrictDays rows={districtCounts} />
         {!known && (
           <p className="muted">
             {say(
@@ -223,15 +203,17 @@ function publish(to: string) {
   );
 }
 
-/** Every day of the fortnight, also those without an entry: a gap has to be seen. */
-function byDay(counts: readonly Day[], to: string): { label: string; values: number[] }[] {
-  return Array.from({ length: DAYS }, (_, n) => {
-    const day = addDays(to, n + 1 - DAYS);
-    const own = counts.filter((count) => count.day === day);
-    const sum = (of: (count: Day) => number): number => own.reduce((total, count) => total + of(count), 0);
+/** Every day of the fortnight, also those without an entry: a gap has to be seen. Acts that a daily log counts, against what the logs state. */
+function byDay({ ledgerCounts, districtCounts }: OverviewQuery, to: string): { label: string; values: number[] }[] {
+  return daysUntil(to).map((day) => {
+    const onLedger = ledgerCounts.filter((count) => count.day === day && ENTRIES.has(count.event));
+    const logged = districtCounts.filter((count) => count.day === day);
     return {
-      label: `${Number(day.slice(5, 7))}/${Number(day.slice(8))}`,
-      values: [sum(({ anchored }) => anchored), sum(({ logged }) => logged ?? 0)],
+      label: dayLabel(day),
+      values: [
+        onLedger.reduce((sum, { transactions }) => sum + transactions, 0),
+        logged.reduce((sum, count) => sum + (count.logged ?? 0), 0),
+      ],
     };
   });
 }

@@ -196,6 +196,7 @@ export type OverviewQuery = {
     readonly open: number;
     readonly name: { readonly zh: string; readonly en: string };
   }>;
+  readonly ledgerCounts: ReadonlyArray<{ readonly day: string; readonly event: string; readonly transactions: number }>;
   readonly districtScores: ReadonlyArray<{
     readonly division: string;
     readonly from: string;
@@ -450,6 +451,20 @@ export type JoinLogsMutation = {
   };
 };
 
+export type DistrictDayFragment = {
+  readonly division: string;
+  readonly day: string;
+  readonly entered: number | null;
+  readonly anchored: number;
+  readonly uploaded: number | null;
+  readonly uploadLagSeconds: number | null;
+  readonly logged: number | null;
+  readonly late: boolean;
+  readonly exceptions: number;
+  readonly open: number;
+  readonly name: { readonly zh: string; readonly en: string };
+};
+
 export type TransactionFragment = {
   readonly id: string;
   readonly block: number;
@@ -460,7 +475,7 @@ export type TransactionFragment = {
 };
 
 export const Overview = document<OverviewQuery, OverviewQueryVariables>(
-  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { ...DistrictDay } ledgerCounts(from: $from, to: $to) { day event transactions } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }\nfragment DistrictDay on DistrictDay { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open }',
 );
 export const ClosedLogs = document<ClosedLogsQuery, ClosedLogsQueryVariables>(
   'query ClosedLogs($after: String) { registerLogs(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { division day total late transaction { timestamp block } } } } }',

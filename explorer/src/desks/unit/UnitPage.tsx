@@ -16,7 +16,7 @@ import { CERTIFICATE_STATES, CERTIFICATE_TONES, REGISTRATION, wordOf } from '../
 import { lanesOf } from './lanes.js';
 import { Live } from './Live.js';
 import { placesOf } from './places.js';
-import { OneUnit, type OneUnitQuery } from './operations.js';
+import { OneUnit, type OneUnitQuery, UnitPast } from './operations.js';
 
 /** One unit as the ledger has it: what burdens it, over time and now. The same page at every desk. */
 export function UnitPage(): React.JSX.Element {
@@ -39,6 +39,8 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
   const say = useSay();
   const refresh = useRefresh();
   const { unit, me } = data;
+  // the tax bureau may see what stands, not what has ended
+  const past = useAsk(UnitPast, { unitRef: unit?.unitRef ?? '' }, unit?.registered === true && me?.organization.id !== 'tax');
   if (!unit?.registered) {
     return (
       <Message
@@ -97,7 +99,7 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
         ]}
       />
       <Section title={text('权利负担时间线', 'Burdens over time')} hint={text('虚线为今日。', 'The dashed line is today.')}>
-        <Timeline lanes={lanesOf(data)} today={unit.day} />
+        <Timeline lanes={lanesOf(unit, past.data)} today={unit.day} />
       </Section>
       <Section title={text('查封轮候队列', 'Queue of seizures')}>
         <Queue places={placesOf(unit.queue, say)} empty={text('没有查封和其他限制。', 'No seizures and no restrictions.')} />

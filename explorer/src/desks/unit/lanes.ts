@@ -1,34 +1,78 @@
 import type { Lane, Span } from '../../kit/Timeline.js';
 import { text } from '../../language/say.js';
 import { nodesOf } from '../common/ask.js';
-import { MORTGAGE_FORMS, MORTGAGE_KINDS, ORGANIZATIONS, QUEUE_STAGES, QUEUE_TONES, REGISTRATION, wordOf } from '../common/words.js';
+import {
+  CERTIFICATE_STATES,
+  MORTGAGE_FORMS,
+  MORTGAGE_KINDS,
+  ORGANIZATIONS,
+  QUEUE_STAGES,
+  QUEUE_TONES,
+  REGISTRATION,
+  wordOf,
+} from '../common/words.js';
 import { RIGHT_KINDS } from '../matters/words.js';
-import type { OneUnitQuery } from './operations.js';
+import type { OneUnitQuery, UnitPastQuery } from './operations.js';
 
-/** What burdens a unit as lanes of a timeline: title, mortgages by rank, seizures with their terms, notices, objections. */
-export function lanesOf(data: OneUnitQuery): Lane[] {
-  const { unit } = data;
-  if (!unit) return [];
+type Unit = NonNullable<OneUnitQuery['unit']>;
+
+/**
+ * What burdens a unit as lanes of a timeline: title, mortgages by rank, seizures with their terms, notices, objections, rights of others.
+ * `past`: what has ended too; who may not read it sees what stands.
+ */
+export function lanesOf(unit: Unit, past: UnitPastQuery | undefined): Lane[] {
   const { certificate } = unit;
   return [
-    { title: text('所有权登记', 'Title'), spans: certificate ? [titleSpan(certificate)] : [] },
-    { title: text('抵押（按顺位）', 'Mortgages (by rank)'), spans: mortgageSpans(data) },
+    {
+      title: text('所有权登记', 'Title'),
+      spans: past ? titleSpans(past) : certificate ? [titleSpan({ ...certificate, endedOn: null })] : [],
+    },
+    { title: text('抵押（按顺位）', 'Mortgages (by rank)'), spans: mortgageSpans(unit, past) },
     { title: text('查封与限制（按送达先后）', 'Seizures and restrictions (by arrival)'), spans: unit.queue.map(queueSpan) },
-    { title: text('预告登记', 'Advance notices'), spans: nodesOf(data.notices).map(noticeSpan) },
-    { title: text('异议登记', 'Objections'), spans: nodesOf(data.objections).map(objectionSpan) },
+    { title: text('预告登记', 'Advance notices'), spans: (past ? nodesOf(past.notices) : unit.notices).map(noticeSpan) },
+    { title: text('异议登记', 'Objections'), spans: (past ? nodesOf(past.objections) : unit.objections).map(objectionSpan) },
     { title: text('居住权、地役权', 'Residence and easements'), spans: unit.rights.map(rightSpan) },
   ];
 }
 
-type Unit = NonNullable<OneUnitQuery['unit']>;
+type Title = Pick<
+  UnitPastQuery['certificates']['edges'][number]['node'],
+  'certRef' | 'enteredOn' | 'endedOn' | 'registrationType' | 'state'
+>;
 
-function titleSpan({ certRef, enteredOn, registrationType }: NonNullable<Unit['certificate']>): Span {
-  return { key: certRef, from: enteredOn, tone: 'live', label: wordOf(REGISTRATION, registrationType) };
+function titleSpans(past: UnitPastQuery): Span[] {
+  return nodesOf(past.certificates)
+    .filter(({ kind }) => kind === 'TITLE_CERTIFICATE')
+    .map(titleSpan)
+    .sort((a, b) => a.from.localeCompare(b.from));
 }
 
-function mortgageSpans(data: OneUnitQuery): Span[] {
-  const ranks = new Map(data.unit?.mortgages.map(({ rank, mortgage }) => [mortgage.mortgageRef, rank]));
-  return nodesOf(data.mortgages)
+function titleSpan({ certRef, enteredOn, endedOn, registrationType, state }: Title): Span {
+  const word = wordOf(REGISTRATION, registrationType);
+  const live = state === 'VALID';
+  const of = wordOf(CERTIFICATE_STATES, state);
+  return {
+    key: certRef,
+    from: enteredOn,
+    to: live ? undefined : (endedOn ?? enteredOn),
+    tone: live ? 'live' : 'over',
+    label: live ? word : { zh: `${word.zh}（${of.zh}）`, en: `${word.en} (${of.en})` },
+  };
+}
+
+interface Mortgage {
+  readonly mortgageRef: string;
+  readonly lender: string;
+  readonly form: string;
+  readonly kind: string;
+  readonly enteredOn: string;
+  readonly endedOn: string | null;
+}
+
+function mortgageSpans(unit: Unit, past: UnitPastQuery | undefined): Span[] {
+  const ranks = new Map(unit.mortgages.map(({ rank, mortgage }) => [mortgage.mortgageRef, rank]));
+  const standing = unit.mortgages.map(({ mortgage }): Mortgage => ({ ...mortgage, enteredOn: mortgage.priorityDate, endedOn: null }));
+  return (past ? nodesOf(past.mortgages) : standing)
     .map((mortgage) => ({ mortgage, rank: ranks.get(mortgage.mortgageRef) }))
     .sort((a, b) => (a.rank ?? 1000) - (b.rank ?? 1000))
     .map(({ mortgage, rank }) => {
@@ -56,7 +100,14 @@ function queueSpan({ ref, body, stage, arrivedAt, from, until }: Unit['queue'][n
   };
 }
 
-type Notice = OneUnitQuery['notices']['edges'][number]['node'];
+type Acts = readonly { readonly act: string | null; readonly day: string }[] | null;
+
+interface Notice {
+  readonly noticeRef: string;
+  readonly kind: string;
+  readonly enteredOn: string;
+  readonly acts?: Acts;
+}
 
 function noticeSpan({ noticeRef, kind, enteredOn, acts }: Notice): Span {
   const end = acts?.at(-1)?.day;
@@ -64,7 +115,12 @@ function noticeSpan({ noticeRef, kind, enteredOn, acts }: Notice): Span {
   return { key: noticeRef, from: enteredOn, to: end, tone: end === undefined ? 'waiting' : 'over', label };
 }
 
-type Objection = OneUnitQuery['objections']['edges'][number]['node'];
+interface Objection {
+  readonly objectionRef: string;
+  readonly appliedOn: string;
+  readonly enteredOn: string | null;
+  readonly acts?: Acts;
+}
 
 function objectionSpan({ objectionRef, appliedOn, enteredOn, acts }: Objection): Span {
   const end = acts?.find(({ act }) => act === 'CANCEL' || act === 'REJECT')?.day;

@@ -103,6 +103,26 @@ export type OneUnitQuery = {
       readonly until: string | null;
     }>;
   } | null;
+  readonly me: { readonly roles: ReadonlyArray<string>; readonly organization: { readonly id: string } } | null;
+};
+
+export type UnitPastQueryVariables = Exact<{
+  unitRef: string;
+}>;
+
+export type UnitPastQuery = {
+  readonly certificates: {
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly certRef: string;
+        readonly kind: CertificateKind;
+        readonly state: CertificateState;
+        readonly registrationType: string;
+        readonly enteredOn: string;
+        readonly endedOn: string | null;
+      };
+    }>;
+  };
   readonly mortgages: {
     readonly edges: ReadonlyArray<{
       readonly node: {
@@ -113,17 +133,6 @@ export type OneUnitQuery = {
         readonly enteredOn: string;
         readonly endedOn: string | null;
         readonly legalState: MortgageState | null;
-      };
-    }>;
-  };
-  readonly seizures: {
-    readonly edges: ReadonlyArray<{
-      readonly node: {
-        readonly seizureRef: string;
-        readonly court: string;
-        readonly months: number;
-        readonly arrivedAt: string;
-        readonly pre: boolean;
       };
     }>;
   };
@@ -147,7 +156,6 @@ export type OneUnitQuery = {
       };
     }>;
   };
-  readonly me: { readonly roles: ReadonlyArray<string>; readonly organization: { readonly id: string } } | null;
 };
 
 export type FactsFragment = {
@@ -191,5 +199,8 @@ export type TransactionFragment = {
 };
 
 export const OneUnit = document<OneUnitQuery, OneUnitQueryVariables>(
-  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef kind enteredOn expiresOn } corrections { correctionRef of acceptedOn } queue { ref kind body stage head arrivedAt from until } } mortgages(first: 100, filter: {unitRef: $unitRef}) { edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } seizures(first: 100, filter: {unitRef: $unitRef}) { edges { node { seizureRef court months arrivedAt pre } } } notices(first: 100, filter: {unitRef: $unitRef}) { edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { edges { node { objectionRef appliedOn enteredOn acts { act day } } } } me { roles organization { id } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef kind enteredOn expiresOn } corrections { correctionRef of acceptedOn } queue { ref kind body stage head arrivedAt from until } } me { roles organization { id } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+);
+export const UnitPast = document<UnitPastQuery, UnitPastQueryVariables>(
+  'query UnitPast($unitRef: ID!) { certificates(first: 100, filter: {unitRef: $unitRef}) { edges { node { certRef kind state registrationType enteredOn endedOn } } } mortgages(first: 100, filter: {unitRef: $unitRef}) { edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } notices(first: 100, filter: {unitRef: $unitRef}) { edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { edges { node { objectionRef appliedOn enteredOn acts { act day } } } } }',
 );

@@ -31,7 +31,10 @@ const admins = (...letters: string[]): SigningIdentity[] => letters.map((letter)
 async function identity(mspId: string, unit: string): Promise<SigningIdentity> {
   const key = newPrivateKey();
   const request = { publicKey: await publicKeyOf(key), commonName: unit, unit, organization: mspId };
-  return new SigningIdentity(mspId, await issueLeaf(roots.get(mspId)!, request), key);
+  const certificate = await issueLeaf(roots.get(mspId)!, request);
+  // the institution A orders too: one authority, one administrator with one certificate, two MSPs
+  if (mspId === 'AMSP') identities.set(`OMSP.${unit} of A`, new SigningIdentity('OMSP', certificate, key));
+  return new SigningIdentity(mspId, certificate, key);
 }
 
 const member = (mspId: string) => ({
@@ -42,7 +45,7 @@ const member = (mspId: string) => ({
 
 beforeAll(async () => {
   for (const mspId of [...NAMES, 'OMSP', 'NewMSP']) {
-    roots.set(mspId, await createRoot(mspId, mspId));
+    roots.set(mspId, mspId === 'OMSP' ? roots.get('AMSP')! : await createRoot(mspId, mspId));
     for (const unit of ['admin', 'client']) identities.set(`${mspId}.${unit}`, await identity(mspId, unit));
   }
   const orderers = await Promise.all([1, 2, 3, 4].map(() => identity('OMSP', 'orderer')));
@@ -125,6 +128,13 @@ test('a newcomer and a revocation are followed, one after the other', async () =
   expect(after.organizations.map(({ mspId }) => mspId)).toEqual([...NAMES, 'NewMSP']);
   expect(after.organizations[0]?.crls).toHaveLength(1);
   expect(after.config).toMatchObject({ block: 9, sequence: 2 });
+});
+
+test('an administrator who signs for two MSPs of one institution with one certificate counts for both', async () => {
+  const signers = [...admins('A'), who('OMSP.admin of A')];
+  for (const order of [signers, signers.toReversed()]) {
+    expect(await codeOf((await configure(first, await revoke(first), order)).block)).toBe('followed');
+  }
 });
 
 test('a gap is refused: the second without the first', async () => {

@@ -116,7 +116,10 @@ function isSameElement(a: Element, b: Element | undefined): boolean {
   return equalBytes(a.serializeBinary(), b.serializeBinary());
 }
 
-/** Who signed the update, under the previous configuration. Signatures that are not good count nothing. */
+/**
+ * Who signed the update, under the previous configuration. Signatures that are not good count nothing. One administrator may sign for
+ * two MSPs of its institution, as member and as orderer, with one certificate: those are two signers.
+ */
 async function signersOf(before: ChannelConfig, message: ConfigUpdateEnvelope, verify: P256Verify): Promise<Principal[]> {
   const signers = new Map<string, Principal>();
   for (const signature of message.getSignaturesList()) {
@@ -133,7 +136,7 @@ async function signersOf(before: ChannelConfig, message: ConfigUpdateEnvelope, v
       const raw = decodeSignature(signature.getSignature_asU8());
       if (!raw || revoked.includes(revocationKey(member.mspId, certificate))) continue;
       const good = await verify(certificate.key, concat(header, message.getConfigUpdate_asU8()), raw);
-      if (good) signers.set(certificate.fingerprint, { mspId: member.mspId, role });
+      if (good) signers.set(`${member.mspId} ${certificate.fingerprint}`, { mspId: member.mspId, role });
     } catch (error) {
       if (!(error instanceof VerifyError)) continue;
     }

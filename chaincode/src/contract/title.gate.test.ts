@@ -411,6 +411,15 @@ describe('units and certificates', () => {
     expect(await outcome(await register.day(DAY), call)).toEqual(codes);
   });
 
+  test.each<[string, object, Call, boolean]>([
+    ['a first registration', { act: 'FIRST' }, by('registerFirst', firstOf(1, { caseRef: caseRefOf(1), enteredOn: DAY })), false],
+    ['a change', { act: 'CHANGE', caseRef: ref(0x81) }, change('NAME'), true],
+  ])('row same-person: %s under a case of which nothing is attested', async (_, more, call, registered) => {
+    const register = registered ? await (await world()).unit(1) : await world();
+    await register.opened(1, { requiredSides: [], ground: undefined, attested: undefined, ...more });
+    expect(await outcome(await register.day(DAY), call)).toEqual(['SAME_PERSON']);
+  });
+
   test.each([
     ['NOTICE', (holders: string) => notice({ attested: { holders } })],
     ['RESIDENCE', (holders: string) => right('RESIDENCE', { attested: { holders } })],

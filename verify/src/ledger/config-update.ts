@@ -133,7 +133,8 @@ async function signersOf(before: ChannelConfig, message: ConfigUpdateEnvelope, v
       const raw = decodeSignature(signature.getSignature_asU8());
       if (!raw || revoked.includes(revocationKey(member.mspId, certificate))) continue;
       const good = await verify(certificate.key, concat(header, message.getConfigUpdate_asU8()), raw);
-      if (good) signers.set(certificate.fingerprint, { mspId: member.mspId, role });
+      // one person’s certificate may speak for both organisations of an institution, the one with peers and the one with orderers
+      if (good) signers.set(`${member.mspId}\n${certificate.fingerprint}`, { mspId: member.mspId, role });
     } catch (error) {
       if (!(error instanceof VerifyError)) continue;
     }

@@ -2,6 +2,8 @@ import { DomainError, errorText } from '@zhenglian/chaincode/domain';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import type { Logger } from 'pino';
 
+const SUGGESTION = / Did you mean [^]*$/;
+
 /**
  * What a caller gets to see of an error. A coded refusal is told in full; a malformed query keeps GraphQL's own words; everything
  * else is INTERNAL, and only the log, under the correlation id, knows more.
@@ -11,11 +13,16 @@ export function publicError(error: unknown, correlationId: string, logger: Logge
   const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
   if (original instanceof DomainError && original.code !== 'INTERNAL') {
     const cause = original.cause;
-    if (cause !== undefined) logger.warn({ correlationId, refusal: original.code, error: cause }, 'refused');
+    // a token that is not good is logged, whatever was wrong with it (A9)
+    if (cause !== undefined || original.code === 'NOT_SIGNED_IN') {
+      logger.warn({ correlationId, refusal: original.code, error: cause }, 'refused');
+    }
     return coded(original, correlationId, at);
   }
   if (error instanceof GraphQLError && original === undefined) {
-    const { message, extensions } = error;
+    const { extensions } = error;
+    // a suggestion tells of the schema what nobody may ask for (checklist 17)
+    const message = error.message.replace(SUGGESTION, '');
     const malformed = new DomainError('INVALID_FORMAT', { detail: { zh: `请求格式不正确：${message}`, en: message } });
     return coded(malformed, correlationId, { ...at, http: extensions.http });
   }

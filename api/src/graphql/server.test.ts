@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { DomainError } from '@zhenglian/chaincode/domain';
 import express from 'express';
@@ -65,7 +66,7 @@ async function api({ caller, development = false, services = {}, operations }: S
     return { status: response.status, correlation: response.headers.get('x-correlation-id'), ...((await response.json()) as object) };
   };
   const ask = (query: string, variables = {}, headers = {}): Promise<Answer> => post({ query, variables }, headers);
-  return { ask, post, lines };
+  return { ask, post, lines, url };
 }
 
 const ISSUE =
@@ -177,6 +178,55 @@ test.each([
   const answer = await ask(query);
   expect(answer.data ?? undefined).toBeUndefined();
   expect(codeOf(answer)).toBe('INVALID_FORMAT');
+});
+
+test('a misspelt name is not helped with: suggestions tell the schema', async () => {
+  const { ask } = await api({ development: true });
+  const [error] = (await ask('{ networks { kind } }')).errors ?? [];
+  expect(error?.message).toContain('Cannot query field "networks"');
+  expect(JSON.stringify(error)).not.toContain('Did you mean');
+});
+
+test('what is refused before it runs costs little, whatever it is (A7)', async () => {
+  const { ask } = await api();
+  const costs: number[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    for (const query of [
+      deep(12),
+      doubling,
+      `{ ${'a '.repeat(100_000)} }`,
+      `{ ${Array.from({ length: 900 }, (_, a) => `a${a}: x`).join(' ')} }`,
+    ]) {
+      const before = process.cpuUsage();
+      expect(codeOf(await ask(query))).toBe('INVALID_FORMAT');
+      const { user, system } = process.cpuUsage(before);
+      costs.push((user + system) / 1000);
+    }
+  }
+  // milliseconds of processor, the client's own included; the first round warms up
+  expect(Math.max(...quickest(costs.slice(4), 4))).toBeLessThan(50);
+});
+
+/** Of each of so many documents in turn, its quickest round. */
+function quickest(costs: readonly number[], documents: number): number[] {
+  return Array.from({ length: documents }, (_, n) => Math.min(...costs.filter((_cost, at) => at % documents === n)));
+}
+
+test('a packed body is not unpacked, however small it is (A13)', async () => {
+  const { url, lines } = await api();
+  const body = gzipSync(JSON.stringify({ query: `{ network { kind } } #${' '.repeat(50_000_000)}` }));
+  const before = process.memoryUsage().rss;
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
+  expect(process.memoryUsage().rss - before).toBeLessThan(40_000_000);
+  expect(lines.join()).not.toContain('internal error');
+});
+
+test('a token that is not good leaves a line in the log (A9)', async () => {
+  const { ask, lines } = await api({ caller: 'BAD_TOKEN' });
+  expect(codeOf(await ask('{ me { account } }'))).toBe('NOT_SIGNED_IN');
+  expect(lines.join()).toContain('"refusal":"NOT_SIGNED_IN"');
 });
 
 test('introspection is for development', async () => {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
@@ -60,15 +61,24 @@ async function show(options: SignInOptions, request: Request, response: Response
     .send(loginPage({ ...options, code: options.secondFactors !== undefined, action: `${INTERACTION_PATH}/${uid}`, refused }));
 }
 
+/** No refusal leaves sooner: how long it takes does not tell whether an account is there, or is locked (A25). */
+const REFUSAL_MILLISECONDS = 300;
+
+async function refuse(options: SignInOptions, request: Request, response: Response, since: number): Promise<void> {
+  await sleep(Math.max(0, since + REFUSAL_MILLISECONDS - performance.now()));
+  return show(options, request, response, true);
+}
+
 async function submit(options: SignInOptions, request: Request, response: Response): Promise<void> {
+  const since = performance.now();
   await options.provider.interactionDetails(request, response);
   const form = Form.safeParse(request.body);
   const account = form.success ? options.accounts.find((a) => a.name === form.data.account) : undefined;
-  if (account === undefined || !form.success) return show(options, request, response, true);
+  if (account === undefined || !form.success) return refuse(options, request, response, since);
   const good = await isRight(options, account.name, form.data);
   await options.onTry(account, good);
   // one answer for a wrong password, a wrong code and a locked account
-  if (!good) return show(options, request, response, true);
+  if (!good) return refuse(options, request, response, since);
   const amr = options.secondFactors === undefined ? ['pwd'] : ['pwd', 'otp'];
   const result = { login: { accountId: account.name, amr } };
   await options.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });

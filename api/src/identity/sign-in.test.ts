@@ -144,6 +144,23 @@ test('every try at an account is in the log (checklist 37)', async () => {
   expect(audit.records.at(-1)).toMatchObject({ account: 'reviewer', action: 'SIGNED_IN', result: 'DONE' });
 });
 
+test('neither the answer nor its time tells whether an account is there (A25)', async () => {
+  const timed = async (account: string): Promise<number> => {
+    const since = performance.now();
+    await expect(signIn(urls(), account, 'wrong')).rejects.toThrow(`sign-in as ${account} was refused (HTTP 401)`);
+    return performance.now() - since;
+  };
+  const there: number[] = [];
+  const absent: number[] = [];
+  for (let n = 0; n < LOCK_AFTER + 4; n += 1) {
+    there.push(await timed('citizen')); // locked on the way
+    absent.push(await timed('nobody'));
+  }
+  const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  expect(Math.abs(median(there) - median(absent))).toBeLessThan(60);
+  expect(Math.min(...there, ...absent)).toBeGreaterThan(290);
+});
+
 test('after failures in a row the right password is refused too, with the same answer (checklist 35)', async () => {
   for (let n = 0; n < LOCK_AFTER; n += 1) await expect(signIn(urls(), 'registrar', 'wrong')).rejects.toThrow('refused');
   await expect(signIn(urls(), 'registrar', 'demo')).rejects.toThrow('refused (HTTP 401)');

@@ -267,26 +267,32 @@ async function goOn({ page, open }, path, title, values) {
   return page.locator('main').innerText();
 }
 
-/** Registry: an objection is taken in, entered, kept by a suit and cancelled. @returns what the page says after each step */
+/** Registry: an objection is taken in, entered and kept by a suit. @returns what the page says after each step */
 export async function objection(registrar, unitRef) {
   const path = await begin(registrar, unitRef, '受理异议登记申请', { ground: '王某：登记的权利人有误' });
   const entered = await goOn(registrar, path, '决定异议申请', { decision: 'ENTER', 'proof.holders': '王某' });
   const kept = await goOn(registrar, path, '提交起诉证明', { suit: '受理案件通知书全文' });
-  const cancelled = await goOn(registrar, path, '注销异议登记', { document: '驳回起诉的裁定书全文' });
-  return { path, entered, kept, cancelled };
+  return { path, entered, kept };
 }
 
-/** Registry and holder: an advance notice in favour of the phone's key, cancelled on the phone's signature. @returns its page and what it says at the end */
+/** Registry: its suit is dismissed. @returns what the page says then */
+export const cancelObjection = (registrar, path) => goOn(registrar, path, '注销异议登记', { document: '驳回起诉的裁定书全文' });
+
+/** Registry and holder: an advance notice in favour of the phone's key. @returns its page */
 export async function notice(registrar, holder, unitRef) {
   await holder.open('/holder/key');
   const [x, y] = await holder.page.locator('dd code').allInnerTexts();
-  const path = await begin(registrar, unitRef, '预告登记', { x, y, 'attested.holders': 'SIGNED', 'proof.holders': '李某' });
-  const noticeRef = path.split('/').at(-1);
-  const form = holder.page.locator('form.act-form');
-  await fill(form, { act: 'NOTICE_CANCEL', unitRef, ref: noticeRef });
-  await submit(holder.page, form);
-  const signature = (await holder.page.locator('pre.signed').innerText()).trim();
-  return { path, cancelled: await goOn(registrar, path, '注销预告登记', { way: 'SIGNED', signature }) };
+  return begin(registrar, unitRef, '预告登记', { x, y, 'attested.holders': 'SIGNED', 'proof.holders': '李某' });
+}
+
+/** Registry and holder: the notice is cancelled on the phone's signature. @returns what its page says then */
+export async function cancelNotice(registrar, { page, open }, unitRef, path) {
+  await open('/holder/key');
+  const form = page.locator('form.act-form');
+  await fill(form, { act: 'NOTICE_CANCEL', unitRef, ref: path.split('/').at(-1) });
+  await submit(page, form);
+  const signature = (await page.locator('pre.signed').innerText()).trim();
+  return goOn(registrar, path, '注销预告登记', { way: 'SIGNED', signature });
 }
 
 /** Registry and holder: a right of residence for the phone's key. @returns its page */
@@ -302,16 +308,19 @@ export async function residence(registrar, holder, unitRef) {
   });
 }
 
-/** Registry: a correction is accepted, then entered with the corrected entry. @returns its page and what is issued */
-export async function correction({ page, open }, { certRef, entry }) {
+/** Registry: a correction is accepted; until it ends nothing else is entered on the unit. @returns its page */
+export async function acceptCorrection({ page, open }, certRef) {
   await open(`/certificate/${certRef}`);
   const form = await act(page, '受理更正');
   await fill(form, { of: 'OTHER', proof: '测绘成果报告全文' });
   await submit(page, form);
-  const path = await page.locator('.act-done a[href^="/registry/correction/"]').getAttribute('href');
+  return page.locator('.act-done a[href^="/registry/correction/"]').getAttribute('href');
+}
+
+/** Registry: the corrected entry is entered. @returns what is issued */
+export async function finishCorrection({ page, open }, path, entry) {
   await open(path);
-  const corrected = { ...entry, registrationType: '500', registrationReason: '更正登记' };
-  return { path, ...(await enterFromFile(page, corrected)) };
+  return enterFromFile(page, { ...entry, registrationType: '500', registrationReason: '更正登记' });
 }
 
 /** Registry: a change of a holder's name or of the address, from its application to the new certificate. */

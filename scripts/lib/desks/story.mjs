@@ -30,12 +30,15 @@ export async function day(browser, endpoints, step) {
   const sold = await step('registry: the transfer is entered', () => flow.completeTransfer(registrar, caseRef, second.entry.unitCode));
   await step('bank: asks for release', () => flow.requestReleases(bank));
   await step('registry: asks to cancel what another has to approve', () => flow.askToCancel(registrar, sold.certRef));
-  const third = await flow.issue(registrar);
-  const objected = await unitOf(registrar, third.certRef);
+  const [objected, promised] = [await newUnit(registrar), await newUnit(registrar)];
   const objection = await step('registry: an objection, entered and kept by a suit', () => flow.objection(registrar, objected));
-  const notice = await step('registry and holder: an advance notice', () => flow.notice(registrar, holder, objected));
-  const right = await step('registry and holder: a right of residence', () => flow.residence(registrar, holder, objected));
-  const corrected = await step('registry: a correction', async () => flow.correction(registrar, await flow.issue(registrar)));
+  const notice = await step('registry and holder: an advance notice', () => flow.notice(registrar, holder, promised));
+  const right = await step('registry and holder: a right of residence', async () =>
+    flow.residence(registrar, holder, await newUnit(registrar)),
+  );
+  const correction = await step('registry: a correction is accepted', async () =>
+    flow.acceptCorrection(registrar, (await flow.issue(registrar)).certRef),
+  );
   await step('registry: the log of the day is closed', () => flow.closeLog(registrar));
   const seen = {
     certRef: first.certRef,
@@ -43,9 +46,9 @@ export async function day(browser, endpoints, step) {
     caseRef,
     sold,
     objection: objection.path,
-    notice: notice.path,
+    notice,
     right,
-    correction: corrected.path,
+    correction,
     mortgage: await firstMortgage(bank),
     ...(await references(registrar, court, holder, first.certRef)),
   };
@@ -57,6 +60,8 @@ export async function unitOf({ page, open }, certRef) {
   await open(`/certificate/${certRef}`);
   return (await page.locator('a[href^="/unit/"]').first().getAttribute('href')).replace('/unit/', '');
 }
+
+const newUnit = async (registrar) => unitOf(registrar, (await flow.issue(registrar)).certRef);
 
 async function firstMortgage({ page, open }) {
   await open('/bank/mortgages');

@@ -130,7 +130,7 @@ describe('flows', () => {
       return text;
     };
     expect(await seeAlert()).toMatch(/产权变动提醒[^]*抵押：1\. 商业银行/);
-    expect(await flow.ownLooks(holder)).toMatch(/银行 · 银行人员[^]*核验单元[^]*贷前审查/);
+    expect(await flow.ownLooks(holder)).toMatch(/不动产登记中心 · 登簿人员[^]*查看明文[^]*核对权利人身份[^]*查询授权[^]*银行[^]*本人设备/);
     await flow.orderSeizure(await at('court'), first.certRef, '440606');
     expect(await seeAlert()).toMatch(/产权变动提醒[^]*查封与限制[^]*440606/);
     expect(await flow.ownBurdens(holder)).not.toContain('产权变动提醒');
@@ -196,10 +196,10 @@ describe('flows', () => {
 
   test('registry: an objection is decided, kept by a suit and cancelled on the unit’s and its own page', async () => {
     const registrar = await at('registrar');
-    const third = await flow.issue(registrar);
-    const unitRef = await unitOf(registrar, third.certRef);
-    const { path, entered, kept, cancelled } = await flow.objection(registrar, unitRef);
+    const unitRef = await unitOf(registrar, (await flow.issue(registrar)).certRef);
+    const { path, entered, kept } = await flow.objection(registrar, unitRef);
     seen.objection = path ?? '';
+    const cancelled = await flow.cancelObjection(registrar, path);
     expect([entered, kept, cancelled].map((text) => /(已登记，待起诉证明|已起诉，继续有效|已注销)/.exec(text)?.[0])).toEqual([
       '已登记，待起诉证明',
       '已起诉，继续有效',
@@ -210,9 +210,9 @@ describe('flows', () => {
 
   test('registry and holder: an advance notice, cancelled on a signature of the phone', async () => {
     const [registrar, holder] = [await at('registrar'), await at('holder')];
-    const { path, cancelled } = await flow.notice(registrar, holder, await unitOf(registrar, (await flow.issue(registrar)).certRef));
-    seen.notice = path ?? '';
-    expect(cancelled).toContain('已注销');
+    const unitRef = await unitOf(registrar, (await flow.issue(registrar)).certRef);
+    seen.notice = (await flow.notice(registrar, holder, unitRef)) ?? '';
+    expect(await flow.cancelNotice(registrar, holder, unitRef, seen.notice)).toContain('已注销');
   });
 
   test('registry and holder: a right of residence burdens its unit', async () => {
@@ -227,8 +227,10 @@ describe('flows', () => {
     const registrar = await at('registrar');
     const wrong = await flow.issue(registrar);
     const unitRef = await unitOf(registrar, wrong.certRef);
-    const { path, certRef } = await flow.correction(registrar, wrong);
-    seen.correction = path ?? '';
+    seen.correction = (await flow.acceptCorrection(registrar, wrong.certRef)) ?? '';
+    await registrar.open(`/unit/${unitRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('CORRECTION_PENDING');
+    const { certRef } = await flow.finishCorrection(registrar, seen.correction, wrong.entry);
     await registrar.open(`/certificate/${wrong.certRef}`);
     expect(await registrar.page.locator('main').innerText()).toContain('历史');
     await registrar.open(`/unit/${unitRef}`);

@@ -34,6 +34,11 @@ test.each(committed.map((one) => [one.name, one] as const))('%s', async (_, one)
   expect([fewest, most]).toContain(faults.length);
 });
 
+test('at least 40 of them change a credential, by distinct names', () => {
+  const changed = committed.filter(({ name }) => /^(credential|presentation)_.*_fail$/.test(name));
+  expect(changed.length).toBeGreaterThanOrEqual(40);
+});
+
 test('what fails is named so, and nothing else is', () => {
   const wrong = committed.filter(({ name, expected }) => name.endsWith('_fail') !== (expected.status !== 'VALID'));
   expect(wrong.map(({ name }) => name)).toEqual([]);

@@ -116,10 +116,7 @@ function isSameElement(a: Element, b: Element | undefined): boolean {
   return equalBytes(a.serializeBinary(), b.serializeBinary());
 }
 
-/**
- * Who signed the update, under the previous configuration. Signatures that are not good count nothing. One administrator may sign for
- * two MSPs of its institution, as member and as orderer, with one certificate: those are two signers.
- */
+/** Who signed the update, under the previous configuration. Signatures that are not good count nothing. */
 async function signersOf(before: ChannelConfig, message: ConfigUpdateEnvelope, verify: P256Verify): Promise<Principal[]> {
   const signers = new Map<string, Principal>();
   for (const signature of message.getSignaturesList()) {
@@ -136,7 +133,8 @@ async function signersOf(before: ChannelConfig, message: ConfigUpdateEnvelope, v
       const raw = decodeSignature(signature.getSignature_asU8());
       if (!raw || revoked.includes(revocationKey(member.mspId, certificate))) continue;
       const good = await verify(certificate.key, concat(header, message.getConfigUpdate_asU8()), raw);
-      if (good) signers.set(`${member.mspId} ${certificate.fingerprint}`, { mspId: member.mspId, role });
+      // one person’s certificate may speak for both organisations of an institution, the one with peers and the one with orderers
+      if (good) signers.set(`${member.mspId}\n${certificate.fingerprint}`, { mspId: member.mspId, role });
     } catch (error) {
       if (!(error instanceof VerifyError)) continue;
     }

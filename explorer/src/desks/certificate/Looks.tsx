@@ -5,7 +5,8 @@ import { text } from '../../language/say.js';
 import { showTime } from '../../text/time.js';
 import { useAsk } from '../common/ask.js';
 import { AUDIT_ACTIONS } from '../common/audit-words.js';
-import { wordOf } from '../common/words.js';
+import { labelOf } from '../common/face-labels.js';
+import { ORGANIZATION_IDS, ROLES, wordOf } from '../common/words.js';
 import { Looks as LooksQuery, type LooksQuery as LooksData } from './operations.js';
 
 type Look = NonNullable<LooksData['accessHistory']>[number];
@@ -13,8 +14,17 @@ type Look = NonNullable<LooksData['accessHistory']>[number];
 const COLUMNS: readonly Column<Look>[] = [
   { key: 'at', title: text('时间', 'Time'), value: (row, say) => showTime(row.at, say.language) },
   { key: 'action', title: text('事项', 'What'), value: (row, say) => say(wordOf(AUDIT_ACTIONS, row.action)) },
-  { key: 'who', title: text('机构与角色', 'Institution and role'), value: (row) => `${row.organization} · ${row.roles.join(', ')}` },
-  { key: 'fields', title: text('数据项', 'Fields'), value: (row) => row.fields.join(', ') },
+  {
+    key: 'who',
+    title: text('机构与角色', 'Institution and role'),
+    value: (row, say) =>
+      `${say(wordOf(ORGANIZATION_IDS, row.organization))} · ${row.roles.map((role) => say(wordOf(ROLES, role))).join(' ')}`,
+  },
+  {
+    key: 'fields',
+    title: text('数据项', 'Fields'),
+    value: (row, say) => row.fields.map((key) => say(labelOf(key))).join(say.language === 'zh' ? '、' : ', '),
+  },
   { key: 'purpose', title: text('事由', 'Reason'), value: (row) => row.purpose ?? '' },
 ];
 

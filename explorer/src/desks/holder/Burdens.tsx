@@ -3,7 +3,8 @@ import { useCallback, useEffect } from 'react';
 import { FactList } from '../../kit/FactList.js';
 import { Message } from '../../kit/Message.js';
 import type { Text } from '../../language/language.js';
-import { text, useSay } from '../../language/say.js';
+import { type Say, text, useSay } from '../../language/say.js';
+import { showTime } from '../../text/time.js';
 import { type Burdens, burdensOf, changedKeys, type Line, watchedOf } from './proven-burdens.js';
 import { type Own, update } from './wallet.js';
 
@@ -43,13 +44,7 @@ export function OwnBurdens({ own }: { own: Own }): React.JSX.Element {
       <FactList
         rows={data.lines[say.language]
           .filter(({ key }) => SHOWN.has(key))
-          .map(
-            (line) =>
-              [
-                asText(line),
-                line.values.length === 0 ? say(text('无', 'none')) : line.values.join(say.language === 'zh' ? '；' : '; '),
-              ] as const,
-          )}
+          .map((line) => [asText(line), inWords(line.key, line.values, say)] as const)}
       />
     </>
   );
@@ -78,9 +73,9 @@ function Alert({ own, burdens }: { own: Own; burdens: Burdens }): React.JSX.Elem
       <ul>
         {lines.map(({ key, label, values }) => (
           <li key={key}>
-            {label}：{values.length === 0 ? say(text('无', 'none')) : values.join('；')}
+            {say(text('{label}：{now}', '{label}: {now}'), { label, now: inWords(key, values, say) })}
             {say(text('（上次：{before}）', ' (last time: {before})'), {
-              before: own.burdens?.[key]?.join('；') || say(text('无', 'none')),
+              before: inWords(key, own.burdens?.[key] ?? [], say),
             })}
           </li>
         ))}
@@ -91,4 +86,22 @@ function Alert({ own, burdens }: { own: Own; burdens: Burdens }): React.JSX.Elem
       </button>
     </Message>
   );
+}
+
+const OTHERS = [
+  text('预告', 'notices'),
+  text('异议', 'objections'),
+  text('居住权与地役权', 'residence and easements'),
+  text('更正', 'corrections'),
+];
+
+/** A line of a proof for people: counts with their names, instants as times, nothing as "none". */
+function inWords(key: string, values: readonly string[], say: Say): string {
+  const none = say(text('无', 'none'));
+  const separator = say.language === 'zh' ? '；' : '; ';
+  if (key === 'others') {
+    const counts = (values[0] ?? '').split(' / ').map(Number);
+    return OTHERS.flatMap((name, n) => ((counts[n] ?? 0) > 0 ? [`${say(name)} ${counts[n]}`] : [])).join(separator) || none;
+  }
+  return values.map((value) => (/^\d{4}-\d\d-\d\dT/.test(value) ? showTime(value, say.language) : value)).join(separator) || none;
 }

@@ -13,7 +13,7 @@ import { AUDIT_ACTIONS } from '../common/audit-words.js';
 import { today } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { ORGANIZATION_IDS, ORGANIZATIONS, ROLES, wordOf } from '../common/words.js';
-import { labelOf } from './face-labels.js';
+import { labelOf } from '../common/face-labels.js';
 import { OwnFacts, OwnHistory, type OwnHistoryQuery } from './operations.js';
 import { KEY_CHOICE, signWith } from './signer.js';
 import type { Own } from './wallet.js';
@@ -88,8 +88,8 @@ export function OwnLooks({ own }: { own: Own }): React.JSX.Element {
     <Section
       title={text('谁看过，为什么', 'Who looked, and why')}
       hint={text(
-        '以绑定的密钥证明是本人后，登记机构给出查阅记录和授权；每次查阅都有事由。',
-        'Proven by the bound key, the registry tells every look with its reason, and what was granted.',
+        '以绑定的密钥证明是本人后，登记机构给出本机构的查阅记录和本人给出的全部授权；银行、法院凭授权的查阅记在各自的日志里。',
+        'Proven by the bound key, the registry tells every look there with its reason, and all that was granted; what banks and courts looked at under a grant stands in their own logs.',
       )}
     >
       {session === undefined && (

@@ -12,7 +12,7 @@ import { Acts } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { fieldsOf, forget, type Own, ownCertificates, qrOf } from './wallet.js';
 import { OwnBurdens } from './Burdens.js';
-import { labelOf } from './face-labels.js';
+import { labelOf } from '../common/face-labels.js';
 import { OwnLooks } from './OwnLooks.js';
 import { sharing } from './sharing.js';
 

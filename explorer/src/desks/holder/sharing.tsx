@@ -10,7 +10,7 @@ import { text, useSay } from '../../language/say.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered } from '../common/Acts.js';
 import { ORGANIZATIONS, wordOf } from '../common/words.js';
-import { labelOf } from './face-labels.js';
+import { labelOf } from '../common/face-labels.js';
 import { demandKey } from './device.js';
 import { ConfirmGrant, RevokeGrant, Who } from './operations.js';
 import { KEY_CHOICE, signWith } from './signer.js';

@@ -26,13 +26,18 @@ export async function mutate(honest: Case, seed: number): Promise<Case | undefin
     return changed.trim() === credential.trim() ? undefined : { ...honest, credential: changed };
   }
   if (!proof) return undefined;
-  if (random(4) === 0) return { ...honest, proof: changeBytes(proof, random) };
+  if (random(4) === 0) {
+    const changed = changeBytes(proof, random);
+    return equalBytes(changed, proof) ? undefined : { ...honest, proof: changed };
+  }
   const before = await openBundle(proof);
   const after = changeParts(before, random);
   return JSON.stringify(comparable(after)) === JSON.stringify(comparable(before))
     ? undefined
     : { ...honest, proof: await sealBundle(after) };
 }
+
+const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 function changeParts(parts: BundleParts, random: Random): BundleParts {
   const { endorsements } = parts;

@@ -131,6 +131,11 @@ const GrantRef = builder.objectRef<ShownGrant>('Grant').implement({
     uses: t.field({ type: [GrantUseRef], resolve: (g) => [...g.uses] }),
     expiresOn: t.field({ type: 'Date', resolve: (g) => g.expiresOn }),
     revoked: t.exposeBoolean('revoked'),
+    attestedBy: t.string({
+      nullable: true,
+      description: 'PLATFORM: signed with a key that the platform keeps. 平台代签。',
+      resolve: (g) => g.attestedBy,
+    }),
   }),
 });
 

@@ -95,6 +95,17 @@ export async function bindKey(registrar, holder, certRef) {
   await submit(registrar.page, form);
 }
 
+/** Registry and holder: the phone is lost; a new one makes its key, and the registry puts it in the place of the old one. */
+export async function replaceKey(registrar, phone, certRef) {
+  const [x, y] = await phone.page.locator('dd code').allInnerTexts();
+  const drafted = await draft(registrar, certRef, T.draftKey, { x, y });
+  const jws = await signOnPhone(phone, drafted.signingInput);
+  await registrar.open(`/certificate/${certRef}`);
+  const form = await act(registrar.page, '更换权利人密钥（遗失设备）');
+  await fill(form, { jws, document: '遗失声明与当面核验记录' });
+  return submit(registrar.page, form);
+}
+
 /**
  * Registry and holder: a consent for the bank, drafted at the counter and signed on the phone.
  * @returns {Promise<{ certRef: string, queryRef: string, salt: string, jws: string, purpose: string }>} what the bank is given
@@ -332,7 +343,7 @@ export async function change({ page, open }, { certRef, entry }) {
   const path = await page.locator('.act-done a[href^="/registry/case/"]').getAttribute('href');
   await open(path);
   const changed = { ...entry, registrationType: '300', registrationReason: '地址变更' };
-  return { path, ...(await enterFromFile(page, changed, { change: 'ADDRESS' })) };
+  return { path, ...(await enterFromFile(page, changed, { change: 'ADDRESS', ...REVIEW })) };
 }
 
 /** Registry: a certificate issued again in the place of a damaged one. */

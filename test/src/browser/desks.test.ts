@@ -136,7 +136,19 @@ describe('flows', () => {
     expect(await flow.ownBurdens(holder)).not.toContain('产权变动提醒');
   });
 
-  test('holder: a lost paper from before the ledger is noted on the phone, with how to exchange it', async () => {
+  test('holder: a lost phone is replaced; the new one tells who looked, the old one nothing any more', async () => {
+    const [registrar, lost, phone] = [await at('registrar'), await at('holder'), await visitor(browser, endpoints)];
+    await watchAll(phone.context, problems);
+    await flow.holderSetup(phone, first);
+    await phone.open('/holder/key');
+    await flow.replaceKey(registrar, phone, first.certRef);
+    expect(await flow.ownLooks(phone)).toContain('核对权利人身份');
+    await expect(flow.ownLooks(lost)).rejects.toThrow(/refused/);
+    people.set('holder', phone);
+    await lost.close();
+  });
+
+  test('holder: a paper from before the ledger is noted on the phone, with how to exchange it', async () => {
     const { page, open } = await at('holder');
     await open('/holder');
     await page.getByText('记下一份纸质证书').click();

@@ -393,6 +393,14 @@ export async function hold({ page, open }, unitRef) {
   await submit(page, form);
 }
 
+/** Court: orders a transfer after a sale; the registry enters it. */
+export async function orderTransfer({ page, open }, certRef, court = '440605') {
+  await open('/court/orders');
+  const form = await act(page, '嘱托转移');
+  await fill(form, { certRef, court, ground: 'COURT_SALE', document: '协助执行通知书、拍卖成交裁定书全文' });
+  await submit(page, form);
+}
+
 /** Auditor: the whole log as a file. @returns its text */
 export async function exportLog({ page, open }) {
   await open('/admin/log');

@@ -90,18 +90,25 @@ async function verdicts(browser, endpoints, { licenceId, code }) {
 async function pictures(browser, endpoints, people) {
   const desks = new Map(Object.entries(people));
   desks.set('anyone', await visitor(browser, endpoints, WIDE));
-  for (const [name, who, path] of pagesOf(people.seen)) {
+  for (const [name, who, path, press] of pagesOf(people.seen)) {
     if (!desks.has(who)) desks.set(who, await person(browser, endpoints, who));
     const { page, open } = desks.get(who);
     await page.setViewportSize(who === 'holder' || name === 'scan' || name === 'verify' ? PHONE : WIDE);
     for (const language of languagesOf(name)) {
       await open(path);
       await speak(page, language);
+      if (press) await pressed(page, press);
       await settled(page);
       await take(page, `${name}.${language}`);
     }
     await speak(page, 'zh');
   }
+}
+
+/** Submits the form whose button says so and waits for its answer. */
+async function pressed(page, words) {
+  await page.getByRole('main').getByRole('button', { name: words, exact: true }).click();
+  await page.locator('.act-done').waitFor();
 }
 
 /** Switches the page to a language, by its own button. */

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { assertEmbeddedSignInAllowed, ConfigError, readConfig } from './config.js';
+import { assertEmbeddedSignInAllowed, ConfigError, listedOperations, readConfig } from './config.js';
 
 test('the defaults are those of a local installation', () => {
   const config = readConfig({ ORGANIZATION: 'tax', PORT_OFFSET: '100' });
@@ -55,6 +55,14 @@ test.each([
   [{ ...LOCAL, publicUrl: 'https://registry.example' }, 'embedded', /^PUBLIC_URL: not a loopback address/],
 ] as const)('the demo sign-in refuses %j on %s', (config, network, message) => {
   expect(() => assertEmbeddedSignInAllowed(config, network)).toThrow(message);
+});
+
+test('what may be asked is listed on a Fabric network; on the embedded one it may be (checklist 17)', () => {
+  const operations = (PERSISTED_OPERATIONS?: string) => readConfig({ ORGANIZATION: 'tax', PERSISTED_OPERATIONS });
+  expect(() => listedOperations(operations(), 'fabric')).toThrow(/^PERSISTED_OPERATIONS: required with a Fabric network/);
+  expect(listedOperations(operations(), 'embedded')).toBeUndefined();
+  expect(listedOperations(operations('any'), 'fabric')).toBeUndefined();
+  expect(listedOperations(operations('/a.json:/b.json'), 'fabric')).toEqual(['/a.json', '/b.json']);
 });
 
 test('the demo sign-in is allowed on a local embedded network', () => {

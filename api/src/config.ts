@@ -19,8 +19,8 @@ export interface Config {
   readonly oidcIssuer: string | undefined;
   /** As which client of an external provider the pages present themselves. */
   readonly oidcClientId: string;
-  /** Manifest of the operations that may be asked; every one without it. */
-  readonly operations: string | undefined;
+  /** Manifests of the operations that may be asked, or any. On a Fabric network this has no default. */
+  readonly operations: readonly string[] | 'any' | undefined;
   /** Origins of pages that may ask beside the own one. */
   readonly corsOrigins: ReadonlySet<string>;
   /** Whoever shows it may read the metrics from elsewhere; without it only this machine may. */
@@ -83,7 +83,11 @@ const Environment = z.object({
     .string()
     .regex(/^[\w.-]{1,100}$/, 'must be the client id that the provider gave to these pages')
     .default('zhenglian-desk'),
-  PERSISTED_OPERATIONS: z.string().min(1).optional(),
+  PERSISTED_OPERATIONS: z
+    .string()
+    .min(1)
+    .transform((text) => (text === 'any' ? 'any' : text.split(':').filter((path) => path !== '')))
+    .optional(),
   CORS_ORIGINS: list(/^https?:\/\/[^/\s,]+$/, 'must be origins like https://desk.example, separated by commas'),
   METRICS_TOKEN: z.string().min(32, 'must have 32 characters at least').optional(),
   WEBHOOK_HOSTS: list(/^[a-z0-9.-]+$/, 'must be host names, separated by commas'),
@@ -202,6 +206,20 @@ export function assertEmbeddedSignInAllowed(config: Pick<Config, 'host' | 'publi
   if (!LOOPBACK.has(new URL(config.publicUrl).hostname)) {
     throw new ConfigError('PUBLIC_URL: not a loopback address; set OIDC_ISSUER to your identity provider');
   }
+}
+
+/**
+ * What may be asked of an API in production is listed (checklist 17): on a Fabric network it is said, and be it that anything may.
+ * @throws ConfigError with the remedy when it is not.
+ */
+export function listedOperations(
+  { operations }: Pick<Config, 'operations'>,
+  network: 'embedded' | 'fabric',
+): readonly string[] | undefined {
+  if (operations === undefined && network !== 'embedded') {
+    throw new ConfigError('PERSISTED_OPERATIONS: required with a Fabric network; files of operations, separated by colons, or any');
+  }
+  return operations === 'any' ? undefined : operations;
 }
 
 function topologyOf(path: string, portOffset: number): Topology {

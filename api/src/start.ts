@@ -19,7 +19,7 @@ import { readOperations } from './graphql/persisted.js';
 import { exportCsv, exportLog } from './audit/export.js';
 import { sqlAuditLog } from './audit/log.js';
 import { publishUnitKey } from './certificates/unit-key.js';
-import { assertEmbeddedSignInAllowed, ConfigError, type Config } from './config.js';
+import { assertEmbeddedSignInAllowed, ConfigError, listedOperations, type Config } from './config.js';
 import { openDatabase, type Database } from './database/open.js';
 import type { Services } from './graphql/context.js';
 import { createSchema } from './graphql/schema.js';
@@ -101,6 +101,7 @@ export async function start(config: Config): Promise<Running> {
   const paths = pathsOf(config.varDir, config.organization.id);
   const trustText = readTrust(paths);
   const trust = parseTrust(trustText);
+  const listed = listedOperations(config, trust.network);
   const verify = nodeP256();
   const database = await openDatabase({ url: config.databaseUrl, directory: paths.database, template: paths.databaseTemplate });
   const connection = connect(config, paths);
@@ -164,7 +165,7 @@ export async function start(config: Config): Promise<Running> {
       callerOf: (authorization) => callerOf(authorization, rules),
       logger,
       development: config.development,
-      operations: config.operations === undefined ? undefined : readOperations(config.operations),
+      operations: listed === undefined ? undefined : readOperations(listed),
     }),
     signIn: router,
     connect: origins,

@@ -7,9 +7,11 @@ import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forg
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
 import { certificateFile } from './walk-file.mjs';
+import { keptKey, ownHistory } from './walk-holder.mjs';
 import { stories } from './walk-institutions.mjs';
 import { carryAway, verifyOffline } from './walk-proof.mjs';
 import { erasure, newDevice, presentation, sharing } from './walk-sharing.mjs';
+import { units } from './walk-units.mjs';
 import { Steps, endorsers, failures, refused } from './steps.mjs';
 
 const RESTART_MS = 60_000;
@@ -25,6 +27,9 @@ export async function walk(endpoints) {
   await forgeries(steps, actors, transferred.issued);
   await presentation(steps, actors, transferred.issued, transferred.holder);
   await sharing(steps, actors, transferred.issued.certRef, transferred.holder);
+  await ownHistory(steps, actors, transferred.issued.certRef, transferred.holder);
+  await keptKey(steps, actors);
+  await units(steps, actors, TODAY);
   await erasure(steps, actors, first.certRef);
   await stories(steps, endpoints);
   const carried = await carryAway(steps, endpoints, transferred.issued);

@@ -44,6 +44,9 @@ const QUERY = {
   rendition: `query Facts($key: String!) { ledgerFacts: renditionFacts(sha256: $key) { sha256 transaction { ${TRANSACTION} } certificate { ${FIELDS} } } }`,
 };
 
+/** Every question that a verifier asks an API: one that answers listed operations only must list these. */
+export const VERIFIER_OPERATIONS: readonly string[] = Object.values(QUERY);
+
 const Answer = z.object({ data: z.object({ ledgerFacts: z.unknown() }), errors: z.undefined().optional() });
 
 /**

@@ -20,7 +20,7 @@ export * from './bundle/index.js';
 export { type P256Key, type P256Verify, webCryptoP256 } from './ecdsa.js';
 export { VERIFY_ERROR_CODES, VerifyError, type VerifyErrorCode, verifyErrorText } from './errors.js';
 export { type FactsSource, type FactsTransaction, LedgerFacts, offline, parseFacts, parseRenditionFacts, RenditionFacts } from './facts.js';
-export { type Fetch, graphqlFacts, type GraphqlFactsOptions } from './facts-graphql.js';
+export { type Fetch, graphqlFacts, type GraphqlFactsOptions, VERIFIER_OPERATIONS } from './facts-graphql.js';
 export { type MspRole, parsePolicy, type Policy, type Principal, satisfies } from './policy.js';
 export type { ShownCertificate } from './shown.js';
 export { networkStatement, verdictText } from './text.js';

@@ -42,7 +42,7 @@ export const FIELD_RULES: Readonly<Record<string, Readonly<Record<string, FieldR
   DistrictScore: open('anchored days division exceptions from logged logs name onTime open score to'),
   FoundEntry: open('certRef certificateNumber enteredOn holders registrationType unitCode'),
   FoundHolder: open('idNumber name share'),
-  Grant: open('expiresOn fields grantRef limit recipient revoked uses'),
+  Grant: open('attestedBy expiresOn fields grantRef limit recipient revoked uses'),
   GrantPayload: open('grant requestId'),
   GrantUse: open('day fields n'),
   GrantedRole: open('divisions grantedAt grantedBy role'),

@@ -36,7 +36,7 @@ export async function completeTransfers(
   if (items.length > LARGEST) throw new DomainError('TOO_LARGE', { field: 'items' });
   const results = new Map<number, TransferResult>();
   const waiting = new Map<number, BookedRequest>();
-  const prepared = await prepare(items.length, (position) => before?.(position, `${requestId}:${position}`));
+  const prepared = await prepare(items.length, async (position) => before?.(position, `${requestId}:${position}`));
   for (const [position, item] of items.entries()) {
     const id = `${requestId}:${position}`;
     const unprepared = prepared.get(position);
@@ -60,7 +60,7 @@ export async function completeTransfers(
 }
 
 /** @returns the refusals by position */
-async function prepare(count: number, work: (position: number) => Promise<void> | undefined): Promise<ReadonlyMap<number, DomainError>> {
+async function prepare(count: number, work: (position: number) => Promise<void>): Promise<ReadonlyMap<number, DomainError>> {
   const refused = new Map<number, DomainError>();
   for (let from = 0; from < count; from += AT_ONCE) {
     const positions = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => from + n);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { VERIFIER_OPERATIONS } from '@zhenglian/verify';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { z } from 'zod';
@@ -9,11 +10,18 @@ export type Operations = ReadonlyMap<string, string>;
 
 const File = z.record(z.string().regex(/^[0-9a-f]{64}$/), z.string().max(100_000));
 
-/** Reads a manifest `{ "<sha256>": "query …" }`. @throws Error naming the operation whose digest is wrong */
-export function readOperations(path: string): Operations {
-  const operations = new Map(Object.entries(File.parse(JSON.parse(readFileSync(path, 'utf8')))));
-  for (const [hash, text] of operations) if (digest(text) !== hash) throw new Error(`${path}: ${hash} is not the digest of its operation`);
-  return operations;
+/**
+ * Reads manifests `{ "<sha256>": "query …" }`. What everybody's verifier asks is always among them.
+ * @throws Error naming the operation whose digest is wrong
+ */
+export function readOperations(paths: readonly string[]): Operations {
+  const read = (path: string): [string, string][] => {
+    const operations = Object.entries(File.parse(JSON.parse(readFileSync(path, 'utf8'))));
+    for (const [hash, text] of operations)
+      if (digest(text) !== hash) throw new Error(`${path}: ${hash} is not the digest of its operation`);
+    return operations;
+  };
+  return new Map([...VERIFIER_OPERATIONS.map((text): [string, string] => [digest(text), text]), ...paths.flatMap(read)]);
 }
 
 /**

@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { DomainError } from '@zhenglian/chaincode/domain';
+import { graphqlFacts } from '@zhenglian/verify';
 import express from 'express';
 import type { Caller } from '../access.js';
 import { createLogger } from '../log.js';
 import { SAMPLE } from '../testing/registry.js';
 import { memoryServices, REGISTRAR, REVIEWER, TAX_OFFICER } from '../testing/services.js';
 import type { Services } from './context.js';
-import type { Operations } from './persisted.js';
+import { readOperations, type Operations } from './persisted.js';
 import { createSchema } from './schema.js';
 import { graphqlHandler } from './server.js';
 
@@ -282,6 +283,14 @@ test('in production only listed operations are executed, by their text or their 
   ]) {
     const answer = await post(body);
     expect([answer.status, answer.data]).toEqual([400, undefined]);
+  }
+});
+
+test('what everybody’s verifier asks is always listed', async () => {
+  const { url } = await api({ operations: readOperations([]) });
+  const facts = graphqlFacts({ url, fetch });
+  for (const found of [facts.byCertRef('00'.repeat(32)), facts.byCredentialDigest('00'.repeat(32)), facts.byRendition('00'.repeat(32))]) {
+    expect(await found).toBeUndefined();
   }
 });
 

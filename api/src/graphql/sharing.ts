@@ -2,7 +2,7 @@ import { DomainError } from '@zhenglian/chaincode/domain';
 import { seesDivision } from '../access.js';
 import type { CountedUse, GrantState, PublicJwk, SealedCopy } from '../ports.js';
 import { checkReference, checkRequestId } from '../requests.js';
-import { bindHolder, confirmGrant, draftBinding, draftGrant, revokeGrant } from '../sharing/grants.js';
+import { bindHolder, confirmGrant, draftGrant, draftKey, revokeGrant } from '../sharing/grants.js';
 import type { ReadCopy } from '../sharing/open-copy.js';
 import { openGrant } from '../sharing/open-grant.js';
 import type { SharingParts } from '../sharing/parts.js';
@@ -75,11 +75,12 @@ const DraftCertificateKeyInput = builder.inputType('DraftCertificateKeyInput', {
 builder.mutationField('draftCertificateKey', (t) =>
   t.field({
     type: DraftedStatementPayloadRef,
-    description: "Registry, role registrar: what the holder's key signs to be bound to a certificate. 拟定持有人密钥绑定声明。",
+    description:
+      "Registry, role registrar: what the holder's key signs to be bound to a certificate, or to take the place of the key that is bound. 拟定持有人密钥绑定或更换声明。",
     args: { input: t.arg({ type: DraftCertificateKeyInput, required: true }) },
     resolve: async (_root, { input }, { sharing }) => {
       const { certRef, publicKey, custody } = input;
-      const { signingInput } = await draftBinding(own(sharing), { certRef, publicKey: jwk(publicKey), custody });
+      const { signingInput } = await draftKey(own(sharing), { certRef, publicKey: jwk(publicKey), custody });
       return { requestId: checkRequestId(input.requestId), signingInput };
     },
   }),
@@ -131,6 +132,11 @@ const GrantRef = builder.objectRef<ShownGrant>('Grant').implement({
     uses: t.field({ type: [GrantUseRef], resolve: (g) => [...g.uses] }),
     expiresOn: t.field({ type: 'Date', resolve: (g) => g.expiresOn }),
     revoked: t.exposeBoolean('revoked'),
+    attestedBy: t.string({
+      nullable: true,
+      description: 'PLATFORM: signed with a key that the platform keeps. 平台代签。',
+      resolve: (g) => g.attestedBy,
+    }),
   }),
 });
 

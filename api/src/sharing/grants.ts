@@ -10,6 +10,7 @@ import {
   readStatement,
   signingInput,
   type BindingClaims,
+  type RebindingClaims,
 } from '@zhenglian/chaincode/domain';
 import { shanghaiDay } from '../calendar.js';
 import type { BookedEntry, CertificateFacts, KeptGrant, PublicJwk } from '../ports.js';
@@ -62,6 +63,22 @@ export async function draftBinding(
   const { certTag } = await parts.grants.tagOf(certRef);
   const claims: BindingClaims = { ...placeOf(parts.channel), certTag, key: keyOfJwk(publicKey), custody };
   return { claims, signingInput: signingInput('binding', claims) };
+}
+
+/**
+ * The same for a certificate whose key is bound already, as after the loss of a device: then the statement also names the key that it takes
+ * the place of, and `rebindHolderKey` brings it with the registry's document.
+ * @throws DomainError as draftBinding
+ */
+export async function draftKey(
+  parts: Pick<SharingParts, 'grants' | 'readModel' | 'channel'>,
+  wish: HolderKey,
+): Promise<Drafted<BindingClaims | RebindingClaims>> {
+  const drafted = await draftBinding(parts, wish);
+  const bound = await parts.readModel.record('binding', drafted.claims.certTag);
+  if (bound?.record.type !== 'binding' || bound.record.key === drafted.claims.key) return drafted;
+  const claims: RebindingClaims = { ...drafted.claims, previousKey: bound.record.key };
+  return { claims, signingInput: signingInput('rebinding', claims) };
 }
 
 /**

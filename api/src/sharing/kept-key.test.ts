@@ -56,7 +56,7 @@ beforeEach(async () => {
 
 function secretOf(address: string): Uint8Array {
   const text = new URL(address).searchParams.get('secret') ?? '';
-  const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(text, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
   return Uint8Array.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 const sign = (text: string, code = codeNow(), of = certRef) => signWithKeptKey(parts, { certRef: of, signingInput: text, code, actor });

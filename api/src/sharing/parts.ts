@@ -18,7 +18,7 @@ export interface SharingParts {
   readonly grants: GrantBook;
   readonly copies: SealedCopies;
   readonly book: Pick<Book, 'entryOfCertificate'>;
-  readonly readModel: Pick<ReadModel, 'certificate'>;
+  readonly readModel: Pick<ReadModel, 'certificate' | 'record'>;
   readonly renderer: Renderer;
   readonly signer: AnnotationSigner;
   readonly audit: Pick<AuditLog, 'record'>;

@@ -16,7 +16,7 @@ import { compactVerify, importX509 } from 'jose';
 import { openCopy } from '../documents/copies.js';
 import { encryptedDocuments } from '../documents/documents.js';
 import { newRef, testKey, testSharing, type TestSharing } from '../testing/sharing.js';
-import { bindHolder, confirmGrant, draftBinding, draftGrant, revocationInput, revokeGrant } from './grants.js';
+import { bindHolder, confirmGrant, draftBinding, draftGrant, draftKey, revocationInput, revokeGrant } from './grants.js';
 import { readCopy as readAny } from './open-copy.js';
 import { openForOrganization, openGrant } from './open-grant.js';
 import { registerRecipient } from './recipients.js';
@@ -146,6 +146,7 @@ describe('S10: a citizen shares for one purpose', () => {
     const { grantRef } = await world.granted({ recipient: 'BankMSP' });
     const { readModel } = world.parts;
     const replaced: typeof readModel = {
+      ...readModel,
       async certificate(by) {
         const facts = await readModel.certificate(by);
         return facts && { ...facts, state: 'REPLACED' };
@@ -409,6 +410,20 @@ describe('granting', () => {
     await expect(draftBinding(world.parts, { certRef, publicKey: noPoint, custody: 'DEVICE' })).rejects.toMatchObject({
       code: 'INVALID_FORMAT',
     });
+  });
+
+  test('where a key is bound, the draft for another names it as the one that is replaced; for the same key nothing changes', async () => {
+    const { certRef } = world.entry;
+    await world.bind(certRef);
+    const other = await testKey();
+    const bound = await draftBinding(world.parts, { certRef, publicKey: world.holder.publicKey, custody: 'DEVICE' });
+    const record = { type: 'binding', key: bound.claims.key };
+    const readModel = { ...world.parts.readModel, record: () => Promise.resolve({ record, transactions: [] } as never) };
+    const wish = { certRef, publicKey: other.publicKey, custody: 'DEVICE' } as const;
+    const replacing = await draftKey({ ...world.parts, readModel }, wish);
+    expect(replacing.claims).toMatchObject({ certTag: bound.claims.certTag, previousKey: bound.claims.key });
+    expect(replacing.signingInput).toBe(signingInput('rebinding', replacing.claims as never));
+    expect((await draftKey({ ...world.parts, readModel }, { ...wish, publicKey: world.holder.publicKey })).claims).toEqual(bound.claims);
   });
 
   test('a key that the platform keeps shows in the grant', async () => {

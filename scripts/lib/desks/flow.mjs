@@ -95,6 +95,17 @@ export async function bindKey(registrar, holder, certRef) {
   await submit(registrar.page, form);
 }
 
+/** Registry and holder: the phone is lost; a new one makes its key, and the registry puts it in the place of the old one. */
+export async function replaceKey(registrar, phone, certRef) {
+  const [x, y] = await phone.page.locator('dd code').allInnerTexts();
+  const drafted = await draft(registrar, certRef, T.draftKey, { x, y });
+  const jws = await signOnPhone(phone, drafted.signingInput);
+  await registrar.open(`/certificate/${certRef}`);
+  const form = await act(registrar.page, '更换权利人密钥（遗失设备）');
+  await fill(form, { jws, document: '遗失声明与当面核验记录' });
+  return submit(registrar.page, form);
+}
+
 /**
  * Registry and holder: a consent for the bank, drafted at the counter and signed on the phone.
  * @returns {Promise<{ certRef: string, queryRef: string, salt: string, jws: string, purpose: string }>} what the bank is given
@@ -332,7 +343,7 @@ export async function change({ page, open }, { certRef, entry }) {
   const path = await page.locator('.act-done a[href^="/registry/case/"]').getAttribute('href');
   await open(path);
   const changed = { ...entry, registrationType: '300', registrationReason: '地址变更' };
-  return { path, ...(await enterFromFile(page, changed, { change: 'ADDRESS' })) };
+  return { path, ...(await enterFromFile(page, changed, { change: 'ADDRESS', ...REVIEW })) };
 }
 
 /** Registry: a certificate issued again in the place of a damaged one. */
@@ -379,6 +390,14 @@ export async function hold({ page, open }, unitRef) {
   await open('/regulator/holds');
   const form = await act(page, '登记限制');
   await fill(form, { unitRef, body: 'POLICE-440605', document: '查封决定书全文' });
+  await submit(page, form);
+}
+
+/** Court: orders a transfer after a sale; the registry enters it. */
+export async function orderTransfer({ page, open }, certRef, court = '440605') {
+  await open('/court/orders');
+  const form = await act(page, '嘱托转移');
+  await fill(form, { certRef, court, ground: 'COURT_SALE', document: '协助执行通知书、拍卖成交裁定书全文' });
   await submit(page, form);
 }
 

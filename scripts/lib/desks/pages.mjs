@@ -1,5 +1,5 @@
 /**
- * Every page of the explorer: its name, who opens it, where it stands. `seen` holds references that a flow has left behind.
+ * Every page of the explorer: its name, who opens it, where it stands, and what is pressed before its picture is taken. `seen` holds references that a flow has left behind.
  * @param {{ certRef: string, unitRef: string, caseRef: string, seizureRef: string, txId: string, block: number, digest: string,
  *   objection: string, correction: string, notice: string, right: string, mortgage: string }} seen
  */
@@ -48,7 +48,7 @@ export const pagesOf = (seen) => [
   ['regulator-findings', 'regulator', '/regulator/findings'],
   ['regulator-ports', 'regulator', '/regulator/ports'],
   ['regulator-holds', 'regulator', '/regulator/holds'],
-  ['regulator-access', 'regulatorAuditor', '/regulator/access'],
+  ['regulator-access', 'regulatorAuditor', '/regulator/access', '核对'],
   ['admin-users', 'admin', '/admin/users'],
   ['admin-dictionaries', 'admin', '/admin/dictionaries'],
   ['admin-requests', 'admin', '/admin/requests'],

@@ -39,6 +39,10 @@ export async function day(browser, endpoints, step) {
   const correction = await step('registry: a correction is accepted', async () =>
     flow.acceptCorrection(registrar, (await flow.issue(registrar)).certRef),
   );
+  await step('court: a transfer is ordered', async () => flow.orderTransfer(court, (await flow.issue(registrar)).certRef));
+  const regulator = await at('regulator');
+  await step('regulator: a restriction of another body', async () => flow.hold(regulator, await newUnit(registrar)));
+  await step('regulator: asks for a port to be closed', () => flow.askToClosePort(regulator));
   await step('registry: the log of the day is closed', () => flow.closeLog(registrar));
   const seen = {
     certRef: first.certRef,
@@ -52,7 +56,7 @@ export async function day(browser, endpoints, step) {
     mortgage: await firstMortgage(bank),
     ...(await references(registrar, court, holder, first.certRef)),
   };
-  return { registrar, bank, court, tax, holder, first, seen };
+  return { registrar, bank, court, tax, regulator, holder, first, seen };
 }
 
 /** The unit of a certificate, as its page links it. */

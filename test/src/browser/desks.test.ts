@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { type Browser, chromium, type Route } from 'playwright-core';
+import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import * as flow from '../../../scripts/lib/desks/flow.mjs';
 import { pagesOf } from '../../../scripts/lib/desks/pages.mjs';
 import { fill, person, submit, visitor } from '../../../scripts/lib/desks/person.mjs';
@@ -136,7 +136,19 @@ describe('flows', () => {
     expect(await flow.ownBurdens(holder)).not.toContain('产权变动提醒');
   });
 
-  test('holder: a lost paper from before the ledger is noted on the phone, with how to exchange it', async () => {
+  test('holder: a lost phone is replaced; the new one tells who looked, the old one nothing any more', async () => {
+    const [registrar, lost, phone] = [await at('registrar'), await at('holder'), await visitor(browser, endpoints)];
+    await watchAll(phone.context, problems);
+    await flow.holderSetup(phone, first);
+    await phone.open('/holder/key');
+    await flow.replaceKey(registrar, phone, first.certRef);
+    expect(await flow.ownLooks(phone)).toContain('核对权利人身份');
+    await expect(flow.ownLooks(lost)).rejects.toThrow(/refused/);
+    people.set('holder', phone);
+    await lost.close();
+  });
+
+  test('holder: a paper from before the ledger is noted on the phone, with how to exchange it', async () => {
     const { page, open } = await at('holder');
     await open('/holder');
     await page.getByText('记下一份纸质证书').click();
@@ -311,6 +323,36 @@ describe('flows', () => {
     expect(await admin.page.evaluate('sessionStorage.length')).toBe(0);
     people.delete('admin');
   });
+});
+
+describe('with the keyboard alone', () => {
+  test('a form is filled in, its question refused with Escape and answered with Enter; focus is where the work is', async () => {
+    const { page, open } = await at('court');
+    await open('/court/seizures');
+    await page.keyboard.press('Tab');
+    for (let n = 0; n < 40 && !(await focused(page)).includes('嘱托查封'); n += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/court/order');
+    for (const [path, words] of [
+      ['certRef', seen.certRef],
+      ['court', '440605'],
+      ['instruction', '协助执行通知书全文'],
+      ['ruling', '裁定书全文'],
+    ] as const) {
+      for (let n = 0; n < 40 && (await page.evaluate('document.activeElement.dataset.path')) !== path; n += 1)
+        await page.keyboard.press('Tab');
+      await page.keyboard.type(words);
+    }
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('嘱托查封');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    expect(await page.locator('.act-done').count()).toBe(0);
+  });
+
+  const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.innerText ?? ""');
 });
 
 describe('whoever leaves the desk', () => {

@@ -14,6 +14,7 @@ import { listen, readCall, type Call } from '../../../examples/bank/webhook.js';
 import { readConfig } from '../../../api/src/config.js';
 import { isWebhookGenuine, signWebhook } from '../../../api/src/exchange/webhooks.js';
 import { createSchema } from '../../../api/src/graphql/schema.js';
+import { readOperations } from '../../../api/src/graphql/persisted.js';
 import { graphqlHandler } from '../../../api/src/graphql/server.js';
 import { sqlSessions } from '../../../api/src/identity/sessions.js';
 import { embeddedSignIn } from '../../../api/src/identity/sign-in.js';
@@ -72,7 +73,8 @@ beforeAll(async () => {
     callerOf: (authorization) => callerOf(authorization, rules),
     logger: createLogger('silent', 'bank'),
     development: false,
-    operations: undefined,
+    // as in production: what the kit does not ask is not answered
+    operations: await listed(),
   });
   const app = express();
   app.use('/oidc/token', (_request, _response, next) => (asked.push('token'), next()));
@@ -95,6 +97,13 @@ afterAll(async () => {
   rmSync(vault, { recursive: true });
 });
 beforeEach(() => void (asked.length = 0));
+
+async function listed() {
+  const { manifest } = (await import('../../../examples/bank/codegen.mjs')) as { manifest: () => Record<string, string> };
+  const file = join(vault, 'operations.json');
+  writeFileSync(file, JSON.stringify(manifest()));
+  return readOperations([file]);
+}
 
 test('the generated client is the one that the schema and the operations make', async () => {
   const { generated } = (await import('../../../examples/bank/codegen.mjs')) as { generated: () => Promise<string> };

@@ -8,7 +8,7 @@ import { offer, type Offered } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { today } from '../common/ask.js';
 import { optionsOf, ORGANIZATIONS } from '../common/words.js';
-import { BindKey, DraftConsent, DraftGrant, DraftKey, KeepKey, OfferWallet, type OneCertificateQuery } from './operations.js';
+import { BindKey, DraftConsent, DraftGrant, DraftKey, KeepKey, OfferWallet, RebindKey, type OneCertificateQuery } from './operations.js';
 
 type Certificate = NonNullable<OneCertificateQuery['certificate']>;
 
@@ -20,7 +20,15 @@ const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
 /** What the counter does with the holder: binds the key of their device, drafts what they then sign on it. */
 export function holderActs(certificate: Certificate): Offered[] {
   const { certRef } = certificate;
-  return [draftKey(certRef), bindKey(certRef), draftConsent(certRef), draftGrant(certificate), keepKey(certRef), wallet(certRef)];
+  return [
+    draftKey(certRef),
+    bindKey(certRef),
+    rebindKey(certRef),
+    draftConsent(certRef),
+    draftGrant(certificate),
+    keepKey(certRef),
+    wallet(certRef),
+  ];
 }
 
 function draftKey(certRef: string): Offered {
@@ -63,6 +71,47 @@ function bindKey(certRef: string): Offered {
         ),
       ],
       done: text('密钥已绑定。', 'The key is bound.'),
+    },
+  );
+}
+
+/** After the loss of a device: the statement that the new device has signed, on the registry's own document of who the holder is. */
+function rebindKey(certRef: string): Offered {
+  return offer(
+    text('更换权利人密钥（遗失设备）', 'Replace the holder’s key (lost device)'),
+    acting(RebindKey, (data) => data.rebindHolderKey),
+    {
+      key: `rebind-key-${certRef}`,
+      fields: [
+        {
+          kind: 'long',
+          name: 'jws',
+          label: text('新设备的签名', 'Signature of the new device'),
+          hint: text('先以新设备的公钥“拟定”，由新设备签名', 'draft with the new device’s public key first; the new device signs it'),
+        },
+        {
+          kind: 'long',
+          name: 'document',
+          label: text('身份核验记录', 'Record of who the holder is'),
+          hint: text(
+            '遗失声明和当面核验的记录；加密留存，账本只记加盐摘要',
+            'statement of loss and check in person; kept encrypted, the ledger gets a salted digest',
+          ),
+        },
+      ],
+      danger: true,
+      consequences: (_input, say) => [
+        say(text('须已当面核对权利人身份证件。', 'The holder’s identity document was checked in person.')),
+        say(
+          text(
+            '旧密钥立即失效；它签过的授权继续有效，直至收回。',
+            'The old key is worth nothing at once; what it had granted stands until it is taken back.',
+          ),
+        ),
+      ],
+      submit: text('更换密钥', 'Replace the key'),
+      written: ({ transaction }) => transaction,
+      done: text('密钥已更换。', 'The key is replaced.'),
     },
   );
 }

@@ -229,6 +229,24 @@ export type PublicKeyInput = {
   readonly y: string;
 };
 
+/** Binds another key: agreed by the earlier one, or on the registry’s document. 更换权利人密钥。 */
+export type RebindHolderKeyInput = {
+  /** The same statement, signed by the earlier key. 原密钥对同一声明的签名。 */
+  readonly agreed?: string | null | undefined;
+  /** Calendar day of the act; today when absent. 办理日期，缺省为当日。 */
+  readonly day?: string | null | undefined;
+  /** The text itself; only its salted digest goes to the ledger. 原文，加密留存，仅加盐摘要上链。 */
+  readonly document?: string | null | undefined;
+  /** Salted digest of the document. 文书的加盐摘要。 */
+  readonly documentDigest?: string | null | undefined;
+  /** MSP IDs; chosen by the gateway when absent. 指定背书机构。 */
+  readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
+  /** Statement that the holder signed, a compact JWS. 权利人签名的声明（JWS）。 */
+  readonly jws: string;
+  /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
+  readonly requestId: string;
+};
+
 export type ReceiveSubjectRequestInput = {
   readonly certRef: string;
   /** Kept encrypted. 加密保存。 */
@@ -540,6 +558,23 @@ export type KeepKeyMutationVariables = Exact<{
 
 export type KeepKeyMutation = { readonly keepHolderKey: { readonly address: string } };
 
+export type RebindKeyMutationVariables = Exact<{
+  input: RebindHolderKeyInput;
+}>;
+
+export type RebindKeyMutation = {
+  readonly rebindHolderKey: {
+    readonly transaction: {
+      readonly id: string;
+      readonly block: number;
+      readonly timestamp: string;
+      readonly event: string | null;
+      readonly validationCode: number;
+      readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
+    } | null;
+  };
+};
+
 export type FactsFragment = {
   readonly certRef: string;
   readonly unitRef: string;
@@ -633,4 +668,7 @@ export const ExportSubject = document<ExportSubjectMutation, ExportSubjectMutati
 );
 export const KeepKey = document<KeepKeyMutation, KeepKeyMutationVariables>(
   'mutation KeepKey($input: KeepHolderKeyInput!) { keepHolderKey(input: $input) { address } }',
+);
+export const RebindKey = document<RebindKeyMutation, RebindKeyMutationVariables>(
+  'mutation RebindKey($input: RebindHolderKeyInput!) { rebindHolderKey(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );

@@ -31,7 +31,7 @@ export function OwnBurdens({ own }: { own: Own }): React.JSX.Element {
       </p>
     );
   }
-  if (isPending) return <p className="muted">{say(text('正在取得账本证明…', 'Fetching a proof from the ledger…'))}</p>;
+  if (isPending) return <p className="muted loading">{say(text('正在取得账本证明…', 'Fetching a proof from the ledger…'))}</p>;
   if (error || !data)
     return (
       <p className="muted">

@@ -83,6 +83,7 @@ function Card({ own }: { own: Own }): React.JSX.Element {
           <OwnBurdens own={own} />
         </>
       )}
+      {!data && !error && <p className="muted loading">{say(text('正在查询账本…', 'Asking the ledger…'))}</p>}
       {data && !facts && <Message kind="stop" title={text('账本上没有这份证书。', 'The ledger does not have this certificate.')} />}
       {error && <p className="muted">{say(text('暂时不能查询账本。', 'The ledger cannot be asked now.'))}</p>}
     </li>

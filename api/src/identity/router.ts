@@ -62,7 +62,7 @@ async function show(options: SignInOptions, request: Request, response: Response
 }
 
 /** No refusal leaves sooner: how long it takes does not tell whether an account is there, or is locked (A25). */
-const REFUSAL_MILLISECONDS = 300;
+export const REFUSAL_MILLISECONDS = 300;
 
 async function refuse(options: SignInOptions, request: Request, response: Response, since: number): Promise<void> {
   await sleep(Math.max(0, since + REFUSAL_MILLISECONDS - performance.now()));

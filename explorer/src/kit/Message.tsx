@@ -3,11 +3,11 @@ import { Refusal } from '../api/execute.js';
 import type { Text } from '../language/language.js';
 import { text, useSay } from '../language/say.js';
 
-/** A sentence that somebody has to see: `note` to know, `stop` when something was refused. */
-export function Message({ kind, title, children }: { kind: 'note' | 'stop' | 'done'; title: Text; children?: React.ReactNode }) {
+/** A sentence that somebody has to see: `note` to know, `stop` when something was refused, `alert` when something happened that must not be missed. */
+export function Message({ kind, title, children }: { kind: 'note' | 'stop' | 'done' | 'alert'; title: Text; children?: React.ReactNode }) {
   const say = useSay();
   return (
-    <div className={`message message-${kind}`} role={kind === 'stop' ? 'alert' : 'status'}>
+    <div className={`message message-${kind}`} role={kind === 'stop' || kind === 'alert' ? 'alert' : 'status'}>
       <p>
         <strong>{say(title)}</strong>
       </p>

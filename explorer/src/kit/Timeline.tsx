@@ -3,6 +3,7 @@ import type { Text } from '../language/language.js';
 import { text, useSay } from '../language/say.js';
 import { showDay } from '../text/time.js';
 import type { Tone } from './Badge.js';
+import { widthOf } from '../text/width.js';
 import { useWidth } from './use-width.js';
 
 /** One bar: something that began and, perhaps, ended or will end. Days as YYYY-MM-DD. */
@@ -89,8 +90,8 @@ function Bar({ span, x, y, width, label, end }: BarProps): React.JSX.Element {
   const open = span.to === undefined || time(span.to) >= end;
   const right = span.to === undefined ? width - 1 : Math.min(x(span.to), width - 1);
   const size = Math.max(right - left, 6);
-  // the words stand in the bar when they fit (a Chinese letter is about 14 px wide), else beside it where there is room
-  const words = Array.from(label).reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e80 ? 14 : 7.6), 0) + 16;
+  // the words stand in the bar when they fit, else beside it where there is room
+  const words = widthOf(label, 14) + 16;
   const inside = words <= size;
   const at = inside ? left + 8 : left + size + words > width ? Math.max(left - words + 10, 0) : left + size + 6;
   return (

@@ -215,6 +215,14 @@ export async function askToCancel({ page, open }, certRef) {
   await submit(page, form);
 }
 
+/** Registry: a certificate was issued in error; voiding it has to be approved by another person. */
+export async function askToVoid({ page, open }, certRef) {
+  await open(`/certificate/${certRef}`);
+  const form = await act(page, '作废误发证书（须双人复核）');
+  await fill(form, { reason: '权利人姓名录入有误，与登记簿不一致' });
+  await submit(page, form);
+}
+
 /** Second person: decides what waits. */
 export async function decide({ page, open }, about, decision = 'APPROVED') {
   await open('/approvals');

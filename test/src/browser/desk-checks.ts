@@ -65,12 +65,16 @@ export const OVERFLOW = `(() => {
  * the answer. A form without a text is left alone: there is nothing hostile to be put into it.
  */
 export async function answered(page: Page, n: number, words: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
   await page.evaluate(`document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })`);
   const form = page.locator('main form').nth(n);
   const texts = form.locator('input:not([type]), input[type=text], input[type=search], textarea');
   if ((await texts.count()) === 0) return;
   for (const choice of await form.locator('select').all()) await choice.selectOption({ index: 1 });
-  for (const text of await texts.all()) await text.fill(words);
+  for (const text of await texts.all()) {
+    // what an earlier form has done may have taken this one away meanwhile
+    if (await text.isVisible()) await text.fill(words);
+  }
   const button = form.locator('button:not([disabled])').last();
   if ((await button.count()) === 0) return;
   await button.click();

@@ -125,8 +125,8 @@ describe('flows', () => {
     const holder = await at('holder');
     const seeAlert = async (): Promise<string> => {
       const text = await flow.ownBurdens(holder);
-      await holder.page.locator('.holder-cards .message-stop button').click();
-      await holder.page.locator('.holder-cards .message-stop').waitFor({ state: 'detached' });
+      await holder.page.locator('.holder-cards .message-alert button').click();
+      await holder.page.locator('.holder-cards .message-alert').waitFor({ state: 'detached' });
       return text;
     };
     expect(await seeAlert()).toMatch(/产权变动提醒[^]*抵押：1\. 商业银行/);
@@ -204,6 +204,17 @@ describe('flows', () => {
     await flow.carryOut(registrar, sold.certRef);
     await registrar.open(`/certificate/${sold.certRef}`);
     expect(await registrar.page.locator('main').innerText()).toContain('已注销');
+  });
+
+  test('a certificate that was issued in error is void once another person agrees, and the right one is handed over', async () => {
+    const [registrar, approver] = [await at('registrar'), await at('approver')];
+    const { certRef } = await flow.issue(registrar);
+    await flow.askToVoid(registrar, certRef);
+    await flow.decide(approver, certRef);
+    await flow.carryOut(registrar, certRef);
+    expect(await registrar.page.locator('.card .issued').innerText()).toMatch(/核验码/);
+    await registrar.open(`/certificate/${certRef}`);
+    expect(await registrar.page.locator('main').innerText()).toContain('签发错误，已作废');
   });
 
   test('registry: an objection is decided, kept by a suit and cancelled on the unit’s and its own page', async () => {

@@ -9,6 +9,7 @@ import { acting } from '../common/acting.js';
 import { useAsk, useRefresh } from '../common/ask.js';
 import { APPROVAL_ACTIONS, APPROVAL_STATES, APPROVAL_TONES, wordOf } from '../common/words.js';
 import { useKept } from '../common/use-kept.js';
+import { Issued } from '../registry/Issued.js';
 import { carryOut, type CarriedOut } from './carry-out.js';
 import { payloadRows } from './payload.js';
 import { Approvals, type ApprovalsQuery, Decide } from './operations.js';
@@ -102,6 +103,7 @@ function Card({ approval, account, roles, onDone }: CardProps): React.JSX.Elemen
             done: text('已执行。', 'Carried out.'),
           }}
           onDone={onDone}
+          result={({ paper }) => (paper ? <Issued paper={paper} /> : null)}
         />
       )}
     </li>

@@ -1,10 +1,13 @@
 import type { Written } from '../../kit/Steps.js';
 import { Refusal } from '../../api/execute.js';
 import { acting } from '../common/acting.js';
+import type { Paper } from '../registry/Issued.js';
 import { ApplySetting, CancelRight, ClosePort, Erase, OpenPort, VoidCertificate } from './operations.js';
 
 export interface CarriedOut {
   readonly transaction?: Written | null;
+  /** The right certificate in the place of one that was issued in error. */
+  readonly paper?: Paper | null;
 }
 
 const ACTS: Readonly<Record<string, (input: Readonly<Record<string, unknown>>, requestId: string) => Promise<CarriedOut>>> = {

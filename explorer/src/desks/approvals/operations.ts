@@ -210,6 +210,14 @@ export type VoidCertificateMutationVariables = Exact<{
 
 export type VoidCertificateMutation = {
   readonly voidCertificate: {
+    readonly paper: {
+      readonly certRef: string;
+      readonly certificateNumber: string;
+      readonly code: string;
+      readonly licenceId: string;
+      readonly qr: string;
+      readonly credential: string;
+    } | null;
     readonly transaction: {
       readonly id: string;
       readonly block: number;
@@ -283,7 +291,7 @@ export const CancelRight = document<CancelRightMutation, CancelRightMutationVari
   'mutation CancelRight($input: CancelRightInput!) { cancelRight(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const VoidCertificate = document<VoidCertificateMutation, VoidCertificateMutationVariables>(
-  'mutation VoidCertificate($input: VoidCertificateInput!) { voidCertificate(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'mutation VoidCertificate($input: VoidCertificateInput!) { voidCertificate(input: $input) { paper { certRef certificateNumber code licenceId qr credential } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const ClosePort = document<ClosePortMutation, ClosePortMutationVariables>(
   'mutation ClosePort($input: ClosePortInput!) { closePort(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

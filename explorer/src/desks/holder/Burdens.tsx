@@ -69,7 +69,7 @@ function Alert({ own, burdens }: { own: Own; burdens: Burdens }): React.JSX.Elem
   if (changed.length === 0) return null;
   const lines = burdens.lines[say.language].filter(({ key }) => changed.includes(key));
   return (
-    <Message kind="stop" title={text('产权变动提醒：权利负担有变化', 'Your property: burdens have changed')}>
+    <Message kind="alert" title={text('产权变动提醒：权利负担有变化', 'Your property: burdens have changed')}>
       <ul>
         {lines.map(({ key, label, values }) => (
           <li key={key}>

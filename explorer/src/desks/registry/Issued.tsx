@@ -5,7 +5,8 @@ import { text, useSay } from '../../language/say.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { Ref } from '../common/Ref.js';
 
-interface Paper {
+/** A certificate or proof as its holder gets it. */
+export interface Paper {
   readonly certRef: string;
   readonly certificateNumber: string;
   readonly licenceId: string;

@@ -10,7 +10,7 @@ import { gatewayBlocks } from './ledger/blocks.js';
 import { gatewayProofs } from './ledger/proofs.js';
 import { pathsOf } from './paths.js';
 import { panels } from './proof/panels.js';
-import { connect } from './start.js';
+import { connect } from './ledger-side.js';
 
 const USAGE = `usage: node api/dist/make-evidence.js --number N --code C --as-of 2026-11-21 FILE
 ORGANIZATION, VAR_DIR, PORT_OFFSET and TOPOLOGY as for the organisation's API.

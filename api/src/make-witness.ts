@@ -5,7 +5,7 @@ import { parseTrust } from '@zhenglian/verify/ledger';
 import { makeHead } from '@zhenglian/verify/witness';
 import { readConfig } from './config.js';
 import { pathsOf } from './paths.js';
-import { connect } from './start.js';
+import { connect } from './ledger-side.js';
 
 /**
  * `node api/dist/make-witness.js`, with the environment of an organisation's API: prints the head of its chain as it is now, with the

@@ -77,12 +77,13 @@ const routes: RouteObject[] = [
 
 // the first page is loaded before anything is drawn: nothing is shown meanwhile
 const router = createBrowserRouter(routes.map((route) => ({ ...route, HydrateFallback: () => null })));
+const AGAIN = new Set(['LEDGER_UNAVAILABLE', 'OVERLOADED']);
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
-      // a refusal is an answer; only silence is asked again
-      retry: (count, error) => count < 2 && error instanceof Refusal && error.code === 'LEDGER_UNAVAILABLE',
+      // a refusal is an answer; silence and a busy service are asked again
+      retry: (count, error) => count < 3 && error instanceof Refusal && AGAIN.has(error.code),
     },
   },
 });

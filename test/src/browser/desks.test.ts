@@ -408,7 +408,7 @@ describe('a form that was cut off', () => {
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'e.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) });
-    await page.waitForFunction(`document.querySelector('[data-path="unitCode"]').value === '${entry.unitCode}'`);
+    await page.locator(`[data-path="unitCode"][value="${entry.unitCode}"]`).waitFor();
     await page.locator('form.act-form button[type=submit]').click();
     await page.locator('dialog[open] .button-main').click();
     await page.waitForTimeout(1500);

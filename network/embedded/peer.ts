@@ -65,7 +65,7 @@ export class Peer {
     });
     const { channel } = topology;
     const { chaincodes, address } = this;
-    const clock = faults.clock ?? Date.now;
+    const clock = faults.clock ?? (() => Date.now());
     const own = new LocalEndorser({ channel, address, identity: entry.identity, ledger, approvals, chaincodes, clock });
     this.endorser = faults.endorser?.(this.name, own) ?? own;
     this.#closers.push(

@@ -11,6 +11,7 @@ import { startLedger } from './system.mjs';
 const api = (path) => import(at(`api/dist/${path}`));
 const AT_ONCE = 100;
 const ON_THE_WAY = 2;
+const SHOW_MS = 1_000;
 const DIVISION = '440605';
 
 /**
@@ -32,7 +33,7 @@ export async function benchBatch({ count, portOffset }) {
     say('the ledger alone, 100 per transaction', perSecond(alone));
     const without = await measure(quarter, await batch(world, quarter, { ...world.parts, batchLedger: noLedger() }));
     say('signed, encrypted, stored; no ledger', perSecond(without));
-    const run = await batch(world, count, world.parts, showProgress);
+    const run = await batch(world, count, world.parts);
     const before = cpuByProgram(programs);
     const whole = await measure(count, run);
     const after = cpuByProgram(programs);
@@ -120,7 +121,7 @@ async function openRegistry(folder, portOffset) {
 const cheapReference = (unitCode) => ({ unitRef: createHash('sha256').update(unitCode).digest('hex'), proof: '00'.repeat(81) });
 
 /** Takes a batch on and prepares it. @returns what has to be measured */
-async function batch(world, count, parts, onProgress) {
+async function batch(world, count, parts) {
   const { acceptBatch } = await api('certificates/batch.js');
   const { prepareBatch, runBatch } = await api('certificates/run-batch.js');
   const batchId = `bench-${world.units}`;
@@ -133,7 +134,10 @@ async function batch(world, count, parts, onProgress) {
   world.batchId = batchId;
   await acceptBatch(parts, { batchId, items });
   await prepareBatch(parts, batchId);
-  return () => runBatch(parts, batchId, { onProgress });
+  return async () => {
+    const showing = setInterval(() => void parts.batches.counts(batchId).then(showProgress), SHOW_MS);
+    await runBatch(parts, batchId).finally(() => clearInterval(showing));
+  };
 }
 
 async function ledgerAlone({ parts }, count) {
@@ -205,8 +209,7 @@ function signatures() {
 }
 
 function showProgress({ total, counts }) {
-  if (process.stdout.isTTY) process.stdout.write(`\r  ${counts.ENTERED} of ${total} on the ledger, ${counts.REFUSED} refused `);
-  if (process.stdout.isTTY && counts.ENTERED + counts.REFUSED === total) process.stdout.write('\n');
+  if (process.stdout.isTTY) process.stdout.write(`\r  ${counts.ENTERED} of ${total} on the ledger, ${counts.REFUSED} refused \r`);
 }
 
 const perSecond = ({ rate, seconds, count, cpu, all }) =>

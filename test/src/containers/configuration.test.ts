@@ -40,7 +40,7 @@ test.each(pages)('%s: what it points to is there', (page) => {
 
 test('every metric of the API that an alert asks for is one that it has', () => {
   const asked = new Set(source('network/fabric/containers/alerts.yml').match(/\bzl_\w+/g));
-  const told = `${source('api/src/start.ts')}${source('api/src/http/metrics.ts')}`;
+  const told = `${source('api/src/measures.ts')}${source('api/src/http/metrics.ts')}`;
   expect(asked.size).toBeGreaterThan(2);
   expect([...asked].filter((name) => !told.includes(`'${name}'`))).toEqual([]);
 });

@@ -120,17 +120,19 @@ test(
         batchLedger: memoryBatchLedger(registry.ledger),
       };
       await acceptBatch(parts, { batchId: 'kubo', items: buildingOf(12, 'kubo') });
-      let chunks = 0;
+      let first: Promise<void> | undefined;
+      let killed: Promise<unknown> | undefined;
+      // the chunks behind the first are entered while it is stored, and find no node
       const dying = {
         ...parts.documents,
         putAllOnce: async (bodies: ReadonlyMap<string, Uint8Array>) => {
-          chunks += 1;
-          if (chunks === 2) await node.stop('SIGKILL');
+          if (first === undefined) return (first = parts.documents.putAllOnce(bodies));
+          await (killed ??= first.then(() => node.stop('SIGKILL')));
           return parts.documents.putAllOnce(bodies);
         },
       };
       await expect(runBatch({ ...parts, documents: dying }, 'kubo', { size: 4 })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
-      expect((await parts.batches.counts('kubo'))?.counts).toMatchObject({ ENTERED: 4, BOOKED: 4, REFUSED: 0 });
+      expect((await parts.batches.counts('kubo'))?.counts).toMatchObject({ ENTERED: 4, BOOKED: 8, REFUSED: 0 });
       expect(registry.ledger.writes.filter((name) => name === 'FIRST_REGISTERED')).toHaveLength(4);
       node = await start('own', PORT);
       const documents = stored(node.api);

@@ -3,6 +3,8 @@ import { createRandom } from './random.mjs';
 import { OFFICERS, call, registrar, requestsOf, tick } from './requests.mjs';
 
 const DAY_MS = 86_400_000;
+/** The scan of a unit's mortgages that another one has overtaken is too rare to be left to a seed. */
+const LAST = 4;
 
 /**
  * @typedef {import('./requests.mjs').Call} Call
@@ -19,8 +21,8 @@ const DAY_MS = 86_400_000;
 export function makeOperations({ seed, count, now }) {
   const world = new World(createRandom(seed), now);
   const operations = [world.setUnitKey(), world.tick()];
-  while (operations.length < count) operations.push(world.next());
-  return operations;
+  while (operations.length < count - LAST) operations.push(world.next());
+  return [...operations, ...world.twoMortgagesOfOneUnit()].slice(0, count);
 }
 
 /** What the operations so far have made, if every one that can succeed did. */
@@ -53,6 +55,26 @@ class World {
   tick() {
     this.clock += 1000;
     return this.#record('the clock moves on', tick(this.clock));
+  }
+
+  /** Both are entered on the same state: the second one's scan is no longer what it was. */
+  twoMortgagesOfOneUnit() {
+    const { random, make } = this;
+    const first = this.#registerFirst();
+    const { unitRef } = JSON.parse(first.calls[0].args[0]);
+    const references = () => ({
+      unitRef,
+      applicationRef: random.reference(),
+      mortgageRef: random.reference(),
+      requestRef: random.reference(),
+    });
+    const both = [references(), references()];
+    const applications = both.map((made) => this.#record('an application for a mortgage', make.application(made)));
+    return [
+      first,
+      ...applications,
+      { kind: 'race', what: 'two mortgages entered on one unit', calls: both.map((made) => make.entry(made)) },
+    ];
   }
 
   #record(what, made) {

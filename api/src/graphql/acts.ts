@@ -1,6 +1,6 @@
-import { DomainError, errorText, requestDigest, type JsonValue } from '@zhenglian/chaincode/domain';
+import { DomainError, requestDigest, type JsonValue } from '@zhenglian/chaincode/domain';
 import { textOf, type Members } from '../acts/fill.js';
-import { performMany, type ItemResult } from '../acts/many.js';
+import { performMany } from '../acts/many.js';
 import { perform, type Performed } from '../acts/perform.js';
 import { ACT_NAMES, actOf, type ActName } from '../acts/rows.js';
 import { isAllowed, PERMISSIONS } from '../access.js';
@@ -8,8 +8,9 @@ import type { IssuedPaper, Person } from '../ports.js';
 import { checkRequestId } from '../requests.js';
 import { actInput, pascal } from './act-inputs.js';
 import { ApprovalPayloadRef } from './approvals.js';
-import { builder, LocalizedTextRef } from './builder.js';
+import { builder } from './builder.js';
 import type { Context } from './context.js';
+import { resultsPayload } from './item-results.js';
 import { LedgerTransactionRef } from './ledger-types.js';
 import { RECORD_NAMES, recordRefs } from './record-types.js';
 
@@ -79,23 +80,6 @@ for (const name of ACT_NAMES) {
   );
 }
 
-interface ItemError {
-  readonly code: string;
-  readonly codes: readonly string[];
-  readonly field: string | undefined;
-  readonly text: { readonly zh: string; readonly en: string };
-}
-
-export const ItemErrorRef = builder.objectRef<ItemError>('ItemError').implement({
-  description: 'Why one item of a batch was refused. 单项被拒的原因。',
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'From a closed list. 错误代码。' }),
-    codes: t.field({ type: ['String'], description: 'All blockers. 全部原因代码。', resolve: (e) => [...e.codes] }),
-    field: t.string({ nullable: true, description: 'Which field. 字段。', resolve: (e) => e.field }),
-    text: t.field({ type: LocalizedTextRef, description: 'In words. 说明。', resolve: (e) => e.text }),
-  }),
-});
-
 for (const [name, act] of Object.entries(MANY)) addMany(name, act);
 
 function addMany(name: string, act: ActName): void {
@@ -108,34 +92,7 @@ function addMany(name: string, act: ActName): void {
       items: t.field({ type: [item], required: true, description: 'Items. 逐项内容。' }),
     }),
   });
-  const resultRef = builder.objectRef<ItemResult>(`${pascal(name)}Result`).implement({
-    description: 'What became of one item. 单项结果。',
-    fields: (t) => ({
-      position: t.exposeInt('position', { description: 'Place in the list, from 0. 序号，自零起。' }),
-      requestId: t.exposeID('requestId', { description: 'Of the item. 单项请求编号。' }),
-      payload: t.field({
-        type: payloadOf(act),
-        nullable: true,
-        description: 'When it was done. 办理成功时的结果。',
-        resolve: (r) => ('done' in r ? r.done : undefined),
-      }),
-      error: t.field({
-        type: ItemErrorRef,
-        nullable: true,
-        description: 'When it was refused. 被拒时的原因。',
-        resolve: (r) => ('refused' in r ? itemError(r.refused) : undefined),
-      }),
-    }),
-  });
-  const payloadRef = builder
-    .objectRef<{ readonly requestId: string; readonly results: readonly ItemResult[] }>(`${pascal(name)}Payload`)
-    .implement({
-      description: 'Every item has its own result; a refused one never fails its neighbours. 逐项结果，互不影响。',
-      fields: (t) => ({
-        requestId: t.exposeID('requestId', { description: 'Of the list. 批次编号。' }),
-        results: t.field({ type: [resultRef], description: 'In the order of the list. 按提交顺序。', resolve: (p) => [...p.results] }),
-      }),
-    });
+  const payloadRef = resultsPayload(pascal(name), payloadOf(act));
   builder.mutationField(name, (t) =>
     t.field({
       type: payloadRef,
@@ -223,8 +180,4 @@ function plain(value: unknown): JsonValue {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => (member === null || member === undefined ? [] : [[name, plain(member)]])),
   );
-}
-
-export function itemError({ code, codes, field, detail }: DomainError): ItemError {
-  return { code, codes, field, text: { zh: errorText(code, 'zh', field, detail), en: errorText(code, 'en', field, detail) } };
 }

@@ -1,11 +1,12 @@
 import { GROUNDS } from '@zhenglian/chaincode/domain';
-import { completeTransfers, type TransferResult } from '../certificates/complete-transfers.js';
+import { completeTransfers } from '../certificates/complete-transfers.js';
 import { checkReference } from '../requests.js';
 import { AttestedInputRef } from './act-inputs.js';
-import { attestReview, ItemErrorRef, itemError } from './acts.js';
+import { attestReview } from './acts.js';
 import { builder } from './builder.js';
 import { ENDORSERS, IssuePayloadRef, optional } from './certificates.js';
 import { enumOf } from './enums.js';
+import { resultsPayload } from './item-results.js';
 import { own } from './own.js';
 import { PublicKeyInput } from './public-key.js';
 import { SignedConsentInputRef } from './signed-consent.js';
@@ -33,39 +34,9 @@ const CompleteTransfersInput = builder.inputType('CompleteTransfersInput', {
   }),
 });
 
-const ResultRef = builder.objectRef<TransferResult>('CompleteTransfersResult').implement({
-  description: 'What became of one item. 单项结果。',
-  fields: (t) => ({
-    position: t.exposeInt('position', { description: 'Place in the list, from 0. 序号，自零起。' }),
-    requestId: t.exposeID('requestId', { description: 'Of the item. 单项请求编号。' }),
-    payload: t.field({
-      type: IssuePayloadRef,
-      nullable: true,
-      description: 'When it was done. 办理成功时的结果。',
-      resolve: (r) => ('done' in r ? r.done : undefined),
-    }),
-    error: t.field({
-      type: ItemErrorRef,
-      nullable: true,
-      description: 'When it was refused. 被拒时的原因。',
-      resolve: (r) => ('refused' in r ? itemError(r.refused) : undefined),
-    }),
-  }),
-});
-
-const PayloadRef = builder
-  .objectRef<{ readonly requestId: string; readonly results: readonly TransferResult[] }>('CompleteTransfersPayload')
-  .implement({
-    description: 'Every item has its own result; a refused one never fails its neighbours. 逐项结果，互不影响。',
-    fields: (t) => ({
-      requestId: t.exposeID('requestId', { description: 'Of the list. 批次编号。' }),
-      results: t.field({ type: [ResultRef], description: 'In the order of the list. 按提交顺序。', resolve: (p) => [...p.results] }),
-    }),
-  });
-
 builder.mutationField('completeTransfers', (t) =>
   t.field({
-    type: PayloadRef,
+    type: resultsPayload('CompleteTransfers', IssuePayloadRef),
     description:
       'Registry, role registrar: up to a hundred transfers in one transaction, as at the hand-over of a building. 批量转移登簿并签发新证书（交房即交证）。',
     args: { input: t.arg({ type: CompleteTransfersInput, required: true }) },

@@ -1,15 +1,13 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { BookedRequest } from '../ports.js';
 import { settleOnLedger } from '../requests.js';
-import { refusalOf, settleTogether } from '../together.js';
+import { refusalOf, settleTogether, type ItemOf } from '../together.js';
 import type { Members } from './fill.js';
 import { identityOf, prepare, result, type ActParts, type Ask, type Performed } from './perform.js';
 import { actOf, type ActName } from './rows.js';
 
 /** What became of one item of a batch. */
-export type ItemResult = { readonly position: number; readonly requestId: string } & (
-  { readonly done: Performed } | { readonly refused: DomainError }
-);
+export type ItemResult = ItemOf<Performed>;
 
 export interface AskMany extends Omit<Ask, 'input'> {
   readonly items: readonly Members[];

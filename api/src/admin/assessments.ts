@@ -45,7 +45,7 @@ export async function recordAssessment(
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-  const kept = (await listAssessments(database)).find((one) => one.id === id);
+  const [kept] = await assessments(database, id);
   const same =
     kept !== undefined &&
     (Object.keys({ occasion, conclusion, assessedOn, ...texts }) as (keyof typeof kept & keyof NewAssessment)[]).every(
@@ -56,8 +56,14 @@ export async function recordAssessment(
 }
 
 /** Newest first. */
-export async function listAssessments(database: Database): Promise<ImpactAssessment[]> {
-  const rows = await database.selectFrom('admin.impact_assessment').selectAll().orderBy('assessed_on', 'desc').orderBy('id').execute();
+export function listAssessments(database: Database): Promise<ImpactAssessment[]> {
+  return assessments(database);
+}
+
+async function assessments(database: Database, id?: string): Promise<ImpactAssessment[]> {
+  let query = database.selectFrom('admin.impact_assessment').selectAll().orderBy('assessed_on', 'desc').orderBy('id');
+  if (id !== undefined) query = query.where('id', '=', id);
+  const rows = await query.execute();
   return rows.map((row) => ({
     id: row.id,
     // written by `recordAssessment`

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalize, DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
 import { z } from 'zod';
+import { everyRecord } from '../every-record.js';
 import type { AccessAudit, AccessExport, AccessInquiry, AuditRecord, Clock, ReadModel } from '../ports.js';
 import { LogBody, LogEntry } from './entry.js';
 import { csvHead, csvLine } from './export.js';
@@ -21,7 +22,6 @@ export interface AccessAuditParts {
 
 const Header = z.strictObject({ log: z.literal(1), organization: z.string().min(1) });
 const LOGS = 20;
-const PAGE = 100;
 /** More looks than that are narrowed by the inquiry, or read from the export of a shorter period. */
 const SHOWN = 1_000;
 
@@ -101,29 +101,19 @@ async function readLog(parts: AccessAuditParts, text: string): Promise<Organizat
 }
 
 async function rootRecords({ readModel }: AccessAuditParts, mspId: string) {
-  const found = await everything(readModel, 'root', mspId);
-  return found.flatMap((record) => (record.type === 'root' ? [record] : []));
+  const found = await everyRecord(readModel, 'root', { party: mspId });
+  return found.flatMap(({ record }) => (record.type === 'root' ? [record] : []));
 }
 
 /** Uses of grants. A recipient without a peer keeps no log of its own: the registry, which let it in, must know of it. */
 async function eventsOf({ readModel, organizations }: AccessAuditParts): Promise<LedgerAccess[]> {
-  const uses = await everything(readModel, 'use', undefined);
+  const uses = await everyRecord(readModel, 'use', {});
   const registry = organizations.find(({ kind }) => kind === 'registry');
-  return uses.flatMap((record) => {
+  return uses.flatMap(({ record }) => {
     if (record.type !== 'use') return [];
     const reader = organizations.find(({ mspId }) => mspId === record.recipient) ?? registry;
     return reader === undefined ? [] : [{ eventRef: record.eventTag, organization: reader.id, grant: record.grantRef, at: record.day }];
   });
-}
-
-async function everything(readModel: AccessAuditParts['readModel'], type: 'root' | 'use', party: string | undefined) {
-  const all = [];
-  for (let after: string | undefined; ;) {
-    const page = await readModel.records(type, { party }, { first: PAGE, after });
-    all.push(...page.items.map(({ node }) => node.record));
-    after = page.items.at(-1)?.cursor;
-    if (!page.hasNext) return all;
-  }
 }
 
 function toRecord(given: unknown): AuditRecord[] {

@@ -1,3 +1,4 @@
+import { everyRecord } from '../every-record.js';
 import type { AccessInquiry, AuditAction, AuditRecord, ReadModel } from '../ports.js';
 
 /** Entries that show somebody something of a holder. */
@@ -10,8 +11,6 @@ export const LOOKS: ReadonlySet<AuditAction> = new Set([
   'SALTS_OPENED',
   'SUBJECT_EXPORTED',
 ]);
-
-const PAGE = 100;
 
 /** A test of entries, with what it needs of the ledger read before. */
 export async function inquire(readModel: Pick<ReadModel, 'records'>, inquiry: AccessInquiry): Promise<(record: AuditRecord) => boolean> {
@@ -30,11 +29,5 @@ export async function inquire(readModel: Pick<ReadModel, 'records'>, inquiry: Ac
 }
 
 async function subjectsOf(readModel: Pick<ReadModel, 'records'>, unitRef: string): Promise<ReadonlySet<string>> {
-  const subjects = new Set([unitRef]);
-  for (let after: string | undefined; ;) {
-    const page = await readModel.records('cert', { unitRef }, { first: PAGE, after });
-    for (const { node } of page.items) subjects.add(node.ref);
-    after = page.items.at(-1)?.cursor;
-    if (!page.hasNext) return subjects;
-  }
+  return new Set([unitRef, ...(await everyRecord(readModel, 'cert', { unitRef })).map(({ ref }) => ref)]);
 }

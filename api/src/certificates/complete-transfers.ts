@@ -1,7 +1,7 @@
 import { DomainError } from '@zhenglian/chaincode/domain';
 import type { BookedRequest, SubmitOptions } from '../ports.js';
 import { checkRequestId, settleOnLedger } from '../requests.js';
-import { refusalOf, settleTogether } from '../together.js';
+import { refusalOf, settleTogether, type ItemOf } from '../together.js';
 import { transferOf, type CompleteTransferRequest } from './complete-transfer.js';
 import { bookAndStore, issuedOf, type Issued, type RegistryParts } from './enter.js';
 
@@ -14,9 +14,7 @@ export interface CompleteTransfersRequest extends SubmitOptions {
 }
 
 /** What became of one item. */
-export type TransferResult = { readonly position: number; readonly requestId: string } & (
-  { readonly done: Issued } | { readonly refused: DomainError }
-);
+export type TransferResult = ItemOf<Issued>;
 
 const LARGEST = 100;
 const AT_ONCE = 8;

@@ -1,7 +1,7 @@
 import { DomainError, toHex, utf8, type JsonValue } from '@zhenglian/chaincode/domain';
 import { shanghaiDay } from '../calendar.js';
 import type { BatchBook, BatchCounts, BatchItem, BatchLedger, BookedItem, Committed, PreparedItem } from '../ports.js';
-import { isOnTheWay } from '../requests.js';
+import { inHalves } from '../together.js';
 import { areaOf, KIND, makeEntry, seriesOf, type RegistryParts } from './enter.js';
 
 export interface BatchParts extends Pick<
@@ -153,12 +153,12 @@ async function book(parts: BatchParts, batchId: string, items: readonly BatchIte
   const doubtful = asked.again ? candidates : await knownUnits(parts, candidates);
   const accepted = candidates.filter((candidate) => !doubtful.includes(candidate));
   if (doubtful.length > 0) asked.again = false;
-  await oneByOne(doubtful, {
+  await inHalves(doubtful, {
     attempt: async (group) => {
       await parts.batchLedger.check(group.map(({ common }) => ({ ...common, certRef: anyReference(), credentialDigest: anyReference() })));
       accepted.push(...group);
     },
-    refuse: ({ item }, code, field) => {
+    refuse: ({ item }, { code, field }) => {
       asked.again = true;
       return parts.batches.refused(batchId, [item.position], code, field);
     },
@@ -210,38 +210,18 @@ function candidateOf(parts: BatchParts, item: BatchItem, enteredOn: string): Can
 /** @returns the highest block that a part of the chunk came into */
 async function anchor({ batches, batchLedger }: BatchParts, batchId: string, items: readonly BookedItem[], asked: Asked): Promise<number> {
   let highest = 0;
-  await oneByOne(items, {
+  await inHalves(items, {
     attempt: async (group) => {
       const committed: Committed = await batchLedger.submit(group.map(({ ledgerRequest }) => ledgerRequest));
       highest = Math.max(highest, committed.block);
       await batches.entered(batchId, positionsOf(group), committed);
     },
-    refuse: ({ position }, code, field) => {
+    refuse: ({ position }, { code, field }) => {
       asked.again = true;
       return batches.refused(batchId, [position], code, field);
     },
   });
   return highest;
-}
-
-interface Attempt<T> {
-  readonly attempt: (group: readonly T[]) => Promise<void>;
-  readonly refuse: (item: T, code: DomainError['code'], field: string | undefined) => Promise<void>;
-}
-
-/** The ledger takes a chunk whole or not at all: one that is refused is halved until the item stands alone that is to blame. */
-async function oneByOne<T>(items: readonly T[], { attempt, refuse }: Attempt<T>): Promise<void> {
-  const [first] = items;
-  if (first === undefined) return;
-  try {
-    await attempt(items);
-  } catch (error) {
-    if (!(error instanceof DomainError) || isOnTheWay(error.code)) throw error;
-    if (items.length === 1) return refuse(first, error.code, error.field);
-    const middle = Math.ceil(items.length / 2);
-    await oneByOne(items.slice(0, middle), { attempt, refuse });
-    await oneByOne(items.slice(middle), { attempt, refuse });
-  }
 }
 
 function positionsOf(items: readonly { readonly position: number }[]): number[] {

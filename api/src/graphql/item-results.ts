@@ -1,4 +1,5 @@
 import { errorText, type DomainError } from '@zhenglian/chaincode/domain';
+import type { ItemOf } from '../together.js';
 import { builder, LocalizedTextRef } from './builder.js';
 
 // What every mutation over a list answers: one result per item; a refused one never fails its neighbours.
@@ -9,11 +10,6 @@ interface ItemError {
   readonly field: string | undefined;
   readonly text: { readonly zh: string; readonly en: string };
 }
-
-/** What became of one item. */
-export type ItemOf<Done> = { readonly position: number; readonly requestId: string } & (
-  { readonly done: Done } | { readonly refused: DomainError }
-);
 
 const ItemErrorRef = builder.objectRef<ItemError>('ItemError').implement({
   description: 'Why one item of a batch was refused. 单项被拒的原因。',

@@ -1,10 +1,10 @@
 import { checkStatement, DomainError, readStatement } from '@zhenglian/chaincode/domain';
+import { everyRecord } from '../every-record.js';
 import type { AuditLog, Look, ReadModel, RecordFacts } from '../ports.js';
 import type { Actor, SharingParts } from './parts.js';
 
 /** A statement is good for one visit of the page: whoever gets hold of it later learns nothing. */
 const FRESH_MILLISECONDS = 10 * 60_000;
-const PAGE = 100;
 
 export interface HistoryParts extends Pick<SharingParts, 'accessLedger' | 'grants' | 'clock' | 'channel'> {
   readonly readModel: Pick<ReadModel, 'certificate' | 'records'>;
@@ -37,9 +37,15 @@ export async function ownHistory(
   if (tag === undefined || key === undefined || apart > FRESH_MILLISECONDS) throw new DomainError('HOLDER_SIGNATURE', { field: 'jws' });
   checkStatement('history', jws, key, parts.channel);
   await parts.audit.record({ ...actor, action: 'LOG_READ', result: 'RELEASED', subject: certRef });
-  const grants = await everything(parts, 'grant', tag);
-  const uses = await Promise.all(grants.map(({ ref }) => everything(parts, 'use', ref)));
-  return { certRef, looks: await looksAt(parts, certRef), grants, uses: uses.flat(), consents: await everything(parts, 'query', tag) };
+  const grants = await everyRecord(parts.readModel, 'grant', { subject: tag });
+  const uses = await Promise.all(grants.map(({ ref }) => everyRecord(parts.readModel, 'use', { subject: ref })));
+  return {
+    certRef,
+    looks: await looksAt(parts, certRef),
+    grants,
+    uses: uses.flat(),
+    consents: await everyRecord(parts.readModel, 'query', { subject: tag }),
+  };
 }
 
 /** Looks at a certificate itself and at copies under grants of it, newest first. */
@@ -50,14 +56,4 @@ export async function looksAt(
   const subjects = [certRef, ...((await grants?.grantsOf(certRef)) ?? [])];
   const looks = await Promise.all(subjects.map((subject) => audit.looks(subject)));
   return looks.flat().toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-}
-
-async function everything({ readModel }: HistoryParts, type: 'grant' | 'use' | 'query', subject: string): Promise<RecordFacts[]> {
-  const all: RecordFacts[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await readModel.records(type, { subject }, { first: PAGE, after });
-    all.push(...page.items.map(({ node }) => node));
-    after = page.items.at(-1)?.cursor;
-    if (!page.hasNext) return all;
-  }
 }

@@ -8,7 +8,7 @@ const DOMAIN = 'chaincode/src/domain';
 const api = (...names: string[]): string[] => names.map((name) => `api/src/${name}`);
 
 /** What use cases build on: the ports, the steps that all requests share, salts in escrow, the notice of privacy, the office's calendar. */
-const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'together.ts', 'escrow.ts', 'privacy-notice.ts', 'calendar.ts')];
+const CORE = [DOMAIN, ...api('ports.ts', 'requests.ts', 'together.ts', 'every-record.ts', 'escrow.ts', 'privacy-notice.ts', 'calendar.ts')];
 /** What adapters share beside the ports: files on disk, sealing under a data key, who may do what, the topology. */
 const COMMON = api('files.ts', 'sealing.ts', 'wrapping.ts', 'log.ts', 'access.ts', 'access', 'topology.ts', 'paths.ts');
 const USE_CASES = api(

@@ -371,6 +371,9 @@ describe('whoever leaves the desk', () => {
     const { page, open, close } = await person(browser, endpoints, 'tax');
     await page.clock.install();
     await open('/tax/cases');
+    // the watch over the desk begins once the page knows who is signed in
+    await page.locator('.shell-account').waitFor();
+    await page.clock.runFor(2_000);
     await page.clock.fastForward('14:02');
     await page.clock.runFor(2_000);
     const dialog = page.locator('dialog[open]');

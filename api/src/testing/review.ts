@@ -5,5 +5,5 @@ export const REVIEWED = { holders: 'SIGNED', acceptor: '31'.repeat(32), reviewer
 
 /** Puts it on the ledger. */
 export async function review(ledger: Pick<Ledger, 'submit'>, caseRef: string): Promise<void> {
-  await ledger.submit('title:attestCase', { caseRef, attested: REVIEWED, day: '2026-11-21' });
+  await ledger.submit('title:attestCase', { caseRef, requestRef: '34'.repeat(32), attested: REVIEWED, day: '2026-11-21' });
 }

@@ -93,9 +93,9 @@ describe('cases', () => {
   test('attestCase completes what is attested', async () => {
     const register = await (await world()).unit(1);
     await register.opened(1, { attested: { holders: 'UNSIGNED', acceptor: PERSONS.acceptor } });
-    const request = { caseRef: CASE, attested: SIGNED, day: DAY };
+    const request = { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: DAY };
     const before = register.at(`case~${CASE}`);
-    const acts = [{ act: 'ATTEST', requestDigest: made('attestCase', request, '').requestDigest, day: DAY }];
+    const acts = [{ act: 'ATTEST', requestDigest: made('attestCase', request, '').requestDigest, day: DAY, requestRef: ref(0x9a) }];
     await expectAct(register, by('attestCase', request), { event: 'CASE_ATTESTED', records: [{ ...before, attested: SIGNED, acts }] });
   });
 

@@ -124,8 +124,9 @@ export const CaseRecord = z.strictObject({
   /** The own advance notice that the case executes. */
   executes: Hex64.optional(),
   attested: Attested.optional(),
+  /** `requestRef` is of an attestation: the same content again is an act of its own, the same request again is none. */
   acts: z
-    .array(actOf(['ATTEST', 'WITHDRAWN', 'REJECTED']))
+    .array(actOf(['ATTEST', 'WITHDRAWN', 'REJECTED']).extend({ requestRef: Hex64.optional() }))
     .max(20)
     .optional(),
 });

@@ -33,8 +33,8 @@ export const OpenCase = z
     if (executes !== undefined && act !== 'TRANSFER') refuse(context, 'INVALID_FORMAT', ['executes']);
   });
 
-/** What the registry attests of an open case: all of it again, as it stands by then. */
-export const AttestCase = z.strictObject({ caseRef: Hex64, attested: Attested, day: CalendarDay });
+/** What the registry attests of an open case: all of it again, as it stands by then. A request is told from its repeat by its own reference. */
+export const AttestCase = z.strictObject({ caseRef: Hex64, requestRef: Hex64, attested: Attested, day: CalendarDay });
 
 export const EndCase = z.strictObject({ caseRef: Hex64, state: z.enum(['WITHDRAWN', 'REJECTED']), day: CalendarDay });
 

@@ -16,6 +16,8 @@ export type AttestCaseInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
 };
 
 /** How a tax was settled: PAID 完税, EXEMPT 免税, NOT_TAXABLE 不征税. */

@@ -1,5 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { publicKey, caseOf, caseRefOf, COUNTY, PERSONS, SIGNED, transferOf, unitRefOf, world, type World } from './testing/world.js';
+import {
+  caseOf,
+  caseRefOf,
+  certRefOf,
+  COUNTY,
+  firstOf,
+  PERSONS,
+  publicKey,
+  SIGNED,
+  transferOf,
+  unitRefOf,
+  world,
+  type World,
+} from './testing/world.js';
 import { ref, type Call } from './testing/scenario.js';
 import { registrar } from './testing/submitters.js';
 
@@ -14,6 +27,7 @@ const by = (name: string, request: object): Call => [registrar, 'title', name, r
 const attest = (number: number, attested: object = SIGNED, more: object = {}): Call =>
   by('attestCase', { caseRef: CASE, requestRef: ref(0x9000 + number), attested, day: DAY, ...more });
 
+const batch = (...items: object[]): Call => by('registerFirstBatch', { items });
 const A = { ...SIGNED, reviewer: ref(0xb1) };
 const B = { ...SIGNED, reviewer: ref(0xb2) };
 const announced = (announcedUntil?: string, more: object = {}) => ({ ...SIGNED, ...(announcedUntil && { announcedUntil }), ...more });
@@ -115,6 +129,35 @@ describe('S7 No: nobody dates an application back to save a notice whose 90 days
     await register.unit(1, { enteredOn: '2026-11-02' });
     await register.day(today);
     expect(await register.said(...by('openCase', caseOf(1, { openedOn, executes: NOTICE })))).toEqual(codes);
+  });
+});
+
+describe('RG-05: a first registration is accepted, reviewed and entered by three persons', () => {
+  const { acceptor, reviewer, enterer } = PERSONS;
+  const first = (more: object) => by('registerFirst', firstOf(1, more));
+
+  test.each<[string, Call, string[]]>([
+    ['by three', first({}), []],
+    ['by nobody', first({ persons: undefined }), ['SAME_PERSON']],
+    ['reviewed by who accepted', first({ persons: { acceptor, reviewer: acceptor, enterer } }), ['SAME_PERSON']],
+    ['entered by who accepted', first({ persons: { acceptor, reviewer, enterer: acceptor } }), ['SAME_PERSON']],
+    ['entered by who reviewed', first({ persons: { acceptor, reviewer, enterer: reviewer } }), ['SAME_PERSON']],
+    ['reviewed by nobody', first({ persons: { acceptor, enterer } }), ['REQUIRED persons.reviewer']],
+    ['by a name', first({ persons: { acceptor, reviewer, enterer: '张三' } }), ['INVALID_FORMAT persons.enterer']],
+    ['with a signature beside them', first({ persons: { ...PERSONS, holders: 'SIGNED' } }), ['UNKNOWN_FIELD persons.holders']],
+    ['under a case, and by persons of its own', first({ caseRef: CASE, persons: PERSONS }), ['INVALID_FORMAT persons']],
+    ['in a batch, one of them by nobody', batch(firstOf(1), firstOf(2, { persons: undefined })), ['SAME_PERSON']],
+    ['in a batch, all by the same three', batch(firstOf(1), firstOf(2)), []],
+  ])('%s', async (_, call, refusals) => {
+    expect(await (await world()).said(...call)).toEqual(refusals);
+  });
+
+  test('the certificate says who, as long as it stands and after', async () => {
+    const register = await (await world()).unit(1);
+    expect(register.at(`cert~${certRefOf(1)}`)).toMatchObject({ state: 'VALID', persons: PERSONS });
+    await (await register.opened(1)).attested(1);
+    await register.ok(...by('registerTransfer', transferOf(1)));
+    expect(register.at(`cert~${certRefOf(1)}`)).toMatchObject({ state: 'REPLACED', persons: PERSONS });
   });
 });
 

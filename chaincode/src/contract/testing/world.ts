@@ -203,8 +203,10 @@ export const unitRefOf = ref;
 export const certRefOf = (number: number) => ref(1000 + number);
 export const caseRefOf = (number: number) => ref(2000 + number);
 
+/** A first registration with its three persons, or with the case that names them. */
 export function firstOf(number: number, more: object = {}) {
   return {
+    ...('caseRef' in more ? {} : { persons: PERSONS }),
     unitRef: unitRefOf(number),
     certRef: certRefOf(number),
     kind: 'TITLE_CERTIFICATE',

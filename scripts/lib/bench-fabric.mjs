@@ -109,6 +109,7 @@ const reference = () => createHash('sha256').update(randomBytes(32)).digest('hex
 
 function registration() {
   const own = { unitRef: reference(), certRef: reference(), credentialDigest: reference() };
+  const persons = { acceptor: reference(), reviewer: reference(), enterer: reference() };
   const enteredOn = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
-  return { ...own, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: '440605', enteredOn };
+  return { ...own, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: '440605', enteredOn, persons };
 }

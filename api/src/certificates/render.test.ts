@@ -3,10 +3,11 @@ import { DomainError } from '@zhenglian/chaincode/domain';
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import { issueCertificate } from './issue.js';
 import { renderCertificate } from './render.js';
+import { PERSONS } from '../testing/review.js';
 
 async function registry() {
   const { parts, ledger, documents } = await memoryRegistry();
-  const { entry } = await issueCertificate(parts, { requestId: 'r', entry: SAMPLE });
+  const { entry } = await issueCertificate(parts, { persons: PERSONS, requestId: 'r', entry: SAMPLE });
   return { parts: { ...parts, ledger }, documents, certRef: entry.certRef, entry };
 }
 

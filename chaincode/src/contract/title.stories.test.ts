@@ -94,7 +94,7 @@ describe('S1 second-hand sale with tax', () => {
   test('S1 6: the reviewer comes after the attestations; before, nobody can enter the case', async () => {
     const register = await saleable(1, { case: { attested: { holders: 'SIGNED', acceptor: PERSONS.acceptor } } });
     expect(await register.codes(...transfer())).toEqual(['SAME_PERSON']);
-    await register.ok(...by('attestCase', { caseRef: CASE, attested: SIGNED, day: '2026-11-05' }));
+    await register.ok(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: '2026-11-05' }));
     expect(await register.ok(...transfer())).toMatchObject({ status: 200 });
   });
 
@@ -103,7 +103,9 @@ describe('S1 second-hand sale with tax', () => {
       const register = await saleable(1);
       await register.ok(...by('endCase', { caseRef: CASE, state, day: '2026-11-05' }));
       expect(await register.codes(...transfer())).toEqual(['CASE_NOT_READY']);
-      expect(await register.codes(...by('attestCase', { caseRef: CASE, attested: SIGNED, day: DAY }))).toEqual(['CASE_NOT_READY']);
+      expect(await register.codes(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: DAY }))).toEqual([
+        'CASE_NOT_READY',
+      ]);
       expect(await register.codes(...by('endCase', { caseRef: CASE, state: 'WITHDRAWN', day: DAY }))).toEqual(['CASE_NOT_READY']);
       expect(await register.codes(...tax('attest', { ...attestOf(1, 'BUYER'), kind: 'EXEMPT' }))).toEqual(['CONFLICT']);
       expect(await register.codes(...by('openCase', caseOf(1, { openedOn: DAY })))).toEqual(['CONFLICT']);
@@ -114,7 +116,7 @@ describe('S1 second-hand sale with tax', () => {
   test('S1: who acted stays as accepted: the acceptor is not exchanged', async () => {
     const register = await saleable(1);
     const attested = { ...SIGNED, acceptor: ref(0xa9) };
-    expect(await register.codes(...by('attestCase', { caseRef: CASE, attested, day: DAY }))).toEqual(['CONFLICT']);
+    expect(await register.codes(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested, day: DAY }))).toEqual(['CONFLICT']);
   });
 });
 

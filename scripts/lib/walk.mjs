@@ -104,6 +104,7 @@ async function firstRegistration(steps, { registry, bank, anyone, verifier }) {
     const other = await issue({
       requestId: randomUUID(),
       entry: sampleEntry('02-flat-by-shares'),
+      persons: PERSONS,
       endorsingOrganizations: ['RegistryMSP', 'CourtMSP'],
     });
     const verdict = await verify(anyone, { certificateNumber: other.certificateNumber, code: other.code });

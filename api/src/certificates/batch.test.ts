@@ -44,7 +44,7 @@ function building(count: number, prefix: string) {
 
 const reportOf = (parts: BatchParts, batchId: string) => parts.batches.report(batchId, -1, 1000);
 
-describe('a batch of first registrations', () => {
+describe('a batch of first registrations (DV-09)', () => {
   test(
     'every item is numbered, stored, and on the ledger, a hundred per transaction at most; the report says so',
     async () => {

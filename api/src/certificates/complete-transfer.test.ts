@@ -28,7 +28,7 @@ async function openedCase({ reviewed = true } = {}) {
 
 const REQUEST = { requestId: 'complete-1', entry: SAMPLE_TRANSFER };
 
-test('tax comes before title: the transfer is refused until both sides are attested (契税法 art. 11)', async () => {
+test('tax comes before title: the transfer is refused until both sides are attested (契税法 art. 11; TX-03)', async () => {
   const { parts, ledger, book, issued, opened, attest } = await openedCase();
   const complete = () => completeTransfer(parts, { ...REQUEST, caseRef: opened.caseRef });
   await expect(complete()).rejects.toMatchObject({ code: 'TAX_INCOMPLETE' });

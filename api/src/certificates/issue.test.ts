@@ -7,7 +7,7 @@ import { PERSONS } from '../testing/review.js';
 
 const REQUEST = { requestId: 'request-1', entry: SAMPLE, persons: PERSONS };
 
-test('an entry becomes a certificate: numbered, kept, anchored (LC-03)', async () => {
+test('an entry becomes a certificate: numbered, kept, anchored (LC-02, LC-03)', async () => {
   const { parts, ledger, documents } = await memoryRegistry();
   const issued = await issueCertificate(parts, REQUEST);
   expect(issued.entry.certificateNumber).toBe('粤（2026）佛南不动产权第0000001号');

@@ -20,7 +20,7 @@ test('the first file stays: asked again, the same bytes come back, though every 
   expect((await parts.renderer.render({ credential: 'x', code: 'x' })).sha256).not.toBe(first.rendition.sha256);
 });
 
-test('the file is on the ledger before it is handed out, once', async () => {
+test('LC-05: the file is on the ledger before it is handed out, once', async () => {
   const { parts, certRef } = await registry();
   const { rendition } = await renderCertificate(parts, certRef);
   await renderCertificate(parts, certRef);

@@ -431,7 +431,7 @@ const ruled = Object.entries(FIELD_RULES).flatMap(([type, fields]) =>
   Object.entries(fields).flatMap(([field, rule]) => (rule === 'OPEN' ? [] : [{ type, field, rule }])),
 );
 
-test.each(ruled)('$type.$field is shown to its role alone, and only after the log knows it', async ({ type: name, field, rule }) => {
+test.each(ruled)('SP-03: $type.$field is shown to its role alone, and only after the log knows it', async ({ type: name, field, rule }) => {
   const type = schema.getType(name);
   const resolver = isObjectType(type) ? type.getFields()[field]?.resolve : undefined;
   if (resolver === undefined) throw new Error('no resolver');

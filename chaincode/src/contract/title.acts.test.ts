@@ -357,7 +357,7 @@ describe('units and certificates', () => {
     }
   });
 
-  test('printCertificate: each blank once', async () => {
+  test('LC-08 printCertificate: paper is one more carrier of the same legal state; each blank once', async () => {
     const register = await (await world()).unit(1);
     for (const blank of [0x87, 0x88]) {
       const request = { certRef: CERT, blankDigest: ref(blank), day: DAY };

@@ -208,7 +208,7 @@ describe('S7, S8: first registration of a building', () => {
     expect(await register.ok(...by('registerFirstBatch', { items: rest }))).toMatchObject({ status: 200 });
   });
 
-  test('S8 1, 3: land first, the building on it with its completion filing', async () => {
+  test('S8 1, 3 (DV-05, DV-06): land first, the building on it with its completion filing', async () => {
     const register = await (await world()).unit(9);
     await register.unit(1, { parcelRef: ref(9), completionDigest: ref(0x91) });
     expect(register.at(`unit~${U}`)).toMatchObject({ parcelRef: ref(9) });
@@ -226,7 +226,7 @@ describe('S7, S8: first registration of a building', () => {
     expect(await (await (await world()).unit(9)).codes(...by('registerFirst', firstOf(1, more)))).toEqual([code]);
   });
 
-  test('a taxed first registration needs the attestation of its case', async () => {
+  test('TX-05: a taxed first registration needs the attestation of its case', async () => {
     const register = await world();
     await register.ok(...by('openCase', caseOf(1, { act: 'FIRST', requiredSides: ['BUYER'] })));
     const first = by('registerFirst', firstOf(1, { caseRef: CASE, enteredOn: '2026-11-05' }));
@@ -578,7 +578,7 @@ describe('S16 objection and correction', () => {
   });
 });
 
-describe('S17 inheritance by promise', () => {
+describe('S17 inheritance by promise (RG-25)', () => {
   const attested = { ...SIGNED, checks: [ref(0x90), ref(0x91), ref(0x92)], announcedUntil: '2026-11-09' };
   const inheritance = (more: object = {}, kind = 'EXEMPT') =>
     saleable(1, { case: { ground: 'INHERITANCE', attested: { ...attested, ...more } }, tax: { kind } });
@@ -616,7 +616,7 @@ describe('S17 inheritance by promise', () => {
   });
 });
 
-describe('S18 tenants', () => {
+describe('S18 tenants (OP-06)', () => {
   const OTHER = '440606';
 
   test.each<[string, Call]>([

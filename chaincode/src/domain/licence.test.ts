@@ -13,7 +13,7 @@ test.each([
   ['11100000MB03271699022', '340100', '000000016', '001', '9'],
   ['11100000MB03271699001', USCC, '2021000000001', '001', 'C'],
   ['11100000MB03271699022', USCC, '2021000000001', '001', '0'],
-])('the check character of %s.%s.%s.%s is %s (GB/T 36904)', (type, issuer, serial, version, check) => {
+])('the check character of %s.%s.%s.%s is %s (GB/T 36904; LC-09)', (type, issuer, serial, version, check) => {
   expect(licenceCheck(type + issuer + serial + version)).toBe(check);
 });
 

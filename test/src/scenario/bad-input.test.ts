@@ -72,7 +72,7 @@ test.each<[string, unknown, string, string]>([
   ['an unknown field', flat((e) => ({ ...e, price: '1000000' })), 'UNKNOWN_FIELD', 'price'],
   ['an oversize field', flat((e) => ({ ...e, location: '路'.repeat(5000) })), 'TOO_LARGE', 'location'],
   ['something that is no entry', 'entry', 'INVALID_FORMAT', 'entry'],
-])('registering %s is refused and writes nothing', async (_title, entry, code, field) => {
+])('RG-09: registering %s is refused and writes nothing', async (_title, entry, code, field) => {
   const writes = await titleWrites('registry');
   const before = await serialOfNewCertificate();
   const { extensions } = await refusal(registry(ISSUE, { input: { requestId: randomUUID(), persons: PERSONS, entry } }));

@@ -82,7 +82,7 @@ test.each<[string, Partial<ProofReading>, readonly object[]]>([
     { attestations: new Map([...both, ['SELLER', attestation('SELLER', { state: 'REVERSED' })]]) },
     [{ side: 'BUYER' }, { side: 'SELLER', state: 'REVERSED' }],
   ],
-])('TX-04: the taxes of its case, %s', (_, change, sides) => {
+])('the taxes of its case, %s', (_, change, sides) => {
   const { tax } = make({ case: done, ...change }, CASE);
   expect(tax).toMatchObject({ unitRef: UNIT, caseRef: CASE, sides });
   expect(tax.sides.filter(({ state }) => state === 'ABSENT').every(({ kind, attestedOn }) => (kind ?? attestedOn) === undefined)).toBe(

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { common } from '@hyperledger/fabric-protos';
 import { CertificateRecord, certRefOf, checkDate, licenceIdOfNumber, parseCertificateNumber } from '@zhenglian/chaincode/domain';
 import { makeBundle } from '@zhenglian/verify';
 import { collectEvidence, packEvidence, parseTrust } from '@zhenglian/verify/ledger';
 import { readFileSync } from 'node:fs';
 import { readConfig } from './config.js';
 import { gatewayBlocks } from './ledger/blocks.js';
+import { chainInfo } from './ledger/chain-info.js';
 import { gatewayProofs } from './ledger/proofs.js';
 import { pathsOf } from './paths.js';
 import { panels } from './proof/panels.js';
@@ -41,10 +41,9 @@ async function main(args: readonly string[]): Promise<void> {
     const certRef = certRefOf(licenceId, code);
     const answer = await network.getContract('title').evaluateTransaction('getCertificate', JSON.stringify({ certRef }));
     const { unitRef } = CertificateRecord.parse(JSON.parse(Buffer.from(answer).toString()));
-    const info = await network.getContract('qscc').evaluateTransaction('GetChainInfo', trust.channel);
-    const height = common.BlockchainInfo.deserializeBinary(info).getHeight();
+    const { newest } = await chainInfo(connection.gateway, trust.channel);
     const about = { channel: trust.channel, certRef, unitRef };
-    const { caseRef, ...found } = await collectEvidence(until(gatewayBlocks(connection.gateway, trust.channel), height), about);
+    const { caseRef, ...found } = await collectEvidence(upTo(newest, gatewayBlocks(connection.gateway, trust.channel)), about);
     const envelope = await gatewayProofs(connection, trust.channel).prove({ certRef, caseRef }, panels(trust)[0] ?? []);
     const proof = await makeBundle(envelope, { licenceId, code });
     const madeAt = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
@@ -55,13 +54,13 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function* until(source: ReturnType<typeof gatewayBlocks>, height: number): AsyncIterable<Uint8Array> {
+async function* upTo(newest: number, source: ReturnType<typeof gatewayBlocks>): AsyncIterable<Uint8Array> {
   const stop = new AbortController();
-  let left = height;
+  let number = 0;
   for await (const block of source.from(0, stop.signal)) {
     yield block;
-    left -= 1;
-    if (left === 0) return;
+    if (number === newest) return;
+    number += 1;
   }
 }
 

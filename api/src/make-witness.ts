@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { common } from '@hyperledger/fabric-protos';
 import { shanghaiDay, toHex } from '@zhenglian/chaincode/domain';
 import { parseTrust } from '@zhenglian/verify/ledger';
 import { makeHead } from '@zhenglian/verify/witness';
 import { readConfig } from './config.js';
+import { chainInfo } from './ledger/chain-info.js';
 import { pathsOf } from './paths.js';
 import { connect } from './ledger-side.js';
 
@@ -17,10 +17,9 @@ async function main(): Promise<void> {
   const { channel, genesisHash } = parseTrust(readFileSync(paths.trust, 'utf8'));
   const connection = connect(config, paths);
   try {
-    const answer = await connection.gateway.getNetwork(channel).getContract('qscc').evaluateTransaction('GetChainInfo', channel);
-    const info = common.BlockchainInfo.deserializeBinary(answer);
+    const { newest, hash } = await chainInfo(connection.gateway, channel);
     const day = shanghaiDay(`${new Date().toISOString().slice(0, 19)}Z`);
-    const head = makeHead({ day, channel, height: info.getHeight() - 1, blockHash: toHex(info.getCurrentblockhash_asU8()), genesisHash });
+    const head = makeHead({ day, channel, height: newest, blockHash: toHex(hash), genesisHash });
     process.stdout.write(`${JSON.stringify(head)}\n`);
   } finally {
     connection.close();

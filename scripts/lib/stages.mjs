@@ -7,6 +7,7 @@ import { ensureCheckers } from './checkers.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDockerCompose } from './docker-compose.mjs';
 import { ensureKubo } from './kubo.mjs';
+import { ensurePackages } from './packages.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensureSoftToken } from './soft-token.mjs';
 import { startSystem } from './system.mjs';
@@ -36,7 +37,11 @@ export const STAGES = {
     ]);
   },
   attack: () => jest(['--runInBand', '--testPathPatterns', '/test/src/attack/']),
-  scenario: () => withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/'])),
+  scenario: () => {
+    const find = () => ['curl', 'jq', 'openssl'].every((program) => spawnSync('which', [program]).status === 0);
+    ensurePackages({ find, packages: ['curl', 'jq', 'openssl'], purpose: 'the commands of docs/api.md' });
+    return withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/scenario/']));
+  },
   demo: async () => {
     const ok = await shell('every step of ./scripts/demo', process.execPath, ['scripts/demo.mjs']);
     return { passed: Number(ok), failed: Number(!ok), skipped: 0 };

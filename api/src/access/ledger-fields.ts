@@ -10,7 +10,7 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   AccessFinding: open('eventRef kind organization sequence'),
   AccessRow: open('account action at grant organization purpose'),
   CheckedLog: open('anchored entries good organization problem sequence'),
-  JoinAccessLogsPayload: open('csv findings logs looks requestId rows sha256 statement'),
+  JoinAccessLogsPayload: open('csv findings logs lookCount looks requestId rows sha256 statement'),
   ReadMessagePayload: open('payload requestId type'),
   ReceivedMessage: open('conversation id receivedAt sender state type'),
   ApplyMortgagesPayload: open('requestId results'),

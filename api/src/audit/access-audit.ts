@@ -8,6 +8,7 @@ import { csvHead, csvLine } from './export.js';
 import { inquire } from './inquiry.js';
 import { joinAccess, type LedgerAccess, type OrganizationLog } from './join.js';
 import { rootsOfLedger } from './ledger-anchor.js';
+import { newestFirst, pageOfLooks } from './looks.js';
 import { verifyLog } from './verify.js';
 
 export interface AccessAuditParts {
@@ -22,8 +23,6 @@ export interface AccessAuditParts {
 
 const Header = z.strictObject({ log: z.literal(1), organization: z.string().min(1) });
 const LOGS = 20;
-/** More looks than that are narrowed by the inquiry, or read from the export of a shorter period. */
-const SHOWN = 1_000;
 
 /**
  * The regulator's look at the logs of others (S12): each against its roots on the ledger, all of them joined with the ledger's events, and the
@@ -38,14 +37,12 @@ export function accessAudit(parts: AccessAuditParts): AccessAudit {
       const wanted = await inquire(parts.readModel, inquiry);
       const { rows, findings } = joinAccess(await eventsOf(parts), logs);
       const missing = texts === undefined ? missingOf(parts, logs, findings) : [];
-      const looks = logs
-        .flatMap(({ records }) => records.filter(wanted))
-        .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
-        .slice(0, SHOWN);
+      const looks = newestFirst(logs.flatMap(({ records }) => records.filter(wanted)));
       return {
         logs,
         rows: rows.filter(({ record }) => wanted(record)),
         looks,
+        page: (query) => pageOfLooks(looks, query),
         findings: [...findings, ...missing],
         exported: await exportOf(parts, inquiry, logs, looks),
       };

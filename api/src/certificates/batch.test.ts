@@ -156,14 +156,14 @@ describe('a batch of first registrations (DV-09)', () => {
 
   test('unit references can be made before; an unknown batch is NOT_FOUND; a signal stops between chunks', async () => {
     const { parts } = await registryOf();
-    await acceptBatch(parts, { batchId: 'prepared', items: building(5, 'prepared') });
-    expect((await prepareBatch(parts, 'prepared', { size: 2 })).counts).toMatchObject({ PREPARED: 5 });
+    await acceptBatch(parts, { batchId: 'prepared', items: building(16, 'prepared') });
+    expect((await prepareBatch(parts, 'prepared', { size: 2 })).counts).toMatchObject({ PREPARED: 16 });
     await expect(runBatch(parts, 'nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const stop = new AbortController();
     await expect(runBatch(parts, 'prepared', { size: 2, signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow('abort');
     const { counts } = (await parts.batches.counts('prepared')) ?? { counts: { ENTERED: 0 } };
     expect(counts.ENTERED).toBeGreaterThan(0);
-    expect((await runBatch(parts, 'prepared')).counts).toMatchObject({ ENTERED: 5 });
+    expect((await runBatch(parts, 'prepared')).counts).toMatchObject({ ENTERED: 16 });
   });
 });
 

@@ -22,7 +22,7 @@ export interface BatchOptions {
 
 const LARGEST_CHUNK = 100;
 /** Chunks that may be on their way to disk and ledger while the next one is being entered. */
-const ON_THE_WAY = 3;
+const ON_THE_WAY = 5;
 const INDEX_MILLISECONDS = 30_000;
 
 /**

@@ -2,6 +2,7 @@ import type { AccessReport, AuditRecord, CheckedLog } from '../ports.js';
 import { checkRequestId } from '../requests.js';
 import { AuditActionRef, AuditEntryRef, endOf, startOf } from './audit.js';
 import { builder } from './builder.js';
+import { connectionOf, pageQuery } from './connection.js';
 import { whoIs } from './guard.js';
 import { own } from './own.js';
 
@@ -86,12 +87,17 @@ const JoinAccessLogsPayloadRef = builder.objectRef<AccessReport & { readonly req
     requestId: t.exposeID('requestId', { description: 'As given. 请求编号。' }),
     logs: t.field({ type: [CheckedLogRef], description: 'Each log by itself. 逐份核对。', resolve: (p) => [...p.logs] }),
     rows: t.field({ type: [AccessRowRef], description: 'What fits. 一致的查阅。', resolve: (p) => [...p.rows] }),
-    looks: t.field({
-      type: [AuditEntryRef],
-      description: 'Every look that was asked for, newest first, at most 1,000. 符合条件的查阅，由新到旧，至多一千条。',
-      resolve: (p) => [...p.looks],
-    }),
-    csv: t.string({ description: 'The looks as a file. 查阅清单（CSV）。', resolve: (p) => p.exported.csv }),
+    looks: t.connection(
+      {
+        type: AuditEntryRef,
+        description: 'Every look that was asked for, newest first. 符合条件的查阅，由新到旧。',
+        resolve: (p, args) => connectionOf(p.page(pageQuery(args)), args),
+      },
+      { name: 'JoinedLookConnection' },
+      { name: 'JoinedLookEdge' },
+    ),
+    lookCount: t.int({ description: 'How many looks these are. 查阅条数。', resolve: (p) => p.looks.length }),
+    csv: t.string({ description: 'All of the looks as a file. 全部查阅清单（CSV）。', resolve: (p) => p.exported.csv }),
     sha256: t.string({ description: 'Of the file. 文件摘要。', resolve: (p) => p.exported.sha256 }),
     statement: t.string({
       description: 'Compact JWS of the regulator over digest, question and logs. 监管机构签名（摘要、条件与日志范围）。',

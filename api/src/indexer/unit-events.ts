@@ -3,9 +3,14 @@ import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.js';
 import type { Page, PageQuery, UnitEvent } from '../ports.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { toFacts } from './transactions.js';
+import { toFacts, type TransactionRow } from './transactions.js';
 
 type Connection = Transaction<Schema>;
+
+interface Place {
+  readonly block: number;
+  readonly position: number;
+}
 
 /** What changes the worth of a unit for whoever holds it in mortgage. */
 const TYPES: readonly RecordType[] = ['seize', 'order', 'hold', 'cert', 'notice', 'objection', 'correction', 'right', 'live', 'unit'];
@@ -18,41 +23,38 @@ const GENERATIONS = 5;
  */
 export async function collateralEvents(connection: Connection, lender: string, { first, after }: PageQuery): Promise<Page<UnitEvent>> {
   const [beforeBlock, beforePosition] = after === undefined ? [undefined, undefined] : decodeCursor(after, 2);
-  const heirs = await successorsOf(connection, lender);
-  const touched = sql`(record.unit_ref in (${heldBy(lender)}) or record.unit_ref = any(${heirs}::text[]))`;
-  const foreign = sql`not (record.type = 'live' and record.party = ${lender})`;
-  const places = await sql<{ block: number; position: number }>`
-    select distinct event.block, event.position
-    from ledger_index.record_event event
-    join ledger_index.record record on record.type = event.type and record.ref = event.ref
-    where record.type = any(${[...TYPES]}::text[]) and ${touched} and ${foreign}
-      and (${beforeBlock ?? null}::int4 is null or (event.block, event.position) < (${beforeBlock ?? 0}, ${beforePosition ?? 0}))
-    order by event.block desc, event.position desc limit ${first + 1}`.execute(connection);
-  const shown = places.rows.slice(0, first);
-  const items = [];
-  for (const { block, position } of shown) {
-    const transaction = await connection
-      .selectFrom('ledger_index.transaction')
-      .selectAll()
-      .where('block', '=', block)
-      .where('position', '=', position)
-      .executeTakeFirstOrThrow();
-    const { rows } = await sql<{ type: RecordType; ref: string; unit_ref: string }>`
-      select record.type, record.ref, record.unit_ref
-      from ledger_index.record_event event
-      join ledger_index.record record on record.type = event.type and record.ref = event.ref
-      where event.block = ${block} and event.position = ${position}
-        and record.type = any(${[...TYPES]}::text[]) and ${touched} and ${foreign}
-      order by record.type, record.ref`.execute(connection);
+  const concerning = concerningRecords(lender, await successorsOf(connection, lender));
+  const { rows } = await sql<Place & TransactionRow>`
+    select place.* from ledger_index.transaction place
+    where (place.block, place.position) in (select event.block, event.position from ${concerning})
+      and (${beforeBlock ?? null}::int4 is null or (place.block, place.position) < (${beforeBlock ?? 0}, ${beforePosition ?? 0}))
+    order by place.block desc, place.position desc limit ${first + 1}`.execute(connection);
+  const shown = rows.slice(0, first);
+  const touched = await sql<Place & { type: RecordType; ref: string; unit_ref: string }>`
+    select event.block, event.position, record.type, record.ref, record.unit_ref from ${concerning}
+      and (event.block, event.position) in (select * from unnest(
+        ${shown.map(({ block }) => block)}::int4[], ${shown.map(({ position }) => position)}::int4[]))
+    order by record.type, record.ref`.execute(connection);
+  const items = shown.map((transaction) => {
+    const records = touched.rows.filter(({ block, position }) => block === transaction.block && position === transaction.position);
     const node = {
       transaction: toFacts(transaction),
-      unitRefs: [...new Set(rows.map(({ unit_ref }) => unit_ref))],
+      unitRefs: [...new Set(records.map(({ unit_ref }) => unit_ref))],
       // the reference of another lender's mortgage on the unit names the lender
-      records: rows.filter(({ type }) => type !== 'live').map(({ type, ref }) => ({ type, ref })),
+      records: records.filter(({ type }) => type !== 'live').map(({ type, ref }) => ({ type, ref })),
     };
-    items.push({ cursor: encodeCursor([block, position]), node });
-  }
-  return { items, hasNext: places.rows.length > first };
+    return { cursor: encodeCursor([transaction.block, transaction.position]), node };
+  });
+  return { items, hasNext: rows.length > first };
+}
+
+/** Records, with where they were written, that concern a lender: of its units and their `heirs`, not its own mortgages. */
+function concerningRecords(lender: string, heirs: readonly string[]) {
+  return sql`ledger_index.record_event event
+    join ledger_index.record record on record.type = event.type and record.ref = event.ref
+    where record.type = any(${[...TYPES]}::text[])
+      and (record.unit_ref in (${heldBy(lender)}) or record.unit_ref = any(${heirs}::text[]))
+      and not (record.type = 'live' and record.party = ${lender})`;
 }
 
 function heldBy(lender: string) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import grpc from '@grpc/grpc-js';
 import { common, msp, orderer } from '@hyperledger/fabric-protos';
 import type { Heights, NetworkHeights } from '../ports.js';
+import { chainInfo } from './chain-info.js';
 import type { Connection, ConnectionOptions } from './connection.js';
 import { orderersOf, type OrdererAddress } from './orderers.js';
 import { lowSigner } from './signer.js';
@@ -63,12 +64,7 @@ async function answered(asked: Promise<number>): Promise<number | undefined> {
 }
 
 async function peerHeight({ connection, channel }: HeightParts, mspId: string): Promise<number> {
-  const proposal = connection.gateway
-    .getNetwork(channel)
-    .getContract('qscc')
-    .newProposal('GetChainInfo', { arguments: [channel], endorsingOrganizations: [mspId] });
-  const answer = await proposal.evaluate({ deadline: Date.now() + MILLISECONDS });
-  return common.BlockchainInfo.deserializeBinary(answer).getHeight() - 1;
+  return (await chainInfo(connection.gateway, channel, { mspId, milliseconds: MILLISECONDS })).newest;
 }
 
 async function ordererHeight(parts: HeightParts, { address, tlsRoots }: OrdererAddress): Promise<number> {

@@ -1,7 +1,7 @@
-import commonPb from '@hyperledger/fabric-protos/lib/common/ledger_pb.js';
 import type { Contract } from '@hyperledger/fabric-gateway';
 import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { Committed, Ledger, LedgerAct, QualifiedAct, SubmitOptions } from '../ports.js';
+import { chainInfo } from './chain-info.js';
 import type { Connection } from './connection.js';
 import { committedInvalid, failureOf, type Failure } from './failure.js';
 
@@ -60,8 +60,7 @@ export function gatewayLedger(parts: LedgerParts): Ledger {
     },
     async height() {
       try {
-        const answer = await network.getContract('qscc').evaluateTransaction('GetChainInfo', parts.channel);
-        return commonPb.BlockchainInfo.deserializeBinary(answer).getHeight() - 1;
+        return (await chainInfo(parts.connection.gateway, parts.channel)).newest;
       } catch {
         return undefined;
       }

@@ -1,4 +1,5 @@
 import { common, msp } from '@hyperledger/fabric-protos';
+import { chainInfo } from './chain-info.js';
 import type { Connection } from './connection.js';
 
 /** An orderer as the channel's configuration names it. */
@@ -18,8 +19,8 @@ export async function orderersOf({ gateway }: Connection, channel: string): Prom
   const qscc = gateway.getNetwork(channel).getContract('qscc');
   const block = async (number: number) =>
     common.Block.deserializeBinary(await qscc.evaluateTransaction('GetBlockByNumber', channel, String(number)));
-  const info = common.BlockchainInfo.deserializeBinary(await qscc.evaluateTransaction('GetChainInfo', channel));
-  return readOrderers(await block(lastConfigOf(await block(info.getHeight() - 1))));
+  const { newest } = await chainInfo(gateway, channel);
+  return readOrderers(await block(lastConfigOf(await block(newest))));
 }
 
 /** Reads the consenters of a configuration block with the TLS roots of their organisations. */

@@ -73,6 +73,8 @@ export interface AccessReport {
   readonly rows: readonly { readonly record: AuditRecord }[];
   /** Every look that was asked for, newest first. */
   readonly looks: readonly AuditRecord[];
+  /** A page of the looks. @throws DomainError INVALID_FORMAT for a cursor that is none */
+  page(query: PageQuery): Page<AuditRecord>;
   readonly findings: readonly ({ readonly kind: string; readonly organization: string } & (
     { readonly sequence: number } | { readonly eventRef: string } | object
   ))[];

@@ -96,7 +96,15 @@ export async function memoryServices(): Promise<Services> {
     },
     webhooks: { add: () => Promise.resolve({ id: 'w', secret: 's' }), remove: () => Promise.resolve() },
     accessAudit: {
-      join: () => Promise.resolve({ logs: [], rows: [], looks: [], findings: [], exported: { csv: '', sha256: '', statement: '' } }),
+      join: () =>
+        Promise.resolve({
+          logs: [],
+          rows: [],
+          looks: [],
+          page: () => ({ items: [], hasNext: false }),
+          findings: [],
+          exported: { csv: '', sha256: '', statement: '' },
+        }),
     },
     ledger: parts.ledger,
     heights: { all: () => Promise.resolve({ peers: [], orderers: [] }) },

@@ -18,7 +18,7 @@ import { JoinLogs, type JoinLogsMutation } from './operations.js';
 type Joined = JoinLogsMutation['joinAccessLogs'];
 type Checked = Joined['logs'][number];
 type Row = Joined['rows'][number];
-type Look = Joined['looks'][number];
+type Look = Joined['looks']['edges'][number]['node'];
 type Finding = Joined['findings'][number];
 
 const FINDINGS: Words = {
@@ -175,10 +175,19 @@ function Result({ joined }: { joined: Joined }): React.JSX.Element {
       <DataTable
         caption={text('查阅明细', 'Looks')}
         columns={LOOKS}
-        rows={joined.looks}
+        rows={joined.looks.edges.map(({ node }) => node)}
         rowKey={(row) => row.organization + String(row.sequence)}
         empty={text('没有符合条件的查阅。', 'No such looks.')}
       />
+      {joined.lookCount > joined.looks.edges.length && (
+        <Message
+          kind="note"
+          title={text(
+            `共 ${joined.lookCount} 条，此处为最近 ${joined.looks.edges.length} 条，文件中为全部。`,
+            `${joined.lookCount} looks: the newest ${joined.looks.edges.length} here, all of them in the file.`,
+          )}
+        />
+      )}
       <Sealed joined={joined} />
       <DataTable
         caption={text('与账本一致的授权使用', 'Uses that agree with the ledger')}

@@ -410,6 +410,7 @@ export type JoinLogsMutationVariables = Exact<{
 
 export type JoinLogsMutation = {
   readonly joinAccessLogs: {
+    readonly lookCount: number;
     readonly csv: string;
     readonly sha256: string;
     readonly statement: string;
@@ -435,19 +436,23 @@ export type JoinLogsMutation = {
       readonly sequence: number | null;
       readonly eventRef: string | null;
     }>;
-    readonly looks: ReadonlyArray<{
-      readonly sequence: number;
-      readonly at: string;
-      readonly organization: string;
-      readonly account: string;
-      readonly roles: ReadonlyArray<string>;
-      readonly action: AuditAction;
-      readonly subject: string | null;
-      readonly fields: ReadonlyArray<string>;
-      readonly purpose: string | null;
-      readonly grant: string | null;
-      readonly result: string;
-    }>;
+    readonly looks: {
+      readonly edges: ReadonlyArray<{
+        readonly node: {
+          readonly sequence: number;
+          readonly at: string;
+          readonly organization: string;
+          readonly account: string;
+          readonly roles: ReadonlyArray<string>;
+          readonly action: AuditAction;
+          readonly subject: string | null;
+          readonly fields: ReadonlyArray<string>;
+          readonly purpose: string | null;
+          readonly grant: string | null;
+          readonly result: string;
+        };
+      }>;
+    };
   };
 };
 
@@ -511,5 +516,5 @@ export const CloseTicket = document<CloseTicketMutation, CloseTicketMutationVari
   'mutation CloseTicket($input: CloseTicketInput!) { closeTicket(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const JoinLogs = document<JoinLogsMutation, JoinLogsMutationVariables>(
-  'mutation JoinLogs($input: JoinAccessLogsInput!) { joinAccessLogs(input: $input) { logs { organization good entries anchored sequence problem } rows { organization account action at grant purpose } findings { kind organization sequence eventRef } looks { sequence at organization account roles action subject fields purpose grant result } csv sha256 statement } }',
+  'mutation JoinLogs($input: JoinAccessLogsInput!) { joinAccessLogs(input: $input) { logs { organization good entries anchored sequence problem } rows { organization account action at grant purpose } findings { kind organization sequence eventRef } lookCount looks(first: 100) { edges { node { sequence at organization account roles action subject fields purpose grant result } } } csv sha256 statement } }',
 );

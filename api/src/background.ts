@@ -5,6 +5,7 @@ import { keepAnchoring } from './audit/roots.js';
 import { keepCalling, type WebhookParts } from './exchange/webhooks.js';
 import { publishUnitKey } from './certificates/unit-key.js';
 import type { Database } from './database/open.js';
+import { keepTidy } from './database/upkeep.js';
 import type { Services } from './graphql/context.js';
 import { postOutbound } from './http/outbound.js';
 import type { ExchangeSide } from './exchange-side.js';
@@ -29,6 +30,8 @@ interface BackgroundParts {
   readonly desk: DeskParts | undefined;
   readonly vault: DocumentParts | undefined;
   readonly database: Database;
+  /** Whether it is the embedded one, which nobody else keeps tidy. */
+  readonly embedded: boolean;
   readonly key: Uint8Array;
   readonly logger: Logger;
   readonly webhooks: WebhookParts;
@@ -37,7 +40,7 @@ interface BackgroundParts {
 }
 
 export function runInBackground(
-  { services, indexer, ledger, exchange, desk, vault, database, key, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
+  { services, indexer, ledger, exchange, desk, vault, database, embedded, key, logger, webhooks, hosts }: LedgerSide & BackgroundParts,
   signal: AbortSignal,
 ): Work {
   const state: { unitKey: UnitKeyState['unitKey'] } = { unitKey: services.registry === undefined ? 'PUBLISHED' : 'PENDING' };
@@ -52,6 +55,7 @@ export function runInBackground(
   if (services.batches !== undefined) tasks.push(services.batches.run(signal, pause));
   const ticking = { ledger, clock, first: services.registry !== undefined, sleep: pause };
   tasks.push(keepTicking({ ...ticking, warn: (error) => logger.warn({ error }, 'the clock on the ledger was not ticked') }, signal));
+  if (embedded) tasks.push(keepTidy({ database, sleep: pause, warn: (error) => logger.warn({ error }, 'database not tidied') }, signal));
   const calling = {
     ...webhooks,
     post: (url: string, body: string, headers: Readonly<Record<string, string>>) => postOutbound(url, body, headers, { hosts }),

@@ -111,6 +111,7 @@ export async function start(config: Config): Promise<Running> {
       desk,
       vault,
       database,
+      embedded: config.databaseUrl === undefined,
       key,
       logger,
     },

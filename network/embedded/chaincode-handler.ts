@@ -8,6 +8,7 @@ import { parseTransaction, type Version } from './transaction.js';
 import { buffer, bytesOf } from './wire.js';
 
 const { Type } = peer.ChaincodeMessage;
+const { Type: WriteType } = peer.WriteRecord;
 const PAGE = 100; // rows in one message, as Fabric's peer sends them
 
 type Row = Buffer;
@@ -51,14 +52,18 @@ export class ChaincodeHandler {
         this.simulator.delete(this.namespace, request.getKey());
         return undefined;
       }
+      case Type.GET_STATE_MULTIPLE:
+        return this.#values(peer.GetStateMultiple.deserializeBinary(payload));
+      case Type.WRITE_BATCH_STATE: {
+        for (const record of peer.WriteBatchState.deserializeBinary(payload).getRecList()) this.#write(record);
+        return undefined;
+      }
       case Type.GET_STATE_METADATA:
         return this.#metadata(peer.GetStateMetadata.deserializeBinary(payload));
       case Type.PUT_STATE_METADATA: {
         const request = peer.PutStateMetadata.deserializeBinary(payload);
         refuseCollection(request.getCollection());
-        const metadata = request.getMetadata();
-        const value = buffer(metadata?.getValue_asU8() ?? new Uint8Array());
-        this.simulator.putMetadata(this.namespace, request.getKey(), metadata?.getMetakey() ?? '', value);
+        this.#putMetadata(request.getKey(), request.getMetadata());
         return undefined;
       }
       case Type.GET_STATE_BY_RANGE:
@@ -79,6 +84,27 @@ export class ChaincodeHandler {
   /** Ends what the chaincode left open. */
   async close(): Promise<void> {
     await Promise.all([...this.#queries.keys()].map((id) => this.#closeQuery(id)));
+  }
+
+  #values(request: peer.GetStateMultiple): Uint8Array {
+    refuseCollection(request.getCollection());
+    const result = new peer.GetStateMultipleResult();
+    result.setValuesList(request.getKeysList().map((key) => this.simulator.get(this.namespace, key)?.value ?? new Uint8Array()));
+    return result.serializeBinary();
+  }
+
+  #write(record: peer.WriteRecord): void {
+    refuseCollection(record.getCollection());
+    const [type, key] = [record.getType(), record.getKey()];
+    if (type === WriteType.PUT_STATE) this.simulator.put(this.namespace, key, buffer(record.getValue_asU8()));
+    else if (type === WriteType.DEL_STATE) this.simulator.delete(this.namespace, key);
+    else if (type === WriteType.PUT_STATE_METADATA) this.#putMetadata(key, record.getMetadata());
+    else throw new Error('unknown operation type');
+  }
+
+  #putMetadata(key: string, metadata: peer.StateMetadata | undefined): void {
+    const value = buffer(metadata?.getValue_asU8() ?? new Uint8Array());
+    this.simulator.putMetadata(this.namespace, key, metadata?.getMetakey() ?? '', value);
   }
 
   #metadata(request: peer.GetStateMetadata): Uint8Array {

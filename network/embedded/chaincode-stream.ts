@@ -12,6 +12,7 @@ const { Type } = peer.ChaincodeMessage;
 const TYPE_NAMES = new Map<number, string>(Object.entries(Type).map(([name, value]) => [value, name]));
 const REDIAL_MS = 50;
 const DIAL_PATIENCE_MS = 500; // gRPC itself tries again within this time; then we look whether we are still wanted
+const MANY_KEYS = 1_000; // in one message of a chaincode, as in Fabric's sample core.yaml
 const EXECUTION_TIMEOUT = 30_000; // chaincode.executetimeout of a peer
 
 type Stream = ClientDuplexStream<peer.ChaincodeMessage, peer.ChaincodeMessage>;
@@ -128,7 +129,7 @@ export class ChaincodeStream {
       return;
     }
     stream.write(plainMessage(Type.REGISTERED));
-    stream.write(plainMessage(Type.READY));
+    stream.write(readyMessage());
     this.#ready = true;
     this.log('info', 'chaincode ready', { chaincode: this.chaincodeId });
   }
@@ -173,6 +174,18 @@ export class ChaincodeStream {
 function plainMessage(type: number): peer.ChaincodeMessage {
   const message = new peer.ChaincodeMessage();
   message.setType(type as typeof Type.READY);
+  return message;
+}
+
+/** Says as a peer does by default that many keys may come in one message (chaincode.runtimeParams of core.yaml). */
+function readyMessage(): peer.ChaincodeMessage {
+  const offer = new peer.ChaincodeAdditionalParams();
+  offer.setUseWriteBatch(true);
+  offer.setMaxSizeWriteBatch(MANY_KEYS);
+  offer.setUseGetMultipleKeys(true);
+  offer.setMaxSizeGetMultipleKeys(MANY_KEYS);
+  const message = plainMessage(Type.READY);
+  message.setPayload(offer.serializeBinary());
   return message;
 }
 

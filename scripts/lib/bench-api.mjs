@@ -5,7 +5,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCOUNTS } from './accounts.mjs';
-import { ISSUE, VERIFY, connect } from './client.mjs';
+import { ISSUE, PERSONS, VERIFY, connect } from './client.mjs';
 import { at, readTopology } from './paths.mjs';
 import { sampleEntry } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
@@ -175,7 +175,7 @@ function peerOf(topology, varDir, portOffset) {
 async function issueOne(registry, n) {
   const entry = { ...sampleEntry('01-flat-sole'), unitCode: `440605001001GB00001F0001${String(3000 + n)}` };
   const query = ISSUE.replace('enteredOn', 'enteredOn division');
-  return (await registry(query, { input: { requestId: randomUUID(), entry } })).issueCertificate;
+  return (await registry(query, { input: { requestId: randomUUID(), entry, persons: PERSONS } })).issueCertificate;
 }
 
 const desk = async ({ organizations }, id) =>

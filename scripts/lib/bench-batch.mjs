@@ -128,6 +128,7 @@ async function batch(world, count, parts) {
   const entry = sampleEntry('01-flat-sole');
   const items = Array.from({ length: count }, (_, n) => ({
     requestId: `${batchId}-${n}`,
+    persons: persons(),
     entry: { ...entry, unitCode: `${DIVISION}001001GB00001F${String(world.units + n + 1).padStart(8, '0')}` },
   }));
   world.units += count;
@@ -140,8 +141,10 @@ async function batch(world, count, parts) {
   };
 }
 
+const reference = () => randomBytes(32).toString('hex');
+const persons = () => ({ acceptor: reference(), reviewer: reference(), enterer: reference() });
+
 async function ledgerAlone({ parts }, count) {
-  const reference = () => randomBytes(32).toString('hex');
   const enteredOn = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const request = () => ({
     unitRef: reference(),
@@ -151,6 +154,7 @@ async function ledgerAlone({ parts }, count) {
     division: DIVISION,
     enteredOn,
     credentialDigest: reference(),
+    persons: persons(),
   });
   let left = Math.ceil(count / AT_ONCE);
   const loop = async () => {

@@ -10,6 +10,9 @@ import { at, readTopology } from './paths.mjs';
 
 const WARM_UP_MS = 4_000;
 const CLIENTS = 50;
+/** Registrations in one transaction, and how many clients send such ones. */
+const AT_ONCE = 100;
+const BATCH_CLIENTS = [4, 8];
 const ATTEMPTS = 5;
 const ENDORSERS = ['RegistryMSP', 'TaxMSP'];
 
@@ -77,6 +80,13 @@ async function measureAll({ seconds, portOffset, varDir }) {
     say(`registration, ${CLIENTS} clients`, perSecond(registrations));
     const share = registrations.times.length / registrations.elapsed / (blank.times.length / blank.elapsed);
     say('registrations beside blank', `${Math.round(100 * share)} %`);
+    const parcel = registration();
+    await submit('registerFirst', parcel);
+    const flat = () => ({ ...registration(), parcelRef: parcel.unitRef, completionDigest: reference() });
+    for (const clients of BATCH_CLIENTS) {
+      const batches = await measure(clients, () => submit('registerFirstBatch', { items: Array.from({ length: AT_ONCE }, flat) }));
+      say(`a building's units, ${AT_ONCE} in each, ${clients} clients`, perSecond(batches, AT_ONCE));
+    }
     say('evaluate, 20 clients', perSecond(await measure(20, () => title.evaluateTransaction('getUnitKey', '{}'))));
     say('sent again', JSON.stringify(failures));
     sayMemory(varDir);
@@ -109,6 +119,7 @@ const reference = () => createHash('sha256').update(randomBytes(32)).digest('hex
 
 function registration() {
   const own = { unitRef: reference(), certRef: reference(), credentialDigest: reference() };
+  const persons = { acceptor: reference(), reviewer: reference(), enterer: reference() };
   const enteredOn = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
-  return { ...own, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: '440605', enteredOn };
+  return { ...own, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: '440605', enteredOn, persons };
 }

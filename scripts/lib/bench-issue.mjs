@@ -1,6 +1,6 @@
 // Times one issue by GraphQL against the running system: ./scripts/bench issue [runs]
 import { randomUUID } from 'node:crypto';
-import { ISSUE } from './client.mjs';
+import { ISSUE, PERSONS } from './client.mjs';
 import { registrarOfRunningSystem } from './running.mjs';
 import { sampleEntry } from './samples.mjs';
 
@@ -9,7 +9,7 @@ const WARM_UP = 5;
 /** @param {number} runs */
 export async function benchIssue(runs) {
   const { client } = await registrarOfRunningSystem();
-  const issue = () => client(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } });
+  const issue = () => client(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole'), persons: PERSONS } });
   const nothing = () => client('{ network { kind } }');
 
   const baseline = await times(nothing, runs);

@@ -36,6 +36,9 @@ export function connect(url, token) {
 const FACTS = `certRef unitRef state successor enteredOn asOfBlock credentialDigest
   transaction { id block endorsers { mspId organization { zh en } } } history { id block }`;
 
+/** Who accepts and reviews in the demonstration; who is signed in enters. */
+export const PERSONS = { acceptor: 'window-1', reviewer: 'reviewer' };
+
 export const ISSUE = `mutation ($input: IssueCertificateInput!) {
   issueCertificate(input: $input) { certRef certificateNumber licenceId code qr credential facts { ${FACTS} } } }`;
 export const RENDER = `mutation ($input: RenderCertificateInput!) { renderCertificate(input: $input) { sha256 fileName pdf } }`;

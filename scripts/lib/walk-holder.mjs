@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { CONFIRM_GRANT, DRAFT_GRANT, ISSUE } from './client.mjs';
+import { CONFIRM_GRANT, DRAFT_GRANT, ISSUE, PERSONS } from './client.mjs';
 import { at } from './paths.mjs';
 import { sampleEntry } from './samples.mjs';
 import { refused } from './steps.mjs';
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** Who has no phone for it: the platform keeps the key, the holder's authenticator app releases each signature, and the ledger says so. */
 export async function keptKey(steps, { registry, citizen }) {
   const ask = (query, input) => registry(query, { input: { requestId: randomUUID(), ...input } });
-  const { issueCertificate: issued } = await ask(ISSUE, { entry: sampleEntry('01-flat-sole') });
+  const { issueCertificate: issued } = await ask(ISSUE, { entry: sampleEntry('01-flat-sole'), persons: PERSONS });
   const { certRef } = issued;
   const grantRef = randomBytes(32).toString('hex');
   const release = (signingInput, code) => citizen(SIGN, { input: { requestId: randomUUID(), certRef, signingInput, code } });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCOUNTS } from './accounts.mjs';
-import { BIND_KEY, DRAFT_KEY, ISSUE, connect } from './client.mjs';
+import { BIND_KEY, DRAFT_KEY, ISSUE, PERSONS, connect } from './client.mjs';
 import { sampleEntry } from './samples.mjs';
 import { refused } from './steps.mjs';
 import { signIn } from './sign-in.mjs';
@@ -28,7 +28,7 @@ const act = async (client, name, input, fields = '', asOf) => {
 export async function stories(steps, endpoints) {
   const desks = await institutions(endpoints);
   const entry = { ...sampleEntry('01-flat-sole'), unitCode: UNIT };
-  const { issueCertificate: issued } = await desks.registry(ISSUE, { input: { requestId: randomUUID(), entry } });
+  const { issueCertificate: issued } = await desks.registry(ISSUE, { input: { requestId: randomUUID(), entry, persons: PERSONS } });
   const holder = await newDevice();
   const bind = (query, input) => desks.registry(query, { input: { requestId: randomUUID(), certRef: issued.certRef, ...input } });
   const { x, y } = holder;
@@ -323,9 +323,8 @@ async function quality(steps, { registry, regulator }, division) {
   const day = today();
   await steps.step('S15 registry: an entry with a blank field refused', async () => {
     const query = 'mutation ($input: IssueCertificateInput!) { issueCertificate(input: $input) { certRef } }';
-    return refused('REQUIRED', () =>
-      registry(query, { input: { requestId: randomUUID(), entry: { unitCode: '440605001001GB00001F00010001' } } }),
-    );
+    const entry = { unitCode: '440605001001GB00001F00010001' };
+    return refused('REQUIRED', () => registry(query, { input: { requestId: randomUUID(), entry, persons: PERSONS } }));
   });
   let log;
   await steps.step('S15 registry: closes the day’s log', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { ATTEST, ISSUE, OPEN_TRANSFER } from './client.mjs';
+import { ATTEST, ISSUE, OPEN_TRANSFER, PERSONS } from './client.mjs';
 import { newParcel, sampleEntry, sampleTransfer } from './samples.mjs';
 import { refused } from './steps.mjs';
 
@@ -17,7 +17,7 @@ export async function units(steps, { registry, tax }, today) {
   const ask = (query, input) => registry(query, { input: { requestId: randomUUID(), ...input } });
   const entry = (n) => ({ ...sample, unitCode: sample.unitCode.slice(0, 24) + String(n).padStart(4, '0') });
   const part = (n) => ({ ...entry(n), registrationType: '300' });
-  const issue = async (n) => ({ ...(await ask(ISSUE, { entry: entry(n) })).issueCertificate, n });
+  const issue = async (n) => ({ ...(await ask(ISSUE, { entry: entry(n), persons: PERSONS })).issueCertificate, n });
 
   const whole = await issue(1);
   await steps.step('registry: one unit is split into two, each with its certificate', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCOUNTS } from './accounts.mjs';
-import { ATTEST, CASE, COMPLETE_TRANSFER, ISSUE, NETWORK, OPEN_TRANSFER, VERIFY, connect } from './client.mjs';
+import { ATTEST, CASE, COMPLETE_TRANSFER, ISSUE, NETWORK, OPEN_TRANSFER, PERSONS, VERIFY, connect } from './client.mjs';
 import { addDisclosure, alterDisclosure, changeField, forgeIssuer } from './forge.mjs';
 import { sampleEntry, sampleTransfer } from './samples.mjs';
 import { signIn } from './sign-in.mjs';
@@ -45,7 +45,7 @@ async function signInEveryone(steps, { organizations }) {
     return `${network.kind}, channel ${network.channel}, ${network.blockHeight} blocks`;
   });
   await steps.step('registry: issuing without sign-in refused', () =>
-    refused('NOT_SIGNED_IN', () => actors.anyone(ISSUE, { input: { requestId: randomUUID(), entry: {} } })),
+    refused('NOT_SIGNED_IN', () => actors.anyone(ISSUE, { input: { requestId: randomUUID(), entry: {}, persons: PERSONS } })),
   );
   await steps.step('registry and tax: sign in by OpenID Connect', async () => {
     const account = (id) => [ACCOUNTS[id].account, ACCOUNTS[id].password];
@@ -63,11 +63,14 @@ async function signInEveryone(steps, { organizations }) {
 
 async function firstRegistration(steps, { registry, bank, anyone, verifier }) {
   const entry = sampleEntry('01-flat-sole');
-  const request = { requestId: randomUUID(), entry, endorsingOrganizations: ['RegistryMSP', 'TaxMSP'] };
+  const request = { requestId: randomUUID(), entry, persons: PERSONS, endorsingOrganizations: ['RegistryMSP', 'TaxMSP'] };
   const issue = (input) => registry(ISSUE, { input }).then((data) => data.issueCertificate);
   const unitCode = `${entry.unitCode.slice(0, 12)}X${entry.unitCode.slice(13)}`;
   await steps.step('registry: an entry with a wrong unit code refused', () =>
     refused('UNIT_CODE_SHAPE', () => issue({ ...request, entry: { ...entry, unitCode } })),
+  );
+  await steps.step('registry: entered by who accepted it refused', () =>
+    refused('SAME_PERSON', () => issue({ ...request, persons: { ...PERSONS, acceptor: ACCOUNTS.registry.account } })),
   );
   await steps.step('bank: issuing a certificate refused', () => refused('NOT_AUTHORISED', () => bank(ISSUE, { input: request })));
   let issued;
@@ -101,6 +104,7 @@ async function firstRegistration(steps, { registry, bank, anyone, verifier }) {
     const other = await issue({
       requestId: randomUUID(),
       entry: sampleEntry('02-flat-by-shares'),
+      persons: PERSONS,
       endorsingOrganizations: ['RegistryMSP', 'CourtMSP'],
     });
     const verdict = await verify(anyone, { certificateNumber: other.certificateNumber, code: other.code });

@@ -36,7 +36,7 @@ const outcome = (report: Report): [CheckStatus, CheckCode[]] => [
 ];
 const onLedger = (credential: { digest: string }): FactsSource => factsSource(factsOf(credential.digest));
 
-test('an honest credential is VALID: all seven checks pass, its face is shown, the embedded network is named', async () => {
+test('LC-07: an honest credential is VALID: all seven checks pass, its face is shown, the embedded network is named', async () => {
   const report = await verifyCredential(` ${good.text}\n`, options(onLedger(good)));
   expect(outcome(report)).toEqual(['VALID', []]);
   expect(report.checks).toHaveLength(7);
@@ -316,7 +316,7 @@ test('number and code, typed as people type them, and licence identifier and cod
   expect(outcome(await verifyReference({ licenceId: LICENCE, code: CODE }, options(onLedger(good))))).toEqual(['VALID', []]);
 });
 
-test('an unknown number, a wrong code and what is neither give the very same answer', async () => {
+test('LC-06: an unknown number, a wrong code and what is neither give the very same answer', async () => {
   const references = [
     { certificateNumber: NUMBER.replace('1号', '2号'), code: CODE },
     { certificateNumber: NUMBER, code: CODE.replace('A', 'B') },

@@ -25,11 +25,12 @@ export const LEDGER_FIELDS: Readonly<Record<string, Readonly<Record<string, Fiel
   ),
   CaseRecordPayload: open('paper record requestId transaction'),
   CertificateRecord: open(
-    'acts certRef credentialDigest division endedOn enteredOn history kind predecessor printed ref registrationType remark requestDigest state successor transaction unitRef',
+    'acts certRef credentialDigest division endedOn enteredOn history kind persons predecessor printed ref registrationType remark requestDigest state successor transaction unitRef',
   ),
   CertificateRecordPayload: open('paper record requestId transaction'),
   CheckUnitPayload: open('requestId unit'),
   CollateralAlert: open('event records transaction unitRefs'),
+  EntryPersons: open('acceptor enterer reviewer'),
   Correction: open('acceptedOn acts certRef consentDigest correctionRef history of proofDigest ref requestDigest transaction unitRef'),
   CorrectionPayload: open('paper record requestId transaction'),
   CourtTransferOrder: open(

@@ -48,6 +48,7 @@ export const TITLE_ACTS = {
     request: AttestCase,
     record: 'case',
     ref: ['caseRef'],
+    fresh: ['requestRef'],
     today: ['day'],
     persons: 'caseRef',
     text: ['States again what the registry attests of an open case.', '补充或更新受理案件的审核情况。'],

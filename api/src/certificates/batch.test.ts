@@ -10,6 +10,7 @@ import { acceptBatch } from './batch.js';
 import { batchDesk, type BatchDesk } from './batch-worker.js';
 import { issueCertificate } from './issue.js';
 import { prepareBatch, runBatch, type BatchParts } from './run-batch.js';
+import { PERSONS } from '../testing/review.js';
 
 const OPENING = 120_000;
 const KEY = new Uint8Array(32).fill(3);
@@ -43,7 +44,7 @@ function building(count: number, prefix: string) {
 
 const reportOf = (parts: BatchParts, batchId: string) => parts.batches.report(batchId, -1, 1000);
 
-describe('a batch of first registrations', () => {
+describe('a batch of first registrations (DV-09)', () => {
   test(
     'every item is numbered, stored, and on the ledger, a hundred per transaction at most; the report says so',
     async () => {
@@ -91,7 +92,7 @@ describe('a batch of first registrations', () => {
       { ...third, entry: { ...third.entry, unitCode: third.entry.unitCode.replace(/^440605/, '440606') } },
       { ...fourth, entry: { ...fourth.entry, registrationType: '200' } },
       ...items.slice(4),
-      { ...items[10], requestId: 'same-unit-twice', entry: items[10]?.entry },
+      { ...first, requestId: 'same-unit-twice', entry: items[10]?.entry },
     ];
     await acceptBatch(parts, { batchId: 'mixed', items: wrong });
     const done = await runBatch(parts, 'mixed');
@@ -131,7 +132,7 @@ describe('a batch of first registrations', () => {
     if (!second) throw new Error('no item');
     await acceptBatch(parts, { batchId: 'meanwhile', items });
     const other = { ...second.entry, unitCode: building(1, 'x')[0]?.entry.unitCode };
-    await issueCertificate({ ...parts, ledger: registry.ledger, book }, { requestId: second.requestId, entry: other });
+    await issueCertificate({ ...parts, ledger: registry.ledger, book }, { persons: PERSONS, requestId: second.requestId, entry: other });
     expect((await runBatch(parts, 'meanwhile')).counts).toMatchObject({ ENTERED: 2, REFUSED: 1 });
     expect((await reportOf(parts, 'meanwhile'))[1]).toMatchObject({ state: 'REFUSED', code: 'CONFLICT', field: 'requestId' });
   });
@@ -140,12 +141,12 @@ describe('a batch of first registrations', () => {
     ['no items', { batchId: 'b', items: [] }, 'REQUIRED', 'items'],
     [
       'more than allowed',
-      { batchId: 'b', items: Array.from({ length: 20_001 }, (_, n) => ({ requestId: `r${n}`, entry: {} })) },
+      { batchId: 'b', items: Array.from({ length: 20_001 }, (_, n) => ({ requestId: `r${n}`, entry: {}, persons: PERSONS })) },
       'TOO_LARGE',
       'items',
     ],
     ['an id that is none', { batchId: 'a b', items: buildingOf(1, 'x') }, 'INVALID_FORMAT', 'requestId'],
-    ['an item id that is none', { batchId: 'b', items: [{ requestId: '', entry: {} }] }, 'INVALID_FORMAT', 'requestId'],
+    ['an item id that is none', { batchId: 'b', items: [{ requestId: '', entry: {}, persons: PERSONS }] }, 'INVALID_FORMAT', 'requestId'],
     ['an item id twice', { batchId: 'b', items: [...buildingOf(1, 'x'), ...buildingOf(1, 'x')] }, 'CONFLICT', 'items[1].requestId'],
   ])('%s is refused and keeps nothing', async (_what, request, code, field) => {
     const { parts } = await registryOf();
@@ -155,14 +156,14 @@ describe('a batch of first registrations', () => {
 
   test('unit references can be made before; an unknown batch is NOT_FOUND; a signal stops between chunks', async () => {
     const { parts } = await registryOf();
-    await acceptBatch(parts, { batchId: 'prepared', items: building(5, 'prepared') });
-    expect((await prepareBatch(parts, 'prepared', { size: 2 })).counts).toMatchObject({ PREPARED: 5 });
+    await acceptBatch(parts, { batchId: 'prepared', items: building(16, 'prepared') });
+    expect((await prepareBatch(parts, 'prepared', { size: 2 })).counts).toMatchObject({ PREPARED: 16 });
     await expect(runBatch(parts, 'nobody')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const stop = new AbortController();
     await expect(runBatch(parts, 'prepared', { size: 2, signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow('abort');
     const { counts } = (await parts.batches.counts('prepared')) ?? { counts: { ENTERED: 0 } };
     expect(counts.ENTERED).toBeGreaterThan(0);
-    expect((await runBatch(parts, 'prepared')).counts).toMatchObject({ ENTERED: 5 });
+    expect((await runBatch(parts, 'prepared')).counts).toMatchObject({ ENTERED: 16 });
   });
 });
 
@@ -172,7 +173,7 @@ test('the contract is asked first about the first chunk and about units that the
   const taken = items[4];
   if (taken === undefined) throw new Error('no entries');
   // registered in another way before the batch begins
-  await issueCertificate({ ...parts, book }, { requestId: 'asked-elsewhere', entry: taken.entry });
+  await issueCertificate({ ...parts, book }, { persons: PERSONS, requestId: 'asked-elsewhere', entry: taken.entry });
   await acceptBatch(parts, { batchId: 'asked', items });
   const checked: number[] = [];
   const check: typeof parts.batchLedger.check = (requests) => {
@@ -272,7 +273,11 @@ describe('the desk of the API', () => {
     const desk = batchDesk({ ...parts, warn: () => undefined });
     const [first, second] = building(2, 'desk');
     if (first === undefined || second === undefined) throw new Error('no entries');
-    const items = [first, { ...second, entry: { ...second.entry, location: '' } }, { requestId: 'desk-none', entry: 'none' }];
+    const items = [
+      first,
+      { ...second, entry: { ...second.entry, location: '' } },
+      { requestId: 'desk-none', entry: 'none', persons: PERSONS },
+    ];
     const accepted = await desk.accept({ batchId: 'desk', items }, everywhere);
     expect(accepted).toMatchObject({ total: 3, counts: { ACCEPTED: 1, REFUSED: 2 } });
     await workOff(desk);
@@ -315,7 +320,7 @@ async function digestOf(requestId: string): Promise<string> {
   const { requestDigest, parseRegisterEntry } = await import('@zhenglian/chaincode/domain');
   const n = Number(requestId.split('-').at(-1));
   const entry = parseRegisterEntry(buildingOf(1, 'x', n)[0]?.entry);
-  return requestDigest('issueCertificate', { entry: JSON.parse(JSON.stringify(entry)) as never });
+  return requestDigest('issueCertificate', { entry: JSON.parse(JSON.stringify(entry)) as never, persons: PERSONS });
 }
 
 /** The ports with a process that dies at the n-th point: points lie before and after each call. From then on nothing happens any more. */

@@ -3,13 +3,13 @@ import { attestTax } from '../attestations/attest.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import { memoryBook } from '../testing/memory-book.js';
 import { memoryRegistry, SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
-import { review } from '../testing/review.js';
+import { PERSONS, review } from '../testing/review.js';
 import { completeTransfer } from './complete-transfer.js';
 import { issueCertificate } from './issue.js';
 
 async function openedCase({ reviewed = true } = {}) {
   const registry = await memoryRegistry();
-  const issued = await issueCertificate(registry.parts, { requestId: 'issue-1', entry: SAMPLE });
+  const issued = await issueCertificate(registry.parts, { persons: PERSONS, requestId: 'issue-1', entry: SAMPLE });
   const opened = await openTransfer(registry.parts, { requestId: 'open-1', certRef: issued.entry.certRef, reason: '买卖' });
   const { ledger, readModel, clock, random } = registry.parts;
   if (reviewed) await review(ledger, opened.caseRef);
@@ -28,7 +28,7 @@ async function openedCase({ reviewed = true } = {}) {
 
 const REQUEST = { requestId: 'complete-1', entry: SAMPLE_TRANSFER };
 
-test('tax comes before title: the transfer is refused until both sides are attested (契税法 art. 11)', async () => {
+test('tax comes before title: the transfer is refused until both sides are attested (契税法 art. 11; TX-03)', async () => {
   const { parts, ledger, book, issued, opened, attest } = await openedCase();
   const complete = () => completeTransfer(parts, { ...REQUEST, caseRef: opened.caseRef });
   await expect(complete()).rejects.toMatchObject({ code: 'TAX_INCOMPLETE' });

@@ -4,7 +4,7 @@ import { attestTax } from '../attestations/attest.js';
 import { openTransfer } from '../cases/open-transfer.js';
 import type { Ledger } from '../ports.js';
 import { memoryRegistry, SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
-import { review } from '../testing/review.js';
+import { PERSONS, review } from '../testing/review.js';
 import { completeTransfers, type TransferResult } from './complete-transfers.js';
 import { issueCertificate } from './issue.js';
 
@@ -33,7 +33,7 @@ async function world() {
   const all = { ...parts, ledger, clock: CLOCK };
   const open = async (n: number, attested = true) => {
     const unitCode = `440605001001GB00001F0007${String(n).padStart(4, '0')}`;
-    const { entry } = await issueCertificate(all, { requestId: `unit-${n}`, entry: { ...SAMPLE, unitCode } });
+    const { entry } = await issueCertificate(all, { persons: PERSONS, requestId: `unit-${n}`, entry: { ...SAMPLE, unitCode } });
     const { caseRef } = await openTransfer(all, { requestId: `case-${n}`, certRef: entry.certRef, reason: '买卖' });
     await review(all.ledger, caseRef);
     if (attested) await attest(caseRef);

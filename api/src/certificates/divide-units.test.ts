@@ -4,6 +4,7 @@ import { ENGINES, OPENING, testDatabase, type TestDatabase } from '../testing/da
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import { divideUnits } from './divide-units.js';
 import { issueCertificate } from './issue.js';
+import { PERSONS } from '../testing/review.js';
 
 // Splits and mergers (domain 2.1, RG-20): old codes retire, the links stay, one entry and one certificate for each new unit.
 
@@ -24,7 +25,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     const registry = await memoryRegistry();
     const parts = { ...registry.parts, clock, book: sqlBook({ database: db.database, key: KEY, clock }) };
     const make = async (id: string) => {
-      const { entry } = await issueCertificate(parts, { requestId: id, entry: { ...SAMPLE, unitCode: newCode() } });
+      const { entry } = await issueCertificate(parts, { persons: PERSONS, requestId: id, entry: { ...SAMPLE, unitCode: newCode() } });
       return entry;
     };
     return { parts, make, ledger: registry.ledger };

@@ -3,10 +3,11 @@ import { DomainError, makeUnitRef } from '@zhenglian/chaincode/domain';
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import type { RegistryParts } from './enter.js';
 import { issueCertificate } from './issue.js';
+import { PERSONS } from '../testing/review.js';
 
-const REQUEST = { requestId: 'request-1', entry: SAMPLE };
+const REQUEST = { requestId: 'request-1', entry: SAMPLE, persons: PERSONS };
 
-test('an entry becomes a certificate: numbered, kept, anchored (LC-03)', async () => {
+test('an entry becomes a certificate: numbered, kept, anchored (LC-02, LC-03)', async () => {
   const { parts, ledger, documents } = await memoryRegistry();
   const issued = await issueCertificate(parts, REQUEST);
   expect(issued.entry.certificateNumber).toBe('粤（2026）佛南不动产权第0000001号');
@@ -38,7 +39,10 @@ test('numbers run without gaps per year and area', async () => {
   const { parts } = await memoryRegistry();
   const numbers = [];
   for (const [n, unitCode] of ['440605001001GB00001F00010001', '440604001001GB00001F00010001', '440605001001GB00001F00010002'].entries()) {
-    numbers.push((await issueCertificate(parts, { requestId: `request-${n}`, entry: { ...SAMPLE, unitCode } })).entry.certificateNumber);
+    numbers.push(
+      (await issueCertificate(parts, { persons: PERSONS, requestId: `request-${n}`, entry: { ...SAMPLE, unitCode } })).entry
+        .certificateNumber,
+    );
   }
   expect(numbers).toEqual(['粤（2026）佛南不动产权第0000001号', '粤（2026）佛禅不动产权第0000001号', '粤（2026）佛南不动产权第0000002号']);
 });

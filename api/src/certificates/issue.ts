@@ -1,4 +1,12 @@
-import { DomainError, keyOfJwk, parseRegisterEntry, requestDigest, type JsonValue, type RegisterEntry } from '@zhenglian/chaincode/domain';
+import {
+  DomainError,
+  keyOfJwk,
+  parseRegisterEntry,
+  requestDigest,
+  type JsonValue,
+  type Persons,
+  type RegisterEntry,
+} from '@zhenglian/chaincode/domain';
 import type { PublicJwk, SubmitOptions } from '../ports.js';
 import { checkRequestId } from '../requests.js';
 import { enterAndIssue, type Issued, type RegistryParts } from './enter.js';
@@ -7,6 +15,8 @@ export interface IssueRequest extends SubmitOptions {
   readonly requestId: string;
   /** A register entry, not yet checked. */
   readonly entry: unknown;
+  /** Who accepted, reviewed and enters it, by keyed references (RG-05). */
+  readonly persons: Persons;
   /** P-256 key of the holder's device, to which the credential shall be bound (`cnf`). */
   readonly holderKey?: HolderKey | undefined;
 }
@@ -20,26 +30,31 @@ export interface HolderKey {
 /**
  * First registration (首次登记): the entry into the register and the certificate that derives from it (LC-03).
  * The same request again gives the same result.
- * @throws DomainError the codes of the entry's fields, INVALID_FORMAT for a key that is none, CONFLICT, ALREADY_REGISTERED, UNIT_KEY_MISSING, the ledger's codes
+ * @throws DomainError the codes of the entry's fields, SAME_PERSON unless three persons had part in it, INVALID_FORMAT for a key that is none, CONFLICT, ALREADY_REGISTERED, UNIT_KEY_MISSING, the ledger's codes
  */
 export async function issueCertificate(
   parts: RegistryParts,
-  { requestId, entry: input, holderKey, ...options }: IssueRequest,
+  { requestId, entry: input, persons, holderKey, ...options }: IssueRequest,
 ): Promise<Issued> {
   const entry = parseEntryOf('100', input);
   const key = holderKey && checkHolderKey(holderKey);
   const registration = {
     identity: {
       requestId: checkRequestId(requestId),
-      requestDigest: requestDigest('issueCertificate', { entry: asJson(entry), ...asked(key) }),
+      requestDigest: issueDigest(entry, persons, key),
     },
     act: 'ISSUE',
     entry,
     holderKey: key,
     ledgerAct: 'registerFirst',
-    specific: () => ({ registrationType: '100' }),
+    specific: () => ({ registrationType: '100', persons }),
   } as const;
   return enterAndIssue(parts, registration, options);
+}
+
+/** By what a repeated first registration is told from another one under the same id; alike for one and for an item of a batch. */
+export function issueDigest(entry: RegisterEntry, persons: Persons, key?: PublicJwk): string {
+  return requestDigest('issueCertificate', { entry: asJson(entry), persons, ...asked(key) });
 }
 
 /** Reads an entry that must be of one registration type. */

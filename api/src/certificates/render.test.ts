@@ -3,10 +3,11 @@ import { DomainError } from '@zhenglian/chaincode/domain';
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import { issueCertificate } from './issue.js';
 import { renderCertificate } from './render.js';
+import { PERSONS } from '../testing/review.js';
 
 async function registry() {
   const { parts, ledger, documents } = await memoryRegistry();
-  const { entry } = await issueCertificate(parts, { requestId: 'r', entry: SAMPLE });
+  const { entry } = await issueCertificate(parts, { persons: PERSONS, requestId: 'r', entry: SAMPLE });
   return { parts: { ...parts, ledger }, documents, certRef: entry.certRef, entry };
 }
 
@@ -19,7 +20,7 @@ test('the first file stays: asked again, the same bytes come back, though every 
   expect((await parts.renderer.render({ credential: 'x', code: 'x' })).sha256).not.toBe(first.rendition.sha256);
 });
 
-test('the file is on the ledger before it is handed out, once', async () => {
+test('LC-05: the file is on the ledger before it is handed out, once', async () => {
   const { parts, certRef } = await registry();
   const { rendition } = await renderCertificate(parts, certRef);
   await renderCertificate(parts, certRef);

@@ -22,7 +22,7 @@ export interface BatchOptions {
 
 const LARGEST_CHUNK = 100;
 /** Chunks that may be on their way to disk and ledger while the next one is being entered. */
-const ON_THE_WAY = 3;
+const ON_THE_WAY = 5;
 const INDEX_MILLISECONDS = 30_000;
 
 /**
@@ -95,9 +95,9 @@ async function prepare(
   items: readonly BatchItem[],
 ): Promise<readonly BatchItem[]> {
   const made = new Map<number, PreparedItem>();
-  for (const { state, entry, position, identity } of items) {
+  for (const { state, entry, persons, position, identity } of items) {
     if (state !== 'ACCEPTED' || entry === undefined) continue;
-    made.set(position, { position, requestId: identity.requestId, entry, unit: unitReferences.make(entry.unitCode) });
+    made.set(position, { position, requestId: identity.requestId, entry, persons, unit: unitReferences.make(entry.unitCode) });
     // a hundred in a row would keep everybody else waiting for half a second
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
@@ -200,10 +200,10 @@ interface Candidate {
 }
 
 function candidateOf(parts: BatchParts, item: BatchItem, enteredOn: string): Candidate {
-  const { entry, unit } = item;
-  if (entry === undefined || unit === undefined) throw new Error('an item lost its content');
+  const { entry, unit, persons } = item;
+  if (entry === undefined || unit === undefined || persons === undefined) throw new Error('an item lost its content');
   const area = areaOf(parts.authority, entry);
-  const common = { unitRef: unit.unitRef, kind: KIND, division: area.division, enteredOn, registrationType: '100' };
+  const common = { unitRef: unit.unitRef, kind: KIND, division: area.division, enteredOn, registrationType: '100', persons };
   return { item, entry, unit, area: area.token, common };
 }
 

@@ -3,12 +3,13 @@ import { memoryAuditLog } from '../testing/memory-audit.js';
 import { memoryRegistry, SAMPLE } from '../testing/registry.js';
 import { issueCertificate } from './issue.js';
 import { unmaskCertificate } from './unmask.js';
+import { PERSONS } from '../testing/review.js';
 
 const who = { account: 'registrar', organization: 'registry', roles: ['registrar'] };
 
 async function registry() {
   const { parts } = await memoryRegistry();
-  const { entry } = await issueCertificate(parts, { requestId: 'r', entry: SAMPLE });
+  const { entry } = await issueCertificate(parts, { persons: PERSONS, requestId: 'r', entry: SAMPLE });
   const audit = memoryAuditLog();
   const ask = (change: object = {}) =>
     unmaskCertificate(

@@ -1,5 +1,6 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { assessments } from './migrations/0063-assessments.js';
+import { batchIndexes } from './migrations/0064-batch-indexes.js';
 import { erasedMessages } from './migrations/0062-erased-messages.js';
 import { severalEntries } from './migrations/0061-several-entries.js';
 import { ledgerRecords } from './migrations/0060-ledger-records.js';
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0061-several-entries': severalEntries,
   '0062-erased-messages': erasedMessages,
   '0063-assessments': assessments,
+  '0064-batch-indexes': batchIndexes,
 };
 
 export const NEWEST = Object.keys(MIGRATIONS).toSorted().at(-1) ?? '';

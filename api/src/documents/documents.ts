@@ -61,12 +61,13 @@ async function putAll(parts: DocumentParts, bodies: ReadonlyMap<string, Uint8Arr
 async function write(parts: DocumentParts, bodies: readonly (readonly [string, Uint8Array])[]): Promise<void> {
   const { kid, ...current } = await parts.keys.current();
   const wrap = await wrapperFor({ kid, ...current });
-  const secrets = bodies.map(() => randomBytes(KEY_LENGTH));
+  const random = randomBytes(KEY_LENGTH * bodies.length);
+  const secrets = bodies.map((_, n) => random.subarray(n * KEY_LENGTH, (n + 1) * KEY_LENGTH));
   const sealed = bodies.map(([id, body], n) => encrypt(at(secrets, n), body, context(id, VERSION, parts.issuer)));
   const cids = parts.blocks.addAll(sealed);
   // while the disk works
   const wrapped = secrets.map(wrap);
-  for (const key of secrets) key.fill(0);
+  random.fill(0);
   const stored = await cids;
   const created_at = parts.clock.now().toISOString();
   const documents = bodies.map(([id, body], n) => ({

@@ -128,7 +128,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       ({ id, state }) => `${id} ${state}`,
     );
 
-  test('a tax result reaches the registry, is handled once, and the receipt is kept (TX-02)', async () => {
+  test('a tax result reaches the registry, is handled once, and the receipt is kept (SH-08, TX-02, TX-04)', async () => {
     await send(result('m1'));
     expect(await deliverDue(delivery())).toBe(1);
     expect([await states(), handled]).toEqual([['m1 DELIVERED'], ['case-1/1']]);
@@ -381,7 +381,7 @@ test.each<[string, () => Promise<string>, string]>([
   ],
   ['garbage', () => Promise.resolve('x.y.z'), 'MESSAGE_UNTRUSTED'],
   ['endless', () => Promise.resolve('x'.repeat(4_000_001)), 'TOO_LARGE'],
-])('a message that is %s is refused', async (_name, make, code) => {
+])('SP-07: a message that is %s is refused', async (_name, make, code) => {
   await expect(openMessage(await make(), opening())).rejects.toMatchObject({ code });
 });
 

@@ -170,7 +170,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     acts: [],
   };
 
-  test('CT-01: the documents reach the registry with the act, and fit what the ledger commits to', async () => {
+  test('CT-01, SH-06: the documents reach the registry with the act, and fit what the ledger commits to', async () => {
     await index(SEIZURE);
     await put(court, instruction());
     expect(await deliverDue(delivery(court, transport(registry)))).toBe(1);

@@ -53,7 +53,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     };
   beforeEach(() => void calls.splice(0));
 
-  test('who asked hears of it once, signed with the secret that was shown once', async () => {
+  test('RG-04: who asked hears of it once, signed with the secret that was shown once', async () => {
     const { secret } = await add();
     await add(['TAX_ATTESTED'], 'https://bank.example/other');
     await happen();

@@ -6,6 +6,7 @@ import { BATCH_STATES, type BatchReportItem, type ReadModel } from '../ports.js'
 import { checkRequestId } from '../requests.js';
 import { builder } from './builder.js';
 import { own } from './own.js';
+import { PersonsInput, personsOf } from './persons.js';
 
 const BatchStateRef = builder.enumType('BatchState', {
   description: 'ACCEPTED 已受理, PREPARED 已编码, BOOKED 已登簿, STORED 已存储, ENTERED 已上链, REFUSED 未通过.',
@@ -69,6 +70,7 @@ const IssueBatchInput = builder.inputType('IssueBatchInput', {
   fields: (t) => ({
     requestId: t.id({ required: true, description: 'Id of the batch; the same list again is the same batch. 批次编号。' }),
     items: t.field({ type: 'JSON', required: true, description: 'List of { requestId, entry }. 登记簿条目列表。' }),
+    persons: t.field({ type: PersonsInput }),
   }),
 });
 
@@ -78,9 +80,11 @@ builder.mutationField('issueBatch', (t) =>
     description:
       'Registry, role registrar: first registrations in a batch; an item that is refused does not hold up the others. 批量首次登记。',
     args: { input: t.arg({ type: IssueBatchInput, required: true }) },
-    resolve: async (_root, { input }, { batches, caller }) => {
+    resolve: async (_root, { input }, context) => {
+      const { batches, caller } = context;
       const batchId = checkRequestId(input.requestId);
-      const items = decode(Items, input.items, 'items').map(({ requestId, entry }) => ({ requestId, entry }));
+      const persons = await personsOf(context, input.persons);
+      const items = decode(Items, input.items, 'items').map(({ requestId, entry }) => ({ requestId, entry, persons: persons(requestId) }));
       const who = await caller();
       const batch = await own(batches).accept({ batchId, items }, (division) => seesDivision(who, division));
       return { requestId: batchId, batch };

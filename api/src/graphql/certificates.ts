@@ -11,6 +11,7 @@ import { CertificateKindRef, LedgerFactsRef } from './ledger-types.js';
 import { enumOf } from './enums.js';
 import { own } from './own.js';
 import { SignedConsentInputRef } from './signed-consent.js';
+import { PersonsInput, personsOf } from './persons.js';
 import { PublicKeyInput } from './public-key.js';
 
 export const FaceFieldRef = builder
@@ -123,6 +124,7 @@ const IssueCertificateInput = builder.inputType('IssueCertificateInput', {
   fields: (t) => ({
     requestId: t.id(REQUEST_ID),
     entry: t.field({ type: 'JSON', required: true, description: 'A register entry, as in examples/register. 登记簿条目。' }),
+    persons: t.field({ type: PersonsInput }),
     holderKey: t.field({
       type: PublicKeyInput,
       description: "Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。",
@@ -158,7 +160,11 @@ builder.mutationField('issueCertificate', (t) =>
     type: IssuePayloadRef,
     description: 'Registry, role registrar. 首次登记并签发证书。',
     args: { input: t.arg({ type: IssueCertificateInput, required: true }) },
-    resolve: (_root, { input }, context) => issueCertificate(own(context.registry), { ...input, ...optional(input) }),
+    resolve: async (_root, { input }, context) => {
+      const registry = own(context.registry);
+      const persons = await personsOf(context, input.persons);
+      return issueCertificate(registry, { ...input, persons: persons(checkRequestId(input.requestId)), ...optional(input) });
+    },
   }),
 );
 

@@ -15,6 +15,7 @@ import { SAMPLE, SAMPLE_TRANSFER } from '../testing/registry.js';
 import { memoryServices } from '../testing/services.js';
 import type { Context, Services } from './context.js';
 import { createSchema } from './schema.js';
+import { PERSONS } from '../testing/review.js';
 
 // Role × operation × object, generated: every field of Query and Mutation for every kind of caller at every organisation, on an object of
 // the caller's district, one of another district and one that does not exist. The expected cells come from the committed tables.
@@ -101,6 +102,8 @@ const LISTED: Readonly<Record<string, (object: Objects) => string>> = {
   ),
 };
 
+const THREE = 'persons: { acceptor: "a", reviewer: "b" }';
+
 /** A call of each operation on an object. An operation without one fails the test below. */
 const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => string>> = {
   'Query.network': () => '{ network { kind } }',
@@ -112,7 +115,7 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
   'Query.certificate': ({ certRef }) => `{ certificate(certRef: "${certRef}") { certRef certificateNumber face { value } } }`,
   'Query.cases': () => '{ cases { edges { node { caseRef division } } } }',
   'Mutation.issueCertificate': ({ division }, id) =>
-    `mutation { issueCertificate(input: { requestId: "${id}", entry: ${literal(unitIn(SAMPLE, division, id))} }) { certRef } }`,
+    `mutation { issueCertificate(input: { requestId: "${id}", entry: ${literal(unitIn(SAMPLE, division, id))}, ${THREE} }) { certRef } }`,
   'Mutation.renderCertificate': ({ certRef }, id) =>
     `mutation { renderCertificate(input: { requestId: "${id}", certRef: "${certRef}" }) { sha256 fileName pdf } }`,
   'Mutation.openTransfer': ({ certRef }, id) =>
@@ -162,7 +165,7 @@ const CALLS: Readonly<Record<string, (object: Objects, requestId: string) => str
     `mutation { unmaskCertificate(input: { requestId: "${id}", certRef: "${certRef}", fields: ["holders"], purpose: "更正" }) { fields { value } } }`,
   'Query.batch': () => '{ batch(batchId: "b") { total items { requestId } } }',
   'Mutation.issueBatch': (_object, id) =>
-    `mutation { issueBatch(input: { requestId: "${id}", items: [{ requestId: "${id}", entry: {} }] }) { batch { total } } }`,
+    `mutation { issueBatch(input: { requestId: "${id}", items: [{ requestId: "${id}", entry: {} }], ${THREE} }) { batch { total } } }`,
   'Query.grant': ({ certRef }) => `{ grant(grantRef: "${certRef}") { revoked } }`,
   'Mutation.registerRecipient': (_object, id) =>
     `mutation { registerRecipient(input: { requestId: "${id}", name: "x", publicKey: ${KEY}, proof: "x" }) { recipient } }`,
@@ -309,7 +312,7 @@ async function makeObjects(division: string, n: number): Promise<Objects> {
   const authority = { ...parts.authority, areas: [...parts.authority.areas, { token: '佛顺', division: OTHER }] };
   Object.assign(parts, { authority });
   const entry = n === 1 ? SAMPLE : unitIn(SAMPLE, division, 'other');
-  const { entry: booked } = await issueCertificate(parts, { requestId: `object-${n}`, entry });
+  const { entry: booked } = await issueCertificate(parts, { persons: PERSONS, requestId: `object-${n}`, entry });
   const { caseRef } = await openTransfer(parts, { requestId: `case-${n}`, certRef: booked.certRef, reason: '买卖' });
   const refs: Record<string, string> = { certRef: booked.certRef, caseRef, unitRef: booked.unitRef, unitRefs: booked.unitRef, division };
   for (const [member, act] of Object.values(RECORDS)) {
@@ -428,7 +431,7 @@ const ruled = Object.entries(FIELD_RULES).flatMap(([type, fields]) =>
   Object.entries(fields).flatMap(([field, rule]) => (rule === 'OPEN' ? [] : [{ type, field, rule }])),
 );
 
-test.each(ruled)('$type.$field is shown to its role alone, and only after the log knows it', async ({ type: name, field, rule }) => {
+test.each(ruled)('SP-03: $type.$field is shown to its role alone, and only after the log knows it', async ({ type: name, field, rule }) => {
   const type = schema.getType(name);
   const resolver = isObjectType(type) ? type.getFields()[field]?.resolve : undefined;
   if (resolver === undefined) throw new Error('no resolver');

@@ -50,6 +50,7 @@ export const RECORD_NAMES: Readonly<Record<RecordType, readonly [name: string, d
 const NESTED: Readonly<Record<string, readonly [name: string, description: string]>> = {
   acts: ['RecordAct', 'One act on a record that stood already. 后续办理。'],
   attested: ['AttestedFacts', 'What the registry attests; persons by keyed references. 登记机构审核情况。'],
+  persons: ['EntryPersons', 'Who accepted, reviewed and entered, by keyed references. 受理、审核、登簿人员引用。'],
   printed: ['PrintedPaper', 'A paper blank. 纸质证书。'],
   former: ['FormerAttestation', 'A reversed attestation. 被撤销的税务证明。'],
   principal: ['HubLender', 'A lender behind the hub. 经总对总接入的债权人。'],

@@ -72,7 +72,7 @@ async function api({ caller, development = false, services = {}, operations }: S
 
 const ISSUE =
   'mutation ($input: IssueCertificateInput!) { issueCertificate(input: $input) { certRef certificateNumber code qr credential facts { state } } }';
-const VARIABLES = { input: { requestId: 'request-1', entry: SAMPLE } };
+const VARIABLES = { input: { requestId: 'request-1', entry: SAMPLE, persons: { acceptor: 'window-1', reviewer: 'reviewer' } } };
 const codeOf = (answer: Answer) => answer.errors?.[0]?.extensions['code'];
 
 test('a registrar issues; the answer is for the holder', async () => {
@@ -81,6 +81,18 @@ test('a registrar issues; the answer is for the holder', async () => {
   expect(data?.['issueCertificate']).toMatchObject({ certificateNumber: '粤（2026）佛南不动产权第0000001号', facts: { state: 'VALID' } });
   const { qr, code } = (data ?? {})['issueCertificate'] as { qr: string; code: string };
   expect(qr).toMatch(new RegExp(`^http://localhost:17080/v#1\\.2\\.156\\.3005\\.2\\..*\\.${code}$`));
+});
+
+test.each([
+  ['nobody is named', null, 'REQUIRED', 'persons'],
+  ['the acceptor is blank', { acceptor: ' ', reviewer: 'reviewer' }, 'BLANK_FIELD', 'persons.acceptor'],
+  ['the reviewer is blank', { acceptor: 'window-1', reviewer: '' }, 'BLANK_FIELD', 'persons.reviewer'],
+  ['who accepted also reviewed', { acceptor: 'window-1', reviewer: 'window-1' }, 'SAME_PERSON', null],
+  ['who enters also accepted', { acceptor: REGISTRAR.account, reviewer: 'reviewer' }, 'SAME_PERSON', null],
+])('RG-05: a first registration is refused when %s', async (_, persons, code, field) => {
+  const { ask } = await api({ caller: REGISTRAR });
+  const answer = await ask(ISSUE, { input: { ...VARIABLES.input, persons } });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code, field });
 });
 
 const NAMES = ['issueCertificate', 'openTransfer', 'completeTransfer', 'attestTax'];
@@ -123,7 +135,7 @@ test('a credential is shown to the registrar alone; a reviewer sees masked names
 
 test('a refusal says code, field and both languages, under the correlation id', async () => {
   const { ask } = await api({ caller: REGISTRAR });
-  const variables = { input: { requestId: 'r', entry: { ...SAMPLE, location: '' } } };
+  const variables = { input: { ...VARIABLES.input, entry: { ...SAMPLE, location: '' } } };
   const answer = await ask(ISSUE, variables, { 'x-correlation-id': 'caller-chosen-1' });
   expect(answer.correlation).toBe('caller-chosen-1');
   expect(answer.errors?.[0]?.extensions).toMatchObject({

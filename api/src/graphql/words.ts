@@ -51,6 +51,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   endedOn: 'Day on which it ended. 终止日期。',
   enteredOn: 'Day of entry; today when absent. 登簿日期，缺省为当日。',
   enterer: 'Who enters; the caller when absent. Kept as a keyed reference. 登簿人，缺省为当前账户，仅存密钥化引用。',
+  persons: 'Who accepted, reviewed and entered a first registration without a case. 首次登记的受理、审核、登簿人员。',
   acceptor: 'Who accepted the application; an account name becomes a keyed reference. 受理人，账户名转为密钥化引用。',
   reviewer: 'Who reviewed; an account name becomes a keyed reference. 审核人，账户名转为密钥化引用。',
   eventTag: 'Salted anew for each use. 每次使用的加盐引用。',

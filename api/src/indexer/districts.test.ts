@@ -128,7 +128,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect([...first.items, ...second.items].map(({ node }) => node.transaction.block)).toEqual([5, 4, 3, 2]);
   });
 
-  test('a district’s day: certificates of title, the closed log, exceptions open and closed', async () => {
+  test('OP-12: a district’s day: certificates of title, the closed log, exceptions open and closed', async () => {
     const counts = Object.fromEntries(['100', '200', '300', '400', '500', '600', '700', '800', '900'].map((type) => [type, 0]));
     const log = { ...made, type: 'log', division: '440605', day: DAY, counts, total: 3, digest: ref(2), late: true };
     const ticket = (n: number, ...acts: string[]) => ({

@@ -1,6 +1,6 @@
 import type { NewEntry, RequestIdentity } from './book.js';
 import type { Committed } from './ledger.js';
-import type { ErrorCode, JsonValue, RegisterEntry } from '@zhenglian/chaincode/domain';
+import type { ErrorCode, JsonValue, Persons, RegisterEntry } from '@zhenglian/chaincode/domain';
 
 /**
  * How far an item of a batch is. ACCEPTED: kept as it came. PREPARED: its unit's reference is made. BOOKED: entered into the
@@ -16,6 +16,8 @@ export interface BatchItem {
   readonly state: BatchState;
   /** Until it is booked. */
   readonly entry: RegisterEntry | undefined;
+  /** As long as its entry. */
+  readonly persons: Persons | undefined;
   /** From PREPARED until it is booked. */
   readonly unit: { readonly unitRef: string; readonly proof: string } | undefined;
 }
@@ -25,13 +27,15 @@ export interface PreparedItem {
   readonly position: number;
   readonly requestId: string;
   readonly entry: RegisterEntry;
+  readonly persons: Persons | undefined;
   readonly unit: { readonly unitRef: string; readonly proof: string };
 }
 
 /** An item as it is taken on: its entry, or why it is refused at once. */
 export interface NewBatchItem {
   readonly identity: RequestIdentity;
-  readonly content: { readonly entry: RegisterEntry } | { readonly code: ErrorCode; readonly field: string | undefined };
+  readonly content:
+    { readonly entry: RegisterEntry; readonly persons: Persons } | { readonly code: ErrorCode; readonly field: string | undefined };
 }
 
 export interface BatchCounts {

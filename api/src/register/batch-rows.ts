@@ -38,16 +38,18 @@ export async function insertBookRows(parts: BookParts, transaction: Transaction<
 
 /** Lets the messages of entries go that are on the ledger. */
 export async function releaseUploads(transaction: Transaction<Schema>, requestIds: readonly string[]): Promise<void> {
+  const entries = await transaction
+    .selectFrom('register_book.entry')
+    .select('sequence')
+    .where('request_id', 'in', [...requestIds])
+    .execute();
+  if (entries.length === 0) return;
+  const sequences = entries.map(({ sequence }) => sequence);
   await transaction
     .updateTable('register_book.upload')
     .set({ state: 'PENDING' })
     .where('state', '=', 'HELD')
-    .where('sequence', 'in', (eb) =>
-      eb
-        .selectFrom('register_book.entry')
-        .select('sequence')
-        .where('request_id', 'in', [...requestIds]),
-    )
+    .where('sequence', 'in', sequences)
     .execute();
 }
 

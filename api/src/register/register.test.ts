@@ -136,7 +136,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       await expect(sql.raw(statement).execute(db.database)).rejects.toThrow('only added');
   });
 
-  test('holders are found by number or name, however written, shown masked; nothing is stored in clear (SP-01, SP-02)', async () => {
+  test('holders are found by number or name, however written, shown masked; nothing is stored in clear (OP-06, SP-01, SP-02)', async () => {
     const [first, second] = [await enter('a', FLAT, 1), await enter('b', SHARED, 2)];
     const search = (query: object) => searchRegister(db.database, KEY, query);
     expect(await search({ idNumber: '440605199001010006' })).toMatchObject([
@@ -168,7 +168,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await dailyLog(db.database, '440605', DAY)).RegisterInfo).toMatchObject({ totalNum: 0 });
   });
 
-  test("the upload message stands in the transaction of the entry and leaves with the ledger's yes, by itself (RG-14)", async () => {
+  test("the upload message stands in the transaction of the entry and leaves with the ledger's yes, by itself (LC-17, RG-14)", async () => {
     const system = accessSystem();
     await enter('a', FLAT, 1);
     await enter('c', SOLD, 2);

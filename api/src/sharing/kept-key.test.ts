@@ -14,6 +14,7 @@ import { SAMPLE } from '../testing/registry.js';
 import { newRef, testSharing, type TestSharing } from '../testing/sharing.js';
 import { confirmGrant, draftGrant, revokeGrant } from './grants.js';
 import { keepHolderKey, keptKeyId, signWithKeptKey, type KeptKeyParts } from './kept-key.js';
+import { PERSONS } from '../testing/review.js';
 
 // design.md 5: a holder without a device key uses one kept by the platform, and the grant shows as platform-attested.
 
@@ -49,7 +50,11 @@ beforeEach(async () => {
   };
   units += 1;
   const unitCode = `440605001001GB00001F0005${String(units).padStart(4, '0')}`;
-  const { entry } = await issueCertificate(world.registryParts, { requestId: `kept-${units}`, entry: { ...SAMPLE, unitCode } });
+  const { entry } = await issueCertificate(world.registryParts, {
+    persons: PERSONS,
+    requestId: `kept-${units}`,
+    entry: { ...SAMPLE, unitCode },
+  });
   ({ certRef } = entry);
   secret = secretOf(await keepHolderKey(parts, certRef));
 });

@@ -41,7 +41,7 @@ const id = sha256;
 const codesOf = (error: unknown): readonly ErrorCode[] => (error instanceof DomainError ? error.codes : []);
 
 describe('S10: a citizen shares for one purpose', () => {
-  test('the recipient gets an annotated copy with the granted fields only, encrypted to it; the use is on the ledger and in the log', async () => {
+  test('LC-14, SH-18, SP-04: the recipient gets an annotated copy with the granted fields only, encrypted to it; the use is on the ledger and in the log', async () => {
     const claims = await world.granted();
     const copy = await world.openAsSchool(claims.grantRef, id('use-1'));
     const { annotation, signed, credential, file } = readCopy(await openCopy(copy, world.school.unwrap));
@@ -160,7 +160,7 @@ describe('S10: a citizen shares for one purpose', () => {
   });
 });
 
-describe('S10 No:', () => {
+describe('S10 No (SP-08):', () => {
   const revoke = async (grantRef: string) => {
     await revokeGrant(world.parts, world.holder.sign(revocationInput(CHANNEL, grantRef)));
   };

@@ -30,7 +30,7 @@ test.each<[string, DistrictFacts[], number]>([
   expect(await districtScores(modelOf(facts), TO)).toMatchObject([{ division: '440605', from: '2026-11-08', to: TO, score }]);
 });
 
-test('the worst district comes first; nothing is scored of which the ledger says nothing', async () => {
+test('RG-18: the worst district comes first; nothing is scored of which the ledger says nothing', async () => {
   const facts = [fact('440604', '2026-11-20'), fact('440606', '2026-11-20', { late: true })];
   expect((await districtScores(modelOf(facts), TO)).map(({ division, score }) => [division, score])).toEqual([
     ['440606', 0],

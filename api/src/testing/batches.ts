@@ -3,11 +3,13 @@ import { DomainError, type JsonValue } from '@zhenglian/chaincode/domain';
 import type { BatchLedger, UnitReferences } from '../ports.js';
 import type { MemoryLedger } from './memory-ledger.js';
 import { SAMPLE } from './registry.js';
+import { PERSONS } from './review.js';
 
 /** A building's first registrations: `count` flats, each with its own unit code. */
 export function buildingOf(count: number, prefix: string, from = 1) {
   return Array.from({ length: count }, (_, n) => ({
     requestId: `${prefix}-${from + n}`,
+    persons: PERSONS,
     entry: { ...SAMPLE, unitCode: `440605001001GB00001F0001${String(from + n).padStart(4, '0')}` },
   }));
 }

@@ -24,6 +24,7 @@ import { accessLedger } from '../ledger/access-ledger.js';
 import { pdfRenderer } from '../rendition/renderer.js';
 import { memoryAccess } from './memory-access-ledger.js';
 import { memoryRegistry, SAMPLE } from './registry.js';
+import { PERSONS } from './review.js';
 
 const USCC = '11440600MB0000001E';
 const random: Random = { bytes: (length) => webcrypto.getRandomValues(new Uint8Array(length)) };
@@ -76,7 +77,7 @@ export async function testSharing() {
     clock: world.parts.clock,
     documents: encryptedDocuments(world.parts),
   };
-  const { entry } = await issueCertificate(registryParts, { requestId: 'first', entry: SAMPLE });
+  const { entry } = await issueCertificate(registryParts, { persons: PERSONS, requestId: 'first', entry: SAMPLE });
   const verify = nodeP256();
   const grants = sqlGrantBook({ database: world.database, key: new Uint8Array(32).fill(5), clock: world.parts.clock, random });
   const memory = memoryAccess({ channel: CHANNEL, day: () => shanghaiDay(world.parts.clock.now()) });

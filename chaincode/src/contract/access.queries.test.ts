@@ -53,7 +53,7 @@ const root = (n: number, change: object = {}, submitter: Submitter = bankOfficer
 const bound = async () => run(await tickTo(new MemoryLedger(), NOW), binding);
 
 describe('consents to register queries', () => {
-  test('S3 2: a citizen consents to a query by a bank, for a purpose and a time, and may withdraw it', async () => {
+  test('S3 2 (BK-09): a citizen consents to a query by a bank, for a purpose and a time, and may withdraw it', async () => {
     const ledger = await bound();
     expect(await acted(ledger, consent(), 'QUERY_CONSENTED')).toMatchObject({
       [`~query~${QUERY}~`]: {

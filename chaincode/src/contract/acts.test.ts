@@ -118,7 +118,7 @@ describe.each(STEPS)('%s', (step) => {
   });
 });
 
-test('registration data stands on the ledger only as references, digests, codes and days', async () => {
+test('NZ-03: registration data stands on the ledger only as references, digests, codes and days', async () => {
   const text = JSON.stringify((await ledgerBefore('end')).snapshot());
   expect(text).not.toMatch(/\p{Script=Han}|BEGIN CERTIFICATE/u);
 });

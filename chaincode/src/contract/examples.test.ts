@@ -21,6 +21,7 @@ import {
 } from '@zhenglian/chaincode/domain';
 import { MemoryLedger } from './testing/memory-ledger.js';
 import { registrar } from './testing/submitters.js';
+import { PERSONS } from './testing/world.js';
 
 const FOLDER = new URL('../../../examples/', import.meta.url);
 const SECRET = fromHex('11'.repeat(32));
@@ -75,6 +76,7 @@ test.each(register)('%s can be registered', async (file) => {
     division,
     enteredOn: '2026-11-21',
     credentialDigest: digest('zl/credential/1', utf8(canonicalize(face))),
+    persons: PERSONS,
   };
   expect(await ledger.submit(registrar, 'title', 'registerFirst', request)).toMatchObject({ status: 200 });
 });

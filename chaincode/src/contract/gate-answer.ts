@@ -7,11 +7,12 @@ export async function answerGate(
   find: (item: GateItem, question: Gate) => Promise<{ findings: readonly Finding[]; bearers?: readonly string[] }>,
 ): Promise<string> {
   const question = parseRequest(Gate, request);
-  const items = [];
-  for (const item of question.items) {
-    const { findings, bearers } = await find(item, question);
-    items.push({ unitRef: item.unitRef, ...(bearers && { bearers: [...bearers] }), findings: [...findings] });
-  }
+  const items = await Promise.all(
+    question.items.map(async (item) => {
+      const { findings, bearers } = await find(item, question);
+      return { unitRef: item.unitRef, ...(bearers && { bearers: [...bearers] }), findings: [...findings] };
+    }),
+  );
   return answer(JSON.parse(JSON.stringify({ items })));
 }
 

@@ -40,7 +40,7 @@ import {
 import { demandAuthor } from './context.js';
 import { lawDay } from './facets.js';
 import { decideAll, gatherBurdened, gatherUnits, portOf, readMortgage, type Prepared } from './mortgage-units.js';
-import { readRecord } from './state.js';
+import { readRecord, together } from './state.js';
 
 // What lenders and courts ask for, and what the registry enters on a mortgage that stands.
 
@@ -108,6 +108,7 @@ export async function release(context: fabric.Context, wanted: readonly ReleaseM
     const units = unitsToRelease(mortgage, openRequest(mortgage, 'RELEASE', requestRef)?.units);
     return { asked: { act: 'MORTGAGE_RELEASE' }, items: units.map((unitRef) => ({ unitRef })), alike: mortgage.lender };
   };
+  await together(wanted, (one) => readMortgage(context, one.mortgageRef));
   return decideAll(context, wanted, prepare, async (one, units) =>
     releaseMortgage(one, await readMortgage(context, one.mortgageRef), units),
   );

@@ -20,7 +20,7 @@ import {
 import { demandAuthor } from './context.js';
 import { lawDay } from './facets.js';
 import { decideAll, portOf, readMortgage, type Prepared } from './mortgage-units.js';
-import { readRecord } from './state.js';
+import { readRecord, together } from './state.js';
 
 // Applications of lenders and their entry by the registry.
 
@@ -32,6 +32,7 @@ export async function apply(context: fabric.Context, wanted: readonly ApplyMortg
     const port = portOf(one.lender, one.port);
     return { asked, items: one.unitRefs.map((unitRef) => itemOf(one, unitRef)), port, alike: JSON.stringify([asked, port]) };
   };
+  await together(wanted, (one) => readApplication(context, one.applicationRef));
   return decideAll(context, wanted, prepare, async (one, units) =>
     applyMortgage(one, await readApplication(context, one.applicationRef), units, submitter),
   );
@@ -49,6 +50,7 @@ export async function enter(context: fabric.Context, wanted: readonly EnterMortg
     const alike = JSON.stringify([asked, application.lender, port]);
     return { asked, items: unitRefs.map((unitRef) => itemOf(application, unitRef)), alike, ...(port && { port }) };
   };
+  await together(wanted, (one) => [readMortgage(context, one.mortgageRef), readApplication(context, one.applicationRef)]);
   return decideAll(context, wanted, prepare, async (one, units) =>
     enterMortgage(one, {
       existing: await readMortgage(context, one.mortgageRef),

@@ -17,10 +17,8 @@ export async function listLive(context: fabric.Context, request: string): Promis
   const { unitRef } = parseRequest(ListLiveMortgages, request);
   const unit = await askFor(context, 'title', 'getUnit', { unitRef }, UnitRecord);
   const facts = await readFacts(context, { unitRef, bearers: bearersOf(unit) });
-  const agreements: RankAgreementRecord[] = [];
-  for (const agreementRef of new Set(facts.live.flatMap((live) => live.agreementRef ?? []))) {
-    const agreement = await readRecord(context, RankAgreementRecord, 'agreement', agreementRef);
-    if (agreement) agreements.push(agreement);
-  }
-  return answer({ items: rankMortgages(facts, agreements) as unknown as JsonValue });
+  const refs = [...new Set(facts.live.flatMap((live) => live.agreementRef ?? []))];
+  const agreements = await Promise.all(refs.map((ref) => readRecord(context, RankAgreementRecord, 'agreement', ref)));
+  const known = agreements.flatMap((agreement) => agreement ?? []);
+  return answer({ items: rankMortgages(facts, known) as unknown as JsonValue });
 }

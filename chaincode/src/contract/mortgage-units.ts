@@ -23,14 +23,12 @@ const UNITS_LIMIT = 100;
 
 /** What stands on a unit and its bearers. `mortgageRef` names a mortgage on works whose reach matters even from elsewhere. */
 export async function readFacts(context: fabric.Context, item: GateItem, mortgageRef?: string): Promise<MortgageFacts> {
-  const live: LiveMortgageRecord[] = [];
-  for (const unitRef of burdened(item)) live.push(...(await scanRecords(context, LiveMortgageRecord, 'live', unitRef)));
+  const scans = burdened(item).map((unitRef) => scanRecords(context, LiveMortgageRecord, 'live', unitRef));
+  const live = (await Promise.all(scans)).flat();
   const works = live.filter(({ form, unitRef }) => form === 'WORKS' && unitRef !== item.unitRef).map((one) => one.mortgageRef);
-  const excluded: string[] = [];
-  for (const ref of new Set([...works, ...(mortgageRef === undefined ? [] : [mortgageRef])])) {
-    if (await readRecord(context, ExcludedUnitRecord, 'free', item.unitRef, ref)) excluded.push(ref);
-  }
-  return { unitRef: item.unitRef, live, excluded };
+  const refs = [...new Set([...works, ...(mortgageRef === undefined ? [] : [mortgageRef])])];
+  const free = await Promise.all(refs.map((ref) => readRecord(context, ExcludedUnitRecord, 'free', item.unitRef, ref)));
+  return { unitRef: item.unitRef, live, excluded: refs.filter((_, index) => free[index] !== undefined) };
 }
 
 /** What all facets find on the units of an act, this one's own included. */
@@ -43,13 +41,13 @@ export async function gatherUnits(
   if (items.length === 0) return [];
   demandOnce(items);
   const gathered = await gather(context, 'mortgage', asked, items, port);
-  const units: MortgageUnit[] = [];
-  for (const [index, item] of items.entries()) {
-    const others = gathered[index];
-    if (!others) throw new DomainError('INTERNAL', { detail: 'a unit was asked about and not answered' });
-    units.push({ ...others, ...(await readFacts(context, { ...item, bearers: [...(others.bearers ?? [])] }, mortgageRef)) });
-  }
-  return units;
+  return Promise.all(
+    items.map(async (item, index) => {
+      const others = gathered[index];
+      if (!others) throw new DomainError('INTERNAL', { detail: 'a unit was asked about and not answered' });
+      return { ...others, ...(await readFacts(context, { ...item, bearers: [...(others.bearers ?? [])] }, mortgageRef)) };
+    }),
+  );
 }
 
 /** As `gatherUnits`, of the units that a mortgage still burdens. */

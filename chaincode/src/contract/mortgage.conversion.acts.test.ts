@@ -67,7 +67,7 @@ const excludeCall: Call = [
 
 const CASES: readonly Case[] = [
   [
-    'S7 step 2: a mortgage notice on a unit that is being built',
+    'BK-11 S7 step 2: a mortgage notice on a unit that is being built',
     () => after(registered(), purchase(), applyNotice),
     enterNotice,
     {

@@ -26,13 +26,13 @@ const reject: Call = [registrar, 'mortgage', 'rejectApplication', { applicationR
 
 const CASES: readonly Case[] = [
   [
-    'S3 step 3: the bank applies',
+    'LC-15, BK-06 S3 step 3: the bank applies',
     registered,
     applyCall,
     { event: 'MORTGAGE_APPLIED', records: [applied], policies: { [`apply~${APPLICATION}`]: 'BankMSP' } },
   ],
   [
-    'S3 step 5: the registry enters, first rank',
+    'BK-05 S3 step 5: the registry enters, first rank',
     () => after(registered(), applyCall),
     enterCall,
     {
@@ -94,7 +94,7 @@ const CASES: readonly Case[] = [
 
 describeActs(CASES);
 
-test('registration data stands on the ledger only as references, digests, codes and days', async () => {
+test('NZ-03: registration data stands on the ledger only as references, digests, codes and days', async () => {
   const text = JSON.stringify((await both()).snapshot());
   expect(text).not.toMatch(/\p{Script=Han}|BEGIN CERTIFICATE/u);
 });

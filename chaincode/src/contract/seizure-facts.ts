@@ -18,15 +18,13 @@ export async function seizureFacts(context: fabric.Context, unitRef: string, pre
 
 /** The heads that exist of these units. */
 export async function readHeads(context: fabric.Context, unitRefs: readonly string[]): Promise<SeizureHeadRecord[]> {
-  const heads = [];
-  for (const unitRef of unitRefs) heads.push(await readRecord(context, SeizureHeadRecord, 'head', unitRef));
+  const heads = await Promise.all(unitRefs.map((unitRef) => readRecord(context, SeizureHeadRecord, 'head', unitRef)));
   return heads.flatMap((head) => head ?? []);
 }
 
 /** The records of all seizures that a head lists. */
 export async function readSeizures(context: fabric.Context, head: SeizureHeadRecord | undefined): Promise<SeizureRecord[]> {
-  const seizures = [];
-  for (const { ref } of head?.queue ?? []) seizures.push(await readRecord(context, SeizureRecord, 'seize', ref));
+  const seizures = await Promise.all((head?.queue ?? []).map(({ ref }) => readRecord(context, SeizureRecord, 'seize', ref)));
   return seizures.flatMap((seizure) => seizure ?? []);
 }
 

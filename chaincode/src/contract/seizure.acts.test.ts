@@ -38,7 +38,7 @@ describe('the acts and their whole write sets', () => {
     });
   });
 
-  test('S6 2: the registry records it, and it is EFFECTIVE for its months', async () => {
+  test('S6 2 (CT-05): the registry records it, and it is EFFECTIVE for its months', async () => {
     const ledger = await run(await registered(NOW), instructA);
     expect(await stages(ledger)).toEqual(['INSTRUCTED 2026-12-01 2027-12-01']);
     const entered = record(A);
@@ -219,7 +219,7 @@ function by(submitter: Submitter, [, chaincode, name, request]: Call): Call {
 }
 
 describe('what a seizure does to others', () => {
-  test('S6 No: a transfer in between is refused from the instruction on, by a waiter too, and by a lapsed seizure no more', async () => {
+  test('S6 No (CT-02): a transfer in between is refused from the instruction on, by a waiter too, and by a lapsed seizure no more', async () => {
     const ledger = await ledgerBefore('registerTransfer');
     await tickTo(ledger, NOW);
     const transfer: Call = CALLS.registerTransfer;

@@ -73,7 +73,7 @@ async function resold(register: World, change: object = {}): Promise<Call> {
   return transfer({ caseRef, replaces: ref(3001), certRef: ref(901) });
 }
 
-describe('S6 from the first instruction to the auction', () => {
+describe('S6 from the first instruction to the auction (CT-06)', () => {
   test('1-7: order, transfer with tax, disposal; the acquirer is free, and the order serves once', async () => {
     const register = await (await saleable(1, { case: auction })).day(DAY);
     await register.ok(...instruct(A, { certRef: certRefOf(1) }));

@@ -18,7 +18,9 @@ import {
   type Outcome,
   type RecordKey,
 } from '@zhenglian/chaincode/domain';
+import { writeKeys } from './peer-messages.js';
 import { policyBytes } from './policy.js';
+import { readKey, scanValues } from './reads.js';
 
 /** The committed record under a key, undefined if there is none. A record that cannot be read is INTERNAL, never "absent". */
 export async function readRecord<R extends LedgerRecord>(
@@ -27,8 +29,13 @@ export async function readRecord<R extends LedgerRecord>(
   type: string,
   ...parts: readonly string[]
 ): Promise<R | undefined> {
-  const bytes = await context.stub.getState(keyText(context, { type, parts }));
+  const bytes = await readKey(context.stub, keyText(context, { type, parts }));
   return bytes.length === 0 ? undefined : decodeRecord(schema, type, bytes);
+}
+
+/** Reads at once what a batch goes through item by item afterwards. */
+export async function together<T>(items: readonly T[], read: (item: T) => Promise<unknown> | Promise<unknown>[]): Promise<void> {
+  await Promise.all(items.flatMap(read));
 }
 
 /**
@@ -41,10 +48,8 @@ export async function scanRecords<R extends LedgerRecord>(
   type: string,
   ...parts: readonly string[]
 ): Promise<R[]> {
-  const records: R[] = [];
-  for await (const { value } of context.stub.getStateByPartialCompositeKey(type, [...parts]))
-    records.push(decodeRecord(schema, type, value));
-  return records;
+  const values = await scanValues(context.stub, type, parts);
+  return values.map((value) => decodeRecord(schema, type, value));
 }
 
 /** As `readRecord`; throws NOT_FOUND if there is none. Answers as canonical JSON. */
@@ -85,13 +90,13 @@ export function answer(value: LedgerRecord | LedgerEvent | JsonValue): string {
 
 async function write<R extends LedgerRecord>(context: fabric.Context, act: Act<R>): Promise<void> {
   const { records, deletes = [], policies = [], carries = [] } = act;
-  const { stub } = context;
   // What no index could read must not be committed; the client splits its batch.
   if (records.length > EVENT_RECORDS || deletes.length > EVENT_DELETES) throw new DomainError('TOO_LARGE', { field: 'items' });
-  // One after the other: the order of calls is part of what every peer must do alike.
-  for (const record of records) await stub.putState(keyText(context, keyOf(record)), utf8(answer(record)));
-  for (const key of deletes) await stub.deleteState(keyText(context, key));
-  for (const policy of policies) await stub.setStateValidationParameter(keyText(context, policy.key), policyBytes(policy));
+  await writeKeys(context.stub, [
+    ...records.map((record) => ({ key: keyText(context, keyOf(record)), value: utf8(answer(record)) })),
+    ...deletes.map((key) => ({ key: keyText(context, key), deleted: true as const })),
+    ...policies.map((policy) => ({ key: keyText(context, policy.key), policy: policyBytes(policy) })),
+  ]);
   const event: LedgerEvent = {
     v: 1,
     name: act.name,
@@ -99,7 +104,7 @@ async function write<R extends LedgerRecord>(context: fabric.Context, act: Act<R
     ...(deletes.length > 0 && { deleted: deletes.map(({ type, parts }) => [type, ...parts]) }),
     ...(carries.length > 0 && { carries: [...carries] }),
   };
-  stub.setEvent(event.name, utf8(answer(event)));
+  context.stub.setEvent(event.name, utf8(answer(event)));
 }
 
 function decodeRecord<R extends LedgerRecord>(schema: z.ZodType<R>, type: string, bytes: Uint8Array): R {

@@ -167,8 +167,7 @@ async function holdFacts(context: fabric.Context, unitRef: string): Promise<Hold
 }
 
 async function readHeads(context: fabric.Context, unitRefs: readonly string[]): Promise<HoldHeadRecord[]> {
-  const heads = [];
-  for (const unitRef of unitRefs) heads.push(await readRecord(context, HoldHeadRecord, 'head', unitRef));
+  const heads = await Promise.all(unitRefs.map((unitRef) => readRecord(context, HoldHeadRecord, 'head', unitRef)));
   return heads.flatMap((head) => head ?? []);
 }
 
@@ -177,8 +176,9 @@ function readPort(context: fabric.Context, port: Parameters<typeof portKey>[0]):
 }
 
 async function portsOf(context: fabric.Context, { party, branch, user }: PortItem): Promise<(PortRecord | undefined)[]> {
-  const ports = [await readPort(context, { party, scope: 'PARTY' })];
-  if (branch !== undefined) ports.push(await readPort(context, { party, scope: 'BRANCH', scopeRef: branch }));
-  if (user !== undefined) ports.push(await readPort(context, { party, scope: 'USER', scopeRef: user }));
-  return ports;
+  return Promise.all([
+    readPort(context, { party, scope: 'PARTY' }),
+    ...(branch === undefined ? [] : [readPort(context, { party, scope: 'BRANCH', scopeRef: branch })]),
+    ...(user === undefined ? [] : [readPort(context, { party, scope: 'USER', scopeRef: user })]),
+  ]);
 }

@@ -80,9 +80,7 @@ async function attestFacts(context: fabric.Context, { caseRef, side }: { caseRef
 }
 
 async function taxFacts(context: fabric.Context, { unitRef, caseRef, sides = [] }: GateItem): Promise<TaxFacts> {
-  const attestations: (AttestationRecord | undefined)[] = [];
-  for (const side of caseRef === undefined ? [] : sides) {
-    attestations.push(await readRecord(context, AttestationRecord, 'att', caseRef ?? '', side));
-  }
+  const asked = caseRef === undefined ? [] : sides.map((side) => readRecord(context, AttestationRecord, 'att', caseRef, side));
+  const attestations = await Promise.all(asked);
   return { unitRef, attestations };
 }

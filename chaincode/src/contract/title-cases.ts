@@ -50,12 +50,10 @@ export async function printed(context: fabric.Context, request: PrintCertificate
 export async function anchored(context: fabric.Context, requests: readonly AnchorRendition[]): Promise<Outcome<RenditionRecord>[]> {
   const title = new TitleReader(context);
   const day = await lawDay(context);
-  const outcomes: Outcome<RenditionRecord>[] = [];
-  for (const request of requests) {
-    const existing = await title.rendition(request.sha256);
-    outcomes.push(anchorRendition(request, existing, await title.certificate(request.certRef), day));
-  }
-  return outcomes;
+  const known = await Promise.all(
+    requests.map(({ sha256, certRef }) => Promise.all([title.rendition(sha256), title.certificate(certRef)])),
+  );
+  return requests.map((request, index) => anchorRendition(request, known[index]?.[0], known[index]?.[1], day));
 }
 
 export async function logClosed(context: fabric.Context, request: CloseLog): Promise<Outcome<LogRecord>> {

@@ -32,7 +32,7 @@ interface Prepared<R> {
 
 export async function enterFirst(context: fabric.Context, requests: readonly RegisterFirst[]): Promise<Outcome<CertificateRecord>[]> {
   const title = new TitleReader(context);
-  const prepared = await eachOf(requests, (request) => prepareFirst(title, request));
+  const prepared = await Promise.all(requests.map((request) => prepareFirst(title, request)));
   const unitKey: UnitKeyRecord | undefined = await title.unitKey();
   const found = await gathered(context, 'FIRST', prepared);
   return prepared.map(({ request, existing, facts }, index) => registerFirst(request, existing, facts, unitKey, found[index]));
@@ -43,7 +43,7 @@ export async function enterTransfers(
   requests: readonly RegisterTransfer[],
 ): Promise<Outcome<CertificateRecord>[]> {
   const title = new TitleReader(context);
-  const prepared = await eachOf(requests, (request) => prepareTransfer(title, request));
+  const prepared = await Promise.all(requests.map((request) => prepareTransfer(title, request)));
   const found = await gathered(context, 'TRANSFER', prepared);
   return prepared.map(({ request, existing, facts }, index) => registerTransfer(request, existing, facts, found[index] as Gathered));
 }
@@ -51,8 +51,7 @@ export async function enterTransfers(
 export async function enterChange(context: fabric.Context, request: RegisterChange): Promise<Outcome<CertificateRecord>> {
   const title = new TitleReader(context);
   const { unitRef, caseRef, replaces } = request;
-  const existing = await title.certificate(request.certRef);
-  const facts = await title.facts(unitRef, { certRef: replaces, caseRef });
+  const [existing, facts] = await Promise.all([title.certificate(request.certRef), title.facts(unitRef, { certRef: replaces, caseRef })]);
   const item = { unitRef, caseRef, bearers: bearersOf(facts.unit) };
   // As the stricter of the two kinds of change asks it: both ask the same facets.
   const others = await gatherOne(context, { act: 'CHANGE', change: 'OTHER' }, item, request.port);
@@ -62,17 +61,22 @@ export async function enterChange(context: fabric.Context, request: RegisterChan
 async function prepareFirst(title: TitleReader, request: RegisterFirst): Promise<Prepared<RegisterFirst>> {
   const { unitRef, certRef, caseRef, port } = request;
   // A unit whose right ended keeps its parcel and predecessors, whatever a new registration names.
-  const bearers = [...new Set([...bearersOf(request), ...bearersOf(await title.unit(unitRef))])];
-  const facts = { ...(await title.facts(unitRef, { caseRef, bearers })), bearers: await title.units(bearers) };
+  const [unit, existing] = await Promise.all([title.unit(unitRef), title.certificate(certRef)]);
+  const bearers = [...new Set([...bearersOf(request), ...bearersOf(unit)])];
+  const [own, registered] = await Promise.all([title.facts(unitRef, { caseRef, bearers }), title.units(bearers)]);
+  const facts = { ...own, bearers: registered };
   const sides = facts.case?.requiredSides ?? [];
   const item = { unitRef, bearers, ...(caseRef !== undefined && { caseRef }), ...(sides.length > 0 && { sides }) };
-  return { request, existing: await title.certificate(certRef), facts, item, port };
+  return { request, existing, facts, item, port };
 }
 
 async function prepareTransfer(title: TitleReader, request: RegisterTransfer): Promise<Prepared<RegisterTransfer>> {
   const { unitRef, caseRef, replaces, executes, consents, acknowledged, port } = request;
-  const facts = await title.facts(unitRef, { certRef: replaces, caseRef });
-  const notice = executes === undefined ? undefined : await title.notice(executes);
+  const [facts, existing, notice] = await Promise.all([
+    title.facts(unitRef, { certRef: replaces, caseRef }),
+    title.certificate(request.certRef),
+    executes === undefined ? undefined : title.notice(executes),
+  ]);
   const { case: opened } = facts;
   const item: GateItem = {
     unitRef,
@@ -88,15 +92,9 @@ async function prepareTransfer(title: TitleReader, request: RegisterTransfer): P
     ...(acknowledged && { acknowledged }),
   };
   const proof = await title.proof(notice?.proofRef);
-  return { request, existing: await title.certificate(request.certRef), facts: { ...facts, proof }, item, port };
+  return { request, existing, facts: { ...facts, proof }, item, port };
 }
 
 function gathered(context: fabric.Context, act: 'FIRST' | 'TRANSFER', prepared: readonly Prepared<unknown>[]): Promise<Gathered[]> {
   return gatherAll(context, { act }, prepared);
-}
-
-async function eachOf<T, R>(items: readonly T[], prepare: (item: T) => Promise<R>): Promise<R[]> {
-  const all: R[] = [];
-  for (const item of items) all.push(await prepare(item));
-  return all;
 }

@@ -48,14 +48,15 @@ export class TitleReader {
     unitRef: string,
     about: { certRef?: string | undefined; caseRef?: string | undefined; bearers?: string[] } = {},
   ): Promise<TitleFacts> {
-    const unit = await this.unit(unitRef);
-    return {
-      unit,
-      head: await this.head(unitRef),
-      certificate: about.certRef === undefined ? undefined : await this.certificate(about.certRef),
-      case: about.caseRef === undefined ? undefined : await this.case(about.caseRef),
-      burdens: await this.burdens([unitRef, ...(about.bearers ?? bearersOf(unit))]),
-    };
+    const { certRef, caseRef } = about;
+    const [unit, head, certificate, opened] = await Promise.all([
+      this.unit(unitRef),
+      this.head(unitRef),
+      certRef === undefined ? undefined : this.certificate(certRef),
+      caseRef === undefined ? undefined : this.case(caseRef),
+    ]);
+    const burdens = await this.burdens([unitRef, ...(about.bearers ?? bearersOf(unit))]);
+    return { unit, head, certificate, case: opened, burdens };
   }
 
   /** As `facts`, with the unit's current certificate. */
@@ -77,18 +78,17 @@ export class TitleReader {
   }
 
   private async burdens(unitRefs: readonly string[]): Promise<UnitBurdens[]> {
-    const burdens: UnitBurdens[] = [];
-    for (const unitRef of unitRefs) {
-      const head = await this.head(unitRef);
-      burdens.push({
-        unitRef,
-        notices: await each(head?.notices, this.notice),
-        objections: await each(head?.objections, this.objection),
-        rights: await each(head?.rights, this.right),
-        correction: head?.correction,
-      });
-    }
-    return burdens;
+    return Promise.all(
+      unitRefs.map(async (unitRef) => {
+        const head = await this.head(unitRef);
+        const [notices, objections, rights] = await Promise.all([
+          each(head?.notices, this.notice),
+          each(head?.objections, this.objection),
+          each(head?.rights, this.right),
+        ]);
+        return { unitRef, notices, objections, rights, correction: head?.correction };
+      }),
+    );
   }
 
   private read<R extends LedgerRecord>(schema: z.ZodType<R>, type: string, ...parts: string[]): Promise<R | undefined> {
@@ -99,12 +99,7 @@ export class TitleReader {
   }
 }
 
-/** One after the other: the order of reads is part of what every peer does alike. */
 async function each<R>(refs: readonly string[] = [], read: (ref: string) => Promise<R | undefined>): Promise<R[]> {
-  const records: R[] = [];
-  for (const ref of refs) {
-    const record = await read(ref);
-    if (record) records.push(record);
-  }
-  return records;
+  const records = await Promise.all(refs.map(read));
+  return records.flatMap((record) => record ?? []);
 }

@@ -56,14 +56,12 @@ export async function replaceOne(context: fabric.Context, request: ReplaceCertif
 async function divided(context: fabric.Context, request: SplitUnits | MergeUnits) {
   const title = new TitleReader(context);
   const { unitRefs, successors, caseRef, consents } = request;
-  const facts: TitleFacts[] = [];
-  for (const unitRef of unitRefs) facts.push(await title.currentFacts(unitRef));
+  const facts = await Promise.all(unitRefs.map((unitRef) => title.currentFacts(unitRef)));
   const items = facts.map(({ unit }, index): { item: GateItem } => ({
     item: { unitRef: unitRefs[index] ?? '', caseRef, bearers: bearersOf(unit), ...(consents && { consents }) },
   }));
   const found = await gatherAll(context, { act: 'SPLIT_MERGE' }, items);
-  const news: TitleFacts[] = [];
-  for (const { unitRef, certRef } of successors) news.push(await title.facts(unitRef, { certRef }));
+  const news = await Promise.all(successors.map(({ unitRef, certRef }) => title.facts(unitRef, { certRef })));
   return { olds: facts.map((one, index) => ({ facts: one, others: found[index] as Gathered })), news };
 }
 

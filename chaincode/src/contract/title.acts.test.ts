@@ -93,9 +93,9 @@ describe('cases', () => {
   test('attestCase completes what is attested', async () => {
     const register = await (await world()).unit(1);
     await register.opened(1, { attested: { holders: 'UNSIGNED', acceptor: PERSONS.acceptor } });
-    const request = { caseRef: CASE, attested: SIGNED, day: DAY };
+    const request = { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: DAY };
     const before = register.at(`case~${CASE}`);
-    const acts = [{ act: 'ATTEST', requestDigest: made('attestCase', request, '').requestDigest, day: DAY }];
+    const acts = [{ act: 'ATTEST', requestDigest: made('attestCase', request, '').requestDigest, day: DAY, requestRef: ref(0x9a) }];
     await expectAct(register, by('attestCase', request), { event: 'CASE_ATTESTED', records: [{ ...before, attested: SIGNED, acts }] });
   });
 
@@ -309,12 +309,13 @@ describe('units and certificates', () => {
     const register = await (await world()).unit(1);
     const request = { certRef: CERT, replacement: PROOF, day: DAY, reasonDigest: ref(0x83) };
     const old = register.at(`cert~${CERT}`);
+    const { persons: _, ...kept } = old;
     const { requestDigest } = made('voidCertificate', request, '');
     await expectAct(register, by('voidCertificate', request), {
       event: 'CERTIFICATE_VOIDED',
       records: [
         { ...old, state: 'ERROR_VOID', endedOn: DAY, acts: [{ act: 'VOID', requestDigest, day: DAY }], successor: PROOF.certRef },
-        { ...old, ...made('voidCertificate', request, 'cert'), ...PROOF, registrationType: '900', enteredOn: DAY, predecessor: CERT },
+        { ...kept, ...made('voidCertificate', request, 'cert'), ...PROOF, registrationType: '900', enteredOn: DAY, predecessor: CERT },
         { ...made('voidCertificate', request, 'head'), unitRef: U, certRef: PROOF.certRef },
       ],
     });
@@ -337,7 +338,7 @@ describe('units and certificates', () => {
       ['REISSUED_LOST', ref(0x84), ref(0x85), { statementOn: '2026-11-13' }],
     ] as const) {
       const request = { certRef: from, replacement: { certRef: to, credentialDigest: ref(0x86) }, reason, day: '2026-12-09', ...more };
-      const { remark: _, ...old } = register.at(`cert~${from}`);
+      const { remark: _, persons: ___, ...old } = register.at(`cert~${from}`);
       const fresh = {
         ...made('replaceCertificate', request, 'cert'),
         ...request.replacement,
@@ -356,7 +357,7 @@ describe('units and certificates', () => {
     }
   });
 
-  test('printCertificate: each blank once', async () => {
+  test('LC-08 printCertificate: paper is one more carrier of the same legal state; each blank once', async () => {
     const register = await (await world()).unit(1);
     for (const blank of [0x87, 0x88]) {
       const request = { certRef: CERT, blankDigest: ref(blank), day: DAY };
@@ -479,12 +480,13 @@ describe('what lives on a unit', () => {
     });
     const finish = { correctionRef: CORRECTION, replacement: PROOF, day: DAY };
     const old = register.at(`cert~${CERT}`);
+    const { persons: ___, ...kept } = old;
     const fresh = { ...made('finishCorrection', finish, 'cert'), ...PROOF, registrationType: '500', enteredOn: DAY };
     await expectAct(register, by('finishCorrection', finish), {
       event: 'CORRECTION_FINISHED',
       records: [
         { ...accepted, acts: [actOf('FINISH', 'finishCorrection', finish)] },
-        { ...old, ...fresh, predecessor: CERT },
+        { ...kept, ...fresh, predecessor: CERT },
         { ...old, state: 'REPLACED', endedOn: DAY, successor: PROOF.certRef },
         { ...made('finishCorrection', finish, 'head'), unitRef: U, certRef: PROOF.certRef },
       ],

@@ -460,7 +460,7 @@ describe('units and certificates', () => {
     ['TRANSFER', transfer({ port: { party: 'BankMSP' } })],
     ['NOTICE', notice({ port: { party: 'BankMSP' } })],
     ['FIRST', by('registerFirst', firstOf(3, { port: { party: 'BankMSP' }, enteredOn: DAY }))],
-  ])('row port (S13): %s through a port that is closed or rectifying', async (_, call) => {
+  ])('row port (S13; DV-04): %s through a port that is closed or rectifying', async (_, call) => {
     const register = await free();
     for (const state of ['CLOSED', 'RECTIFYING'] as const)
       expect(await register.port('BankMSP', state).codes(...call)).toEqual(['PORT_CLOSED']);

@@ -23,7 +23,7 @@ const change = { ...transferOf(1), registrationType: '300', change: 'NAME' };
 const GOOD: Readonly<Record<string, [ChaincodeName, object]>> = {
   setUnitKey: ['title', { publicKey: `02${ref(7)}` }],
   openCase: ['title', caseOf(1)],
-  attestCase: ['title', { caseRef: ref(1), attested: SIGNED, day: DAY }],
+  attestCase: ['title', { caseRef: ref(1), requestRef: ref(2), attested: SIGNED, day: DAY }],
   endCase: ['title', { caseRef: ref(1), state: 'WITHDRAWN', day: DAY }],
   registerFirst: ['title', firstOf(1)],
   registerFirstBatch: ['title', { items: [firstOf(1)] }],
@@ -162,7 +162,7 @@ describe('bad input: a code and the field', () => {
   });
 
   test.each<[string, object, string]>([
-    ['attestCase', { caseRef: ref(1), attested: SIGNED, day: DAY }, 'CASE_UNKNOWN'],
+    ['attestCase', { caseRef: ref(1), requestRef: ref(2), attested: SIGNED, day: DAY }, 'CASE_UNKNOWN'],
     ['endCase', { caseRef: ref(1), state: 'REJECTED', day: DAY }, 'CASE_UNKNOWN'],
     ['endRight', { rightRef: ref(1), day: DAY }, 'RIGHT_UNKNOWN'],
     ['dropCorrection', { correctionRef: ref(1), day: DAY }, 'NOT_FOUND'],

@@ -94,7 +94,7 @@ describe('S1 second-hand sale with tax', () => {
   test('S1 6: the reviewer comes after the attestations; before, nobody can enter the case', async () => {
     const register = await saleable(1, { case: { attested: { holders: 'SIGNED', acceptor: PERSONS.acceptor } } });
     expect(await register.codes(...transfer())).toEqual(['SAME_PERSON']);
-    await register.ok(...by('attestCase', { caseRef: CASE, attested: SIGNED, day: '2026-11-05' }));
+    await register.ok(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: '2026-11-05' }));
     expect(await register.ok(...transfer())).toMatchObject({ status: 200 });
   });
 
@@ -103,7 +103,9 @@ describe('S1 second-hand sale with tax', () => {
       const register = await saleable(1);
       await register.ok(...by('endCase', { caseRef: CASE, state, day: '2026-11-05' }));
       expect(await register.codes(...transfer())).toEqual(['CASE_NOT_READY']);
-      expect(await register.codes(...by('attestCase', { caseRef: CASE, attested: SIGNED, day: DAY }))).toEqual(['CASE_NOT_READY']);
+      expect(await register.codes(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested: SIGNED, day: DAY }))).toEqual([
+        'CASE_NOT_READY',
+      ]);
       expect(await register.codes(...by('endCase', { caseRef: CASE, state: 'WITHDRAWN', day: DAY }))).toEqual(['CASE_NOT_READY']);
       expect(await register.codes(...tax('attest', { ...attestOf(1, 'BUYER'), kind: 'EXEMPT' }))).toEqual(['CONFLICT']);
       expect(await register.codes(...by('openCase', caseOf(1, { openedOn: DAY })))).toEqual(['CONFLICT']);
@@ -114,7 +116,7 @@ describe('S1 second-hand sale with tax', () => {
   test('S1: who acted stays as accepted: the acceptor is not exchanged', async () => {
     const register = await saleable(1);
     const attested = { ...SIGNED, acceptor: ref(0xa9) };
-    expect(await register.codes(...by('attestCase', { caseRef: CASE, attested, day: DAY }))).toEqual(['CONFLICT']);
+    expect(await register.codes(...by('attestCase', { caseRef: CASE, requestRef: ref(0x9a), attested, day: DAY }))).toEqual(['CONFLICT']);
   });
 });
 
@@ -206,7 +208,7 @@ describe('S7, S8: first registration of a building', () => {
     expect(await register.ok(...by('registerFirstBatch', { items: rest }))).toMatchObject({ status: 200 });
   });
 
-  test('S8 1, 3: land first, the building on it with its completion filing', async () => {
+  test('S8 1, 3 (DV-05, DV-06): land first, the building on it with its completion filing', async () => {
     const register = await (await world()).unit(9);
     await register.unit(1, { parcelRef: ref(9), completionDigest: ref(0x91) });
     expect(register.at(`unit~${U}`)).toMatchObject({ parcelRef: ref(9) });
@@ -224,7 +226,7 @@ describe('S7, S8: first registration of a building', () => {
     expect(await (await (await world()).unit(9)).codes(...by('registerFirst', firstOf(1, more)))).toEqual([code]);
   });
 
-  test('a taxed first registration needs the attestation of its case', async () => {
+  test('TX-05: a taxed first registration needs the attestation of its case', async () => {
     const register = await world();
     await register.ok(...by('openCase', caseOf(1, { act: 'FIRST', requiredSides: ['BUYER'] })));
     const first = by('registerFirst', firstOf(1, { caseRef: CASE, enteredOn: '2026-11-05' }));
@@ -576,7 +578,7 @@ describe('S16 objection and correction', () => {
   });
 });
 
-describe('S17 inheritance by promise', () => {
+describe('S17 inheritance by promise (RG-25)', () => {
   const attested = { ...SIGNED, checks: [ref(0x90), ref(0x91), ref(0x92)], announcedUntil: '2026-11-09' };
   const inheritance = (more: object = {}, kind = 'EXEMPT') =>
     saleable(1, { case: { ground: 'INHERITANCE', attested: { ...attested, ...more } }, tax: { kind } });
@@ -614,7 +616,7 @@ describe('S17 inheritance by promise', () => {
   });
 });
 
-describe('S18 tenants', () => {
+describe('S18 tenants (OP-06)', () => {
   const OTHER = '440606';
 
   test.each<[string, Call]>([

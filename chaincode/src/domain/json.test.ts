@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { JSON_LIMIT, parseJson } from './index.js';
+import { DomainError, JSON_LIMIT, parseJson } from './index.js';
 import { codeOf } from './testing/refusal.js';
 
 test.each<[string, unknown]>([
@@ -9,6 +9,8 @@ test.each<[string, unknown]>([
   ['[[],{}]', [[], {}]],
   ['"𠮷"', '𠮷'],
   ['{"__proto__":1}', JSON.parse('{"__proto__":1}')],
+  ['9007199254740991', 2 ** 53 - 1],
+  ['['.repeat(33) + ']'.repeat(33), JSON.parse('['.repeat(33) + ']'.repeat(33))],
 ])('%s is read', (text, value) => {
   expect(parseJson(text)).toEqual(value);
 });
@@ -34,8 +36,22 @@ test.each<[string, string]>([
   ['an integer beyond 2^53 - 1', '9007199254740993'],
   ['a cut word', 'tru'],
   ['nesting of 34', '['.repeat(34) + ']'.repeat(34)],
+  ['nesting of 34 objects', '{"a":'.repeat(34) + '1' + '}'.repeat(34)],
 ])('%s is refused', (_, text) => {
   expect(codeOf(() => parseJson(text))).toBe('INVALID_FORMAT');
+});
+
+test.each<[string, number, string]>([
+  ['[1,]', 4, 'value expected'],
+  ['{"a":1,"a":1}', 11, 'a key occurs twice'],
+  ['{"a" 1}', 6, '":" expected'],
+  ['{"a":1', 7, '"}" expected'],
+  ['[1', 3, '"]" expected'],
+  ['{a:1}', 2, 'string expected'],
+  ['"\\ud842"', 9, 'half of a surrogate pair'],
+  ['1 2', 3, 'text after the end'],
+])('a refusal says where and why: %s', (text, at, why) => {
+  expect(detailOf(() => parseJson(text))).toMatchObject({ en: `not acceptable JSON at character ${at}: ${why}` });
 });
 
 test('a text over the limit is refused before it is read', () => {
@@ -56,3 +72,11 @@ test('whatever is accepted is what JSON.parse reads', () => {
     }),
   );
 });
+
+function detailOf(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    return error instanceof DomainError ? error.detail : error;
+  }
+}

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { certRefOf, CERTIFICATE_KINDS, licenceCheck, makeLicenceId, newCodeFrom, parseCode, parseLicenceId } from './index.js';
 import { USCC } from './testing/entries.js';
-import { codeOf } from './testing/refusal.js';
+import { codeOf, refusalOf } from './testing/refusal.js';
 
 const ROOT = '1.2.156.3005.2';
 const ID = `${ROOT}.11100000MB03271699001.${USCC}.2021000000001.001.C`;
@@ -13,7 +13,7 @@ test.each([
   ['11100000MB03271699022', '340100', '000000016', '001', '9'],
   ['11100000MB03271699001', USCC, '2021000000001', '001', 'C'],
   ['11100000MB03271699022', USCC, '2021000000001', '001', '0'],
-])('the check character of %s.%s.%s.%s is %s (GB/T 36904)', (type, issuer, serial, version, check) => {
+])('the check character of %s.%s.%s.%s is %s (GB/T 36904; LC-09)', (type, issuer, serial, version, check) => {
   expect(licenceCheck(type + issuer + serial + version)).toBe(check);
 });
 
@@ -35,7 +35,7 @@ test.each<[string, string, string]>([
   ['a trailing space', `${ID} `, 'LICENCE_SHAPE'],
   ['nothing', '', 'LICENCE_SHAPE'],
 ])('%s is refused', (_, text, code) => {
-  expect(codeOf(() => parseLicenceId(text))).toBe(code);
+  expect(refusalOf(() => parseLicenceId(text))).toEqual({ code, field: 'licenceId' });
 });
 
 test('impossible parts make no identifier', () => {
@@ -88,7 +88,7 @@ test('a code is 80 bits, and is read as people write it', () => {
 });
 
 test.each(['', '0123', 'U'.repeat(16), '0'.repeat(17), '012345678 9ABCDE!'])('%j is no code', (text) => {
-  expect(codeOf(() => parseCode(text))).toBe('CODE_SHAPE');
+  expect(refusalOf(() => parseCode(text))).toEqual({ code: 'CODE_SHAPE', field: 'code' });
 });
 
 test('random bytes of another length make no code', () => {

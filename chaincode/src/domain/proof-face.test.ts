@@ -9,7 +9,7 @@ import {
   proofFace,
   type ProofContent,
 } from './index.js';
-import { codeOf } from './testing/refusal.js';
+import { refusalOf } from './testing/refusal.js';
 
 const NUMBER = '粤(2026)佛南不动产证明第0000001号';
 const content: ProofContent = {
@@ -43,13 +43,13 @@ test('an objection may have no obligor; it and missing particulars are struck ou
   });
 });
 
-test.each<[string, Partial<ProofContent>, string, string]>([
-  ['a number of a title', {}, '粤(2026)佛南不动产权第0000001号', 'CERTIFICATE_NUMBER_SHAPE'],
-  ['nobody as holder', { holders: [] }, NUMBER, 'REQUIRED'],
-  ['a mortgage without obligor', { obligors: [] }, NUMBER, 'REQUIRED'],
-  ['a unit code that is none', { unitCode: '1' }, NUMBER, 'UNIT_CODE_SHAPE'],
-])('%s makes no face', (_name, change, number, code) => {
-  expect(codeOf(() => proofFace({ ...content, ...change }, number, '2026-11-21'))).toBe(code);
+test.each<[string, Partial<ProofContent>, string, string, string | undefined]>([
+  ['a number of a title', {}, '粤(2026)佛南不动产权第0000001号', 'CERTIFICATE_NUMBER_SHAPE', 'certificateNumber'],
+  ['nobody as holder', { holders: [] }, NUMBER, 'REQUIRED', 'holders'],
+  ['a mortgage without obligor', { obligors: [] }, NUMBER, 'REQUIRED', 'obligors'],
+  ['a unit code that is none', { unitCode: '1' }, NUMBER, 'UNIT_CODE_SHAPE', 'unitCode'],
+])('%s makes no face', (_name, change, number, code, field) => {
+  expect(refusalOf(() => proofFace({ ...content, ...change }, number, '2026-11-21'))).toEqual({ code, field });
 });
 
 test('all but the number is disclosed one by one, for both kinds', () => {

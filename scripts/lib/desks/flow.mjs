@@ -6,6 +6,9 @@ import { DESK_TEXTS as T } from './texts.mjs';
 const jsonFile = (name, value) => ({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
 
+/** Another accepted it, another reviewed it. */
+export const PERSONS = { 'persons.acceptor': 'registrar-nanhai', 'persons.reviewer': 'reviewer' };
+
 /** Registry: an entry from the one-window system, entered and issued. @returns what the holder gets */
 export async function issue({ page, open }, sample = '01-flat-sole', entry = sampleEntry(sample)) {
   await open('/registry/issue');
@@ -13,6 +16,7 @@ export async function issue({ page, open }, sample = '01-flat-sole', entry = sam
   const form = page.locator('form.act-form');
   await form.locator('[data-path="unitCode"]').waitFor();
   await page.waitForFunction((code) => document.querySelector('[data-path="unitCode"]')?.value === code, entry.unitCode);
+  await fill(form, PERSONS);
   await submit(page, form);
   return { ...(await issued(page)), entry };
 }
@@ -191,6 +195,7 @@ export async function issueMany({ page, open }, samples = ['02-flat-by-shares', 
   const entries = samples.map((sample) => sampleEntry(sample, newParcel()));
   const wrong = { ...entries[0], unitCode: `${entries[0].unitCode.slice(0, 12)}X${entries[0].unitCode.slice(13)}` };
   await page.locator('input[type=file]').setInputFiles(jsonFile('batch.json', [...entries, wrong]));
+  await fill(page.locator('form.batch-persons'), PERSONS);
   await page.getByRole('button', { name: '开始登簿发证' }).click();
   await page.locator('dialog[open] .button-main').click();
   await page.getByRole('button', { name: '下载未通过的条目' }).waitFor();

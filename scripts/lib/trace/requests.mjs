@@ -29,17 +29,18 @@ export const tick = (milliseconds) => call('registrar', 'access', 'tick', { now:
 /** Everything drawn from one stream of choices, on one day. */
 export function requestsOf(random, day) {
   const { reference } = random;
-  const registration = () => {
+  const persons = () => ({ acceptor: reference(), reviewer: reference(), enterer: reference() });
+  const entry = () => {
     const own = { unitRef: reference(), certRef: reference(), credentialDigest: reference() };
     return { ...own, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: '440605', enteredOn: day };
   };
   return {
-    registration,
+    registration: () => ({ ...entry(), persons: persons() }),
     strange: () => ({ unitRef: reference(), certRef: reference(), open: { caseRef: reference() } }),
 
     opening: ({ unitRef, certRef }) => {
       const own = { caseRef: reference(), unitRef, certRef, applicationDigest: reference() };
-      const attested = { holders: 'SIGNED', acceptor: reference(), reviewer: reference(), enterer: reference() };
+      const attested = { holders: 'SIGNED', ...persons() };
       return { ...own, act: 'TRANSFER', requiredSides: ['BUYER', 'SELLER'], division: '440605', openedOn: day, attested };
     },
 
@@ -50,7 +51,7 @@ export function requestsOf(random, day) {
     },
 
     transfer: ({ unitRef, certRef, open }) => {
-      const request = { ...registration(), unitRef, registrationType: '200', caseRef: open.caseRef, replaces: certRef };
+      const request = { ...entry(), unitRef, registrationType: '200', caseRef: open.caseRef, replaces: certRef };
       return registrar('registerTransfer', request);
     },
 

@@ -412,6 +412,7 @@ describe('a form that was cut off', () => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'e.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(entry)) });
     await page.locator(`[data-path="unitCode"][value="${entry.unitCode}"]`).waitFor();
+    for (const [path, account] of Object.entries(flow.PERSONS)) await page.locator(`[data-path="${path}"]`).fill(account);
     await page.locator('form.act-form button[type=submit]').click();
     await page.locator('dialog[open] .button-main').click();
     await page.waitForTimeout(1500);

@@ -86,7 +86,7 @@ async function status(): Promise<string> {
   return focused === 'H1' ? ((await verdict().getAttribute('data-status')) ?? 'none') : `focus on ${String(focused)}`;
 }
 
-describe('a valid certificate', () => {
+describe('a valid certificate (LC-05, LC-06)', () => {
   test('is VALID by number and code, names the institutions, and says what is not known', async () => {
     await byNumber(valid.certificateNumber, valid.code.toLowerCase());
     expect(await status()).toBe('VALID');
@@ -156,7 +156,7 @@ describe('a valid certificate', () => {
   });
 });
 
-describe('what is not valid', () => {
+describe('what is not valid (LC-06)', () => {
   const altered = (): string =>
     valid.present().replace(valid.disclosures.get('holders') ?? '', encodeDisclosure('A'.repeat(22), 'holders', '李四'));
   const surplus = (): string => `${valid.present()}${encodeDisclosure('A'.repeat(22), 'owner_of_the_moon', '李四')}~`;

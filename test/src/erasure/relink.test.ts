@@ -16,6 +16,7 @@ import { decrypt } from '../../../api/src/sealing.js';
 import { SAMPLE } from '../../../api/src/testing/registry.js';
 import { newRef, testSharing, type TestSharing } from '../../../api/src/testing/sharing.js';
 import { relink, type Announcement, type BankFile, type Loot, type Person } from './attacker.js';
+import { PERSONS } from '../../../api/src/testing/review.js';
 
 // The attacker of design.md section 6: the whole ledger, all ciphertext, court announcements, one bank's files, a dictionary of the
 // population. The last line of defence is tried too: the registry's storage itself is stolen, with its present keys and its backups.
@@ -36,7 +37,11 @@ beforeAll(async () => {
   persons = Array.from({ length: 400 }, (_, n) => personOf(n));
   const entered = new Map<string, { certRef: string; unitRef: string }>();
   for (const person of persons.slice(0, CASES.seized + CASES.customers + CASES.others)) {
-    const { entry } = await issueCertificate(registryParts(), { requestId: `r-${person.idNumber}`, entry: entryOf(person) });
+    const { entry } = await issueCertificate(registryParts(), {
+      persons: PERSONS,
+      requestId: `r-${person.idNumber}`,
+      entry: entryOf(person),
+    });
     entered.set(person.idNumber, { certRef: entry.certRef, unitRef: entry.unitRef });
   }
   registered = entered;

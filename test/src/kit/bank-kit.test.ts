@@ -120,7 +120,7 @@ test('the program signs in with its own key, once for many questions', async () 
   expect(asked).toEqual(['token', 'graphql', 'graphql', 'graphql']);
 });
 
-test('an application is typed, and the same request again gives the same answer', async () => {
+test('BK-01, BK-04: an application is typed, and the same request again gives the same answer', async () => {
   const client = connect(settings);
   const hex = (name: string) => digest('zl/request/1', utf8(name));
   const input = {

@@ -1,6 +1,6 @@
 import { placeOf } from '@zhenglian/chaincode/domain';
 import type { HolderKey } from './holder-key.js';
-import { DIVISION, reference } from './requests.js';
+import { DIVISION, persons, reference } from './requests.js';
 
 // The requests of the law's acts, as clients of the network make them, with new references each time.
 
@@ -25,7 +25,7 @@ export const instantIn = (now: Date, seconds: number): string => `${new Date(now
 
 export function firstRegistration(unitRef: string, certRef: string, day: string) {
   const request = { unitRef, certRef, kind: 'TITLE_CERTIFICATE', registrationType: '100', division: DIVISION };
-  return { ...request, enteredOn: day, credentialDigest: reference() };
+  return { ...request, enteredOn: day, credentialDigest: reference(), persons: persons() };
 }
 
 export function applicationOf(unitRef: string, day: string, more: object = {}) {
@@ -50,7 +50,7 @@ export function applicationOf(unitRef: string, day: string, more: object = {}) {
 export const paper = () => ({ certRef: reference(), credentialDigest: reference() });
 
 /** What the registry attests of a case: signed, by three persons. */
-export const attested = () => ({ holders: 'SIGNED', acceptor: reference(), reviewer: reference(), enterer: reference() });
+export const attested = () => ({ holders: 'SIGNED', ...persons() });
 
 export function entryOf(applicationRef: string, day: string) {
   return { mortgageRef: reference(), applicationRef, proof: paper(), attested: attested(), enteredOn: day };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
-import { ISSUE, VERIFY } from '../../../scripts/lib/client.mjs';
+import { ISSUE, PERSONS, VERIFY } from '../../../scripts/lib/client.mjs';
 import { sampleEntry } from '../../../scripts/lib/samples.mjs';
 import { type Client, anonymous, titleWrites, signedIn } from './system.js';
 
 type Entry = Record<string, unknown> & { unitCode: string; holders: Record<string, unknown>[]; buildings: Record<string, unknown>[] };
-type Request = { requestId: string; entry: Entry & { location: string } };
+type Request = { requestId: string; persons: typeof PERSONS; entry: Entry & { location: string } };
 type Refusal = { extensions: { code: string; field?: string; zh: string; en: string } };
 
 let registry: Client;
@@ -72,10 +72,10 @@ test.each<[string, unknown, string, string]>([
   ['an unknown field', flat((e) => ({ ...e, price: '1000000' })), 'UNKNOWN_FIELD', 'price'],
   ['an oversize field', flat((e) => ({ ...e, location: '路'.repeat(5000) })), 'TOO_LARGE', 'location'],
   ['something that is no entry', 'entry', 'INVALID_FORMAT', 'entry'],
-])('registering %s is refused and writes nothing', async (_title, entry, code, field) => {
+])('RG-09: registering %s is refused and writes nothing', async (_title, entry, code, field) => {
   const writes = await titleWrites('registry');
   const before = await serialOfNewCertificate();
-  const { extensions } = await refusal(registry(ISSUE, { input: { requestId: randomUUID(), entry } }));
+  const { extensions } = await refusal(registry(ISSUE, { input: { requestId: randomUUID(), persons: PERSONS, entry } }));
   expect(extensions).toMatchObject({ code, field: expect.stringMatching(new RegExp(`(^|\\.)${field.replaceAll(/[[\]]/g, '\\$&')}$`)) });
   expect([extensions.zh, extensions.en].every((text) => text.length > 5)).toBe(true);
   // neither the ledger nor the register took anything: the next number follows the last
@@ -97,7 +97,9 @@ test.each([
 });
 
 test('a stranger sees that there was a transaction, and not about which unit', async () => {
-  const { issueCertificate } = (await registry(ISSUE, { input: { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') } })) as {
+  const { issueCertificate } = (await registry(ISSUE, {
+    input: { requestId: randomUUID(), persons: PERSONS, entry: sampleEntry('01-flat-sole') },
+  })) as {
     issueCertificate: { facts: { transaction: { id: string } } };
   };
   const { id } = issueCertificate.facts.transaction;
@@ -111,7 +113,7 @@ test('a stranger sees that there was a transaction, and not about which unit', a
 });
 
 test('the same request again gives the same certificate and writes nothing', async () => {
-  const input = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') };
+  const input = { requestId: randomUUID(), persons: PERSONS, entry: sampleEntry('01-flat-sole') };
   const first = await registry(ISSUE, { input });
   const writes = await titleWrites('registry');
   expect(await registry(ISSUE, { input })).toEqual(first);
@@ -126,7 +128,7 @@ test.each<[string, (input: Request) => Request, string]>([
   ],
   ['a second certificate for a right that has one', (input) => ({ ...input, requestId: randomUUID() }), 'ALREADY_REGISTERED'],
 ])('%s is refused and writes nothing', async (_title, change, code) => {
-  const input: Request = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') as Request['entry'] };
+  const input: Request = { requestId: randomUUID(), persons: PERSONS, entry: sampleEntry('01-flat-sole') as Request['entry'] };
   await registry(ISSUE, { input });
   const writes = await titleWrites('registry');
   const { extensions } = await refusal(registry(ISSUE, { input: change(input) }));
@@ -135,7 +137,7 @@ test.each<[string, (input: Request) => Request, string]>([
 });
 
 async function serialOfNewCertificate(): Promise<number> {
-  const input = { requestId: randomUUID(), entry: sampleEntry('01-flat-sole') };
+  const input = { requestId: randomUUID(), persons: PERSONS, entry: sampleEntry('01-flat-sole') };
   const { issueCertificate } = (await registry(ISSUE, { input })) as { issueCertificate: { certificateNumber: string } };
   return Number(/第(\d{7})号/.exec(issueCertificate.certificateNumber)?.[1]);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { ApiError } from '../../../scripts/lib/client.mjs';
+import { ApiError, PERSONS } from '../../../scripts/lib/client.mjs';
 import { newParcel, sampleEntry } from '../../../scripts/lib/samples.mjs';
 import { type Client, endpoints, signedIn, titleWrites } from './system.js';
 
@@ -41,7 +41,7 @@ test(
     }));
     const before = await titleWrites('registry');
     const first = await signedIn('registry');
-    expect(await first(ISSUE_BATCH, { input: { requestId: batchId, items } })).toEqual({
+    expect(await first(ISSUE_BATCH, { input: { requestId: batchId, items, persons: PERSONS } })).toEqual({
       issueBatch: { batch: { total: COUNT, entered: 0 } },
     });
 

@@ -16,6 +16,7 @@ import {
 import { type Committed, type Consortium, messageOf } from './consortium.js';
 import { WrittenPolicies } from './written-policies.js';
 import { prove } from './prove.js';
+import { persons } from './requests.js';
 
 /** A running network: its organisations' gateways, and the pinned facts of its trust.json. */
 export interface LedgerUnderTest {
@@ -45,7 +46,7 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
   const [first, second] = [reference(), reference()];
   const caseRef = reference();
   const registration = { unitRef, kind: 'TITLE_CERTIFICATE', division: DIVISION, enteredOn: DAY };
-  const firstRequest = { ...registration, certRef: first, registrationType: '100', credentialDigest: reference() };
+  const firstRequest = { ...registration, certRef: first, registrationType: '100', credentialDigest: reference(), persons: persons() };
   const caseRequest = {
     caseRef,
     unitRef,
@@ -55,7 +56,7 @@ export function ledgerScenario(open: () => LedgerUnderTest): Step[] {
     applicationDigest: reference(),
     division: DIVISION,
     openedOn: DAY,
-    attested: { holders: 'SIGNED', acceptor: reference(), reviewer: reference(), enterer: reference() },
+    attested: { holders: 'SIGNED', ...persons() },
   };
   const transfer = { ...registration, certRef: second, caseRef, replaces: first, registrationType: '200', credentialDigest: reference() };
   const attestation = (side: string) => ({

@@ -7,6 +7,9 @@ export const DIVISION = '440605';
 /** A random reference, as the ledger's keys have them. */
 export const reference = (): string => createHash('sha256').update(randomBytes(32)).digest('hex');
 
+/** Who accepted, reviewed and entered. */
+export const persons = () => ({ acceptor: reference(), reviewer: reference(), enterer: reference() });
+
 /** A first registration of a unit of its own. */
 export const registration = () => ({
   unitRef: reference(),
@@ -16,4 +19,5 @@ export const registration = () => ({
   division: DIVISION,
   enteredOn: DAY,
   credentialDigest: reference(),
+  persons: persons(),
 });

@@ -22,6 +22,7 @@ export const registerFirst = {
   division: '440605',
   enteredOn: '2026-11-21',
   credentialDigest: ref(5),
+  persons: { acceptor: ref(31), reviewer: ref(32), enterer: ref(33) },
 };
 
 /** What the registry attests of the case: signed, by three persons. */

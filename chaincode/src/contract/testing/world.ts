@@ -3,6 +3,7 @@ import { p256 } from '@noble/curves/nist.js';
 import {
   canonicalize,
   consentMessage,
+  decodeError,
   fromHex,
   keyOf,
   LedgerRecord,
@@ -77,6 +78,15 @@ export class World {
   async outcome(...call: Call): Promise<readonly ErrorCode[]> {
     const { status } = await this.ledger.endorse(...call);
     return status === 200 ? [] : this.codes(...call);
+  }
+
+  /** As `outcome`, with the field that the refusal names: `CONFLICT attested.acceptor`. */
+  async said(...call: Call): Promise<readonly string[]> {
+    const { status, message } = await this.ledger.endorse(...call);
+    if (status === 200) return [];
+    await this.codes(...call);
+    const { code = '', field } = decodeError(message) ?? {};
+    return [field === undefined ? code : `${code} ${field}`];
   }
 
   /** The record under a key of `title`, or of another chaincode, as it stands. */
@@ -193,8 +203,10 @@ export const unitRefOf = ref;
 export const certRefOf = (number: number) => ref(1000 + number);
 export const caseRefOf = (number: number) => ref(2000 + number);
 
+/** A first registration with its three persons, or with the case that names them. */
 export function firstOf(number: number, more: object = {}) {
   return {
+    ...('caseRef' in more ? {} : { persons: PERSONS }),
     unitRef: unitRefOf(number),
     certRef: certRefOf(number),
     kind: 'TITLE_CERTIFICATE',

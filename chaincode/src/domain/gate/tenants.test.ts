@@ -7,7 +7,7 @@ const rows = GATE.map((row) => [row.id, row] as const);
 /** What the table answers to every sentence of the law, with a row listed as switched off. */
 const answers = (id: string) => LAW.map(({ asked, found }) => judge(asked, [...found, { state: 'ROWS_OFF', rows: [id] }]));
 
-test.each(rows.filter(([, { law }]) => law === 'G'))('general knowledge can be switched off: %s', (id, row) => {
+test.each(rows.filter(([, { law }]) => law === 'G'))('RG-08: general knowledge can be switched off: %s', (id, row) => {
   const without = GATE.filter((other) => other !== row);
   expect(answers(id)).toEqual(LAW.map(({ asked, found }) => judge(asked, found, without)));
   expect(answers(id)).not.toEqual(LAW.map(({ asked, found }) => judge(asked, found)));

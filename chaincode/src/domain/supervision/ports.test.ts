@@ -13,7 +13,7 @@ const MOVES = {
 };
 const NEXT: Record<PortState, PortState> = { OPEN: 'CLOSED', CLOSED: 'RECTIFYING', RECTIFYING: 'OPEN' };
 
-test('S13: whatever is tried, a port goes OPEN → CLOSED → RECTIFYING → OPEN, and applies only while it is open', () => {
+test('S13 (BK-03, DV-04): whatever is tried, a port goes OPEN → CLOSED → RECTIFYING → OPEN, and applies only while it is open', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom<PortState>('OPEN', 'CLOSED', 'RECTIFYING'), { maxLength: 150 }), (tried) => {
       let record: PortRecord | undefined;

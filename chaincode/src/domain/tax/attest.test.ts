@@ -22,7 +22,7 @@ const tomorrow = '2026-11-24';
 
 test.each<[string, () => unknown, string, string]>([
   ['attest: no case', () => attest(attestRequest, gone), 'CASE_UNKNOWN', 'caseRef'],
-  ['attest: another unit’s case', () => attest(attestRequest, elsewhere), 'CASE_MISMATCH', 'unitRef'],
+  ['LC-15, TX-07 attest: another unit’s case', () => attest(attestRequest, elsewhere), 'CASE_MISMATCH', 'unitRef'],
   [
     'attest: a case that is over',
     () => attest(attestRequest, { ...opened, case: { ...transferCase, state: 'DONE' } }),

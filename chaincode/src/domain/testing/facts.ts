@@ -25,8 +25,9 @@ export const OLD = ref(2);
 export const NEW = ref(3);
 export const CASE = ref(4);
 
+export const PERSONS = { acceptor: ref(31), reviewer: ref(32), enterer: ref(33) } as const;
 /** What the registry attests of a case: signed, by three persons. */
-export const ATTESTED = { holders: 'SIGNED', acceptor: ref(31), reviewer: ref(32), enterer: ref(33) } as const;
+export const ATTESTED = { holders: 'SIGNED', ...PERSONS } as const;
 
 export const unitKey: UnitKeyRecord = { ...made, type: 'key', publicKey: `02${ref(7)}` };
 export const unit: UnitRecord = { ...made, type: 'unit', unitRef: UNIT, state: 'REGISTERED', division: '440605', enteredOn: '2026-11-21' };
@@ -42,6 +43,7 @@ export const certificate: CertificateRecord = {
   enteredOn: '2026-11-21',
   credentialDigest: ref(5),
   state: 'VALID',
+  persons: PERSONS,
 };
 export const transferCase: CaseRecord = {
   ...made,
@@ -66,6 +68,7 @@ export const firstRequest: RegisterFirst = {
   division: '440605',
   enteredOn: '2026-11-21',
   credentialDigest: ref(5),
+  persons: PERSONS,
 };
 export const caseRequest: OpenCase = {
   caseRef: CASE,

@@ -7,7 +7,7 @@ import { changed, decided, type Outcome } from '../outcome.js';
 import { requestDigest } from '../requests.js';
 import type { NoticeRecord } from './burdens.js';
 import { unitFindings, type TitleFacts } from './facts.js';
-import type { CaseRecord, CaseState } from './records.js';
+import type { Attested, CaseRecord, CaseState } from './records.js';
 import type { AttestCase, EndCase, OpenCase } from './requests.js';
 import { noticeEnd } from './terms.js';
 
@@ -22,7 +22,8 @@ const NEXT: Readonly<Record<CaseState, readonly CaseState[]>> = {
 /**
  * The registry accepts an application. Restrictions of other facets are judged at the entry, since consents name the case.
  * A case that executes an own advance notice keeps it from lapsing. Throws CONFLICT, UNIT_UNKNOWN, CERTIFICATE_NOT_CURRENT,
- * ALREADY_REGISTERED, CORRECTION_PENDING, WRONG_TENANT, NOTICE_UNKNOWN, NOTICE_LAPSED, CLOCK_BEHIND.
+ * ALREADY_REGISTERED, CORRECTION_PENDING, WRONG_TENANT, NOTICE_UNKNOWN, NOTICE_LAPSED, CLOCK_BEHIND, and INVALID_DATE for an
+ * announcement that ended before the case was opened.
  */
 export function openCase(
   request: OpenCase,
@@ -34,23 +35,32 @@ export function openCase(
     const { act, openedOn, executes, unitRef, division } = request;
     const found = [...unitFindings(facts, { division }), ...correctionOf(facts), ...clockFindings(day, openedOn)];
     const { codes } = judge({ act, day }, found);
-    refuseAll([...codes, ...(executes === undefined ? [] : noticeCodes(notice, unitRef, openedOn))]);
+    demandAnnounced(request.attested, openedOn);
+    // By the law's day: nobody dates an application back to save a notice whose term is over.
+    refuseAll([...codes, ...(executes === undefined ? [] : noticeCodes(notice, unitRef, day ?? openedOn))]);
     const record: CaseRecord = { ...madeBy(digest, 'case'), ...request, state: 'READY' };
     const applied: NoticeRecord[] = notice && executes !== undefined ? [{ ...notice, application: request.caseRef }] : [];
     return { name: 'CASE_OPENED', records: [record, ...applied], result: record };
   });
 }
 
-/** The registry attests what the entry needs: signatures, the three persons, checks, the announcement. Only while READY. */
+/**
+ * The registry attests what the entry needs: signatures, the three persons, checks, the announcement. Only while READY. The last
+ * attestation counts, also when it says again what an earlier one said. Throws CASE_UNKNOWN, CASE_NOT_READY, CLOCK_BEHIND,
+ * TOO_LARGE after 19 of them, INVALID_DATE for a day before the case, CONFLICT for a reference that is used, another acceptor, or an
+ * announcement that would end sooner than was announced, or is no longer named.
+ */
 export function attestCase(request: AttestCase, existing: CaseRecord | undefined, { day }: Pick<Gathered, 'day'>): Outcome<CaseRecord> {
   return changed(requestDigest('attestCase', request), known(existing), (opened, digest) => {
+    const { requestRef, attested } = request;
+    if (opened.acts?.some((act) => act.requestRef === requestRef)) throw new DomainError('CONFLICT', { field: 'requestRef' });
     demandReady(opened);
-    refuseAll(judge({ act: opened.act, day }, clockFindings(day, request.day)).codes);
-    const { acceptor } = opened.attested ?? request.attested;
-    if (acceptor !== request.attested.acceptor) throw new DomainError('CONFLICT', { field: 'attested.acceptor' });
-    const acts = [...(opened.acts ?? []), { act: 'ATTEST' as const, requestDigest: digest, day: request.day }];
+    demandOnward(opened, request.day, day);
+    demandSame(opened.attested, attested);
+    demandAnnounced(attested, opened.openedOn);
+    const acts = [...(opened.acts ?? []), { act: 'ATTEST' as const, requestDigest: digest, day: request.day, requestRef }];
     if (acts.length > 19) throw new DomainError('TOO_LARGE', { field: 'attested' });
-    const record: CaseRecord = { ...opened, attested: request.attested, acts };
+    const record: CaseRecord = { ...opened, attested, acts };
     return { name: 'CASE_ATTESTED', records: [record], result: record };
   });
 }
@@ -64,7 +74,7 @@ export function endCase(
 ): Outcome<CaseRecord> {
   return changed(requestDigest('endCase', request), known(existing), (opened, digest) => {
     demandReady(opened);
-    refuseAll(judge({ act: opened.act, day }, clockFindings(day, request.day)).codes);
+    demandOnward(opened, request.day, day);
     const acts = [...(opened.acts ?? []), { act: request.state, requestDigest: digest, day: request.day }];
     const record: CaseRecord = { ...opened, state: request.state, acts };
     return { name: 'CASE_ENDED', records: [record, ...withoutApplication(notice, opened.caseRef)], result: record };
@@ -84,6 +94,28 @@ export function isExemptOnly({ ground, attested }: CaseRecord): boolean {
 
 function demandReady({ state }: CaseRecord): void {
   if (!NEXT[state].includes('DONE')) throw new DomainError('CASE_NOT_READY', { field: 'caseRef' });
+}
+
+/** An act on a case is of no day before the case, and of none that has not come. */
+function demandOnward({ act, openedOn }: CaseRecord, on: string, day: string | undefined): void {
+  if (on < openedOn) throw new DomainError('INVALID_DATE', { field: 'day' });
+  refuseAll(judge({ act, day }, clockFindings(day, on)).codes);
+}
+
+/** Who accepted stays, and who relies on an announcement has the days that it named: a shorter one is another case. */
+function demandSame(before: Attested | undefined, { acceptor, announcedUntil }: Attested): void {
+  if (before === undefined) return;
+  if (before.acceptor !== acceptor) throw new DomainError('CONFLICT', { field: 'attested.acceptor' });
+  const until = before.announcedUntil;
+  if (until !== undefined && (announcedUntil === undefined || announcedUntil < until)) {
+    throw new DomainError('CONFLICT', { field: 'attested.announcedUntil' });
+  }
+}
+
+/** An announcement follows the acceptance (S17). */
+function demandAnnounced(attested: Attested | undefined, openedOn: string): void {
+  const until = attested?.announcedUntil;
+  if (until !== undefined && until < openedOn) throw new DomainError('INVALID_DATE', { field: 'attested.announcedUntil' });
 }
 
 function known(existing: CaseRecord | undefined): CaseRecord {

@@ -8,7 +8,7 @@ import { requestDigest } from '../requests.js';
 import type { NoticeRecord } from './burdens.js';
 import { completeCase } from './case.js';
 import { endCertificate, supersede } from './certificate.js';
-import { titleFindings, type TitleFacts } from './facts.js';
+import { areThree, titleFindings, type TitleFacts } from './facts.js';
 import { headAfter, unlisted } from './head.js';
 import type { CaseRecord, CertificateRecord, UnitKeyRecord, UnitRecord } from './records.js';
 import { CHANGE_KINDS, type RegisterChange, type RegisterFirst, type RegisterTransfer, type SetUnitKey } from './requests.js';
@@ -35,7 +35,8 @@ export function setUnitKey(request: SetUnitKey, existing: UnitKeyRecord | undefi
 
 /**
  * First registration: unit, certificate and head come into being together, and the 90 days of the unit's notices begin.
- * Throws CONFLICT, UNIT_KEY_MISSING, or one refusal with the codes of all facets.
+ * Throws CONFLICT, UNIT_KEY_MISSING, or one refusal with the codes of all facets; SAME_PERSON unless three persons accepted, reviewed
+ * and entered it, as its case or, without a case, the request says.
  */
 export function registerFirst(
   request: RegisterFirst,
@@ -48,7 +49,7 @@ export function registerFirst(
     if (!unitKey) throw new DomainError('UNIT_KEY_MISSING');
     const { unitRef, certRef, enteredOn, parcelRef, predecessors, caseRef } = request;
     const item = { unitRef, certRef, division: request.division, ...(caseRef !== undefined && { caseRef }) };
-    const found = [...titleFindings(facts, item, { act: 'FIRST', day: others.day }), ...others.findings];
+    const found = [...titleFindings(facts, item, { act: 'FIRST', day: others.day }), ...personFindings(request), ...others.findings];
     const { codes, carries } = judge({ act: 'FIRST', day: others.day }, [...found, ...clockFindings(others.day, enteredOn)]);
     refuseAll([...codes, ...bearerCodes(request, facts)]);
     const unit: UnitRecord = {
@@ -60,7 +61,8 @@ export function registerFirst(
       ...(parcelRef !== undefined && { parcelRef }),
       ...(predecessors !== undefined && { predecessors }),
     };
-    const certificate = issued(request, digest);
+    const { persons } = request;
+    const certificate = { ...issued(request, digest), ...(persons && { persons }) };
     const records = [
       ...(facts.unit ? [] : [unit]),
       certificate,
@@ -109,6 +111,11 @@ export function registerChange(
     const certificate = issued(request, digest, request.replaces);
     return { name: 'CHANGE_REGISTERED', records: succeed(facts, certificate, digest), result: certificate, carries };
   });
+}
+
+/** The three persons of a first registration stand in its case; without one, in the entry (RG-05; domain 3.1). */
+function personFindings({ caseRef, persons }: RegisterFirst): Finding[] {
+  return caseRef === undefined && !areThree({ ...persons }) ? [{ state: 'SAME_PERSON' }] : [];
 }
 
 /** The certificate that an entry issues. */

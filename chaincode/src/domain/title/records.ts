@@ -55,6 +55,9 @@ export const HeadRecord = z.strictObject({
   rights: refs(HEAD_LIMIT).optional(),
 });
 
+/** Who accepted, reviewed and entered, by references with one salt, so that equal persons can be told and none is named. */
+export const Persons = z.strictObject({ acceptor: Hex64, reviewer: Hex64, enterer: Hex64 });
+
 const Printed = z.strictObject({ blankDigest: Hex64, requestDigest: Hex64, day: CalendarDay });
 
 /** A certificate or proof. `requestDigest` stays the one of its creation, whatever happens to the record later. */
@@ -69,6 +72,8 @@ export const CertificateRecord = z.strictObject({
   enteredOn: CalendarDay,
   credentialDigest: Hex64,
   state: z.enum(CERTIFICATE_STATES),
+  /** Of a first registration that has no case, in which they would stand. */
+  persons: Persons.optional(),
   /** The certificate that this one replaced. */
   predecessor: Hex64.optional(),
   /** The certificate that replaced this one. */
@@ -124,8 +129,9 @@ export const CaseRecord = z.strictObject({
   /** The own advance notice that the case executes. */
   executes: Hex64.optional(),
   attested: Attested.optional(),
+  /** `requestRef` is of an attestation: the same content again is an act of its own, the same request again is none. */
   acts: z
-    .array(actOf(['ATTEST', 'WITHDRAWN', 'REJECTED']))
+    .array(actOf(['ATTEST', 'WITHDRAWN', 'REJECTED']).extend({ requestRef: Hex64.optional() }))
     .max(20)
     .optional(),
 });
@@ -136,6 +142,7 @@ export type HeadRecord = z.infer<typeof HeadRecord>;
 export type CertificateRecord = z.infer<typeof CertificateRecord>;
 export type CaseRecord = z.infer<typeof CaseRecord>;
 export type CertificateState = CertificateRecord['state'];
+export type Persons = z.infer<typeof Persons>;
 export type Attested = z.infer<typeof Attested>;
 export type CaseAct = CaseRecord['act'];
 export type CaseState = CaseRecord['state'];

@@ -4,7 +4,7 @@ import { PortItem, SignedConsent } from '../gate/findings.js';
 import { GROUNDS } from '../gate/table.js';
 import { CalendarDay, Hex64, refuse } from '../schema.js';
 import { TAX_SIDES } from '../tax/kinds.js';
-import { Attested, CASE_ACTS, type CaseAct } from './records.js';
+import { Attested, CASE_ACTS, Persons, type CaseAct } from './records.js';
 
 export const SetUnitKey = z.strictObject({ publicKey: PublicKey });
 
@@ -33,8 +33,8 @@ export const OpenCase = z
     if (executes !== undefined && act !== 'TRANSFER') refuse(context, 'INVALID_FORMAT', ['executes']);
   });
 
-/** What the registry attests of an open case: all of it again, as it stands by then. */
-export const AttestCase = z.strictObject({ caseRef: Hex64, attested: Attested, day: CalendarDay });
+/** What the registry attests of an open case: all of it again, as it stands by then. A request is told from its repeat by its own reference. */
+export const AttestCase = z.strictObject({ caseRef: Hex64, requestRef: Hex64, attested: Attested, day: CalendarDay });
 
 export const EndCase = z.strictObject({ caseRef: Hex64, state: z.enum(['WITHDRAWN', 'REJECTED']), day: CalendarDay });
 
@@ -57,13 +57,16 @@ export const RegisterFirst = z
     ...registration,
     registrationType: z.literal('100'),
     caseRef: Hex64.optional(),
+    /** Without a case, as where one application covers a building, the entry itself says who accepted, reviewed and entered it. */
+    persons: Persons.optional(),
     /** The parcel of a building: what burdens it burdens the unit. */
     parcelRef: Hex64.optional(),
     predecessors: refs(40).optional(),
     /** Salted digest of the filing of the building's completion (实施细则 art. 35; S8). */
     completionDigest: Hex64.optional(),
   })
-  .superRefine(({ parcelRef, completionDigest }, context) => {
+  .superRefine(({ parcelRef, completionDigest, caseRef, persons }, context) => {
+    if (caseRef !== undefined && persons !== undefined) refuse(context, 'INVALID_FORMAT', ['persons']);
     if (parcelRef !== undefined && completionDigest === undefined) refuse(context, 'COMPLETION_MISSING', ['completionDigest']);
   });
 

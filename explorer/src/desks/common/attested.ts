@@ -26,17 +26,21 @@ const GUARDIAN: Field = {
 /** What the registry attests of an entry that has no case of its own. */
 export const HOLDERS_SIGNED: readonly Field[] = [SIGNED, GUARDIAN];
 
-/** What the registry attests of a case, for acts that ask for it: accepted, reviewed and entered by different people. */
-export const ATTESTED: readonly Field[] = [
+const personFields = (of: string): readonly Field[] => [
   {
     kind: 'text',
-    name: 'attested.acceptor',
+    name: `${of}.acceptor`,
     label: text('受理人', 'Accepted by'),
     hint: text('账户名；账本只存密钥化引用', 'account; the ledger keeps a keyed reference'),
   },
-  { kind: 'text', name: 'attested.reviewer', label: text('审核人', 'Reviewed by'), hint: text('须与登簿人不同', 'not the one who enters') },
-  SIGNED,
+  { kind: 'text', name: `${of}.reviewer`, label: text('审核人', 'Reviewed by'), hint: text('须与登簿人不同', 'not the one who enters') },
 ];
+
+/** Who had part in a first registration, which has no case of its own, beside the one who enters it. */
+export const PERSONS: readonly Field[] = personFields('persons');
+
+/** What the registry attests of a case, for acts that ask for it: accepted, reviewed and entered by different people. */
+export const ATTESTED: readonly Field[] = [...personFields('attested'), SIGNED];
 
 /** The same with what an inheritance and a minor ask for. */
 export const ATTESTED_CASE: readonly Field[] = [

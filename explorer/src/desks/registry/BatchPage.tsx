@@ -4,11 +4,13 @@ import { Badge, type Tone } from '../../kit/Badge.js';
 import { download } from '../../kit/csv.js';
 import { type Column, DataTable } from '../../kit/DataTable.js';
 import { Dialog } from '../../kit/Dialog.js';
-import { textOf } from '../../kit/fields.js';
+import { initialValues, missing, textOf, type Values } from '../../kit/fields.js';
+import { FormFields } from '../../kit/FormFields.js';
 import { Message, Refused } from '../../kit/Message.js';
 import { Page } from '../../kit/Page.js';
 import type { Text } from '../../language/language.js';
 import { type Say, text, useSay } from '../../language/say.js';
+import { PERSONS } from '../common/attested.js';
 import { FileButton } from '../common/FileButton.js';
 import { Progress } from '../common/Progress.js';
 import { Ref } from '../common/Ref.js';
@@ -61,6 +63,13 @@ export function BatchPage(): React.JSX.Element {
   const [file, setFile] = useState<readonly Entry[]>();
   const [wrong, setWrong] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [values, setValues] = useState<Values>(() => initialValues(PERSONS));
+  const [problems, setProblems] = useState<Readonly<Record<string, Text>>>({});
+  const ask = (): void => {
+    const empty = missing(PERSONS, values);
+    setProblems(Object.fromEntries(empty.map((path) => [path, text('未填写', 'Nothing entered')])));
+    setAsking(empty.length === 0);
+  };
   const load = (content: string): void => {
     try {
       setFile(readEntries(content));
@@ -94,12 +103,23 @@ export function BatchPage(): React.JSX.Element {
           title={progress.refused > 0 ? SOME_REFUSED : text('整批办结。', 'The batch is done.')}
         />
       )}
+      {file && !progress && (
+        <form
+          className="batch-persons"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask();
+          }}
+        >
+          <FormFields fields={PERSONS} values={values} problems={problems} onChange={setValues} />
+          <p className="form-submit">
+            <button type="submit" className="button-main">
+              {say(text('开始登簿发证', 'Begin'))}
+            </button>
+          </p>
+        </form>
+      )}
       <div className="form-submit">
-        {file && !progress && (
-          <button type="button" className="button-main" onClick={() => setAsking(true)}>
-            {say(text('开始登簿发证', 'Begin'))}
-          </button>
-        )}
         {file && progress?.finished === true && progress.refused > 0 && (
           <button type="button" className="button-plain" onClick={() => saveRefused(file, rows)}>
             {say(text('下载未通过的条目', 'Download the refused entries'))}
@@ -119,7 +139,8 @@ export function BatchPage(): React.JSX.Element {
           onCancel={() => setAsking(false)}
           onAct={() => {
             setAsking(false);
-            void start(partsOf(file), units);
+            const { 'persons.acceptor': acceptor = '', 'persons.reviewer': reviewer = '' } = values;
+            void start(partsOf(file), units, { acceptor: acceptor.trim(), reviewer: reviewer.trim() });
           }}
         />
       )}

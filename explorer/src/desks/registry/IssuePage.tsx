@@ -2,6 +2,7 @@ import { textOf } from '../../kit/fields.js';
 import { Page } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
+import { PERSONS } from '../common/attested.js';
 import { EntryAct } from '../common/EntryAct.js';
 import { checkEntry, entryOf } from '../common/entry-form.js';
 import { Issue, type IssueMutation } from './operations.js';
@@ -22,11 +23,12 @@ export function IssuePage(): React.JSX.Element {
       )}
     >
       <EntryAct<Result>
+        before={PERSONS}
         act={{
           key: 'issue',
           submit: text('登簿并签发证书', 'Enter and issue'),
           done: text('已登簿，证书已签发。', 'Entered; the certificate is issued.'),
-          check: (input) => checkEntry(entryOf(input, '100')),
+          check: (input) => checkEntry(issueOf(input).entry),
           consequences: (input, say) => [
             say({
               zh: `单元 ${textOf(input, 'unitCode')} 登入登记簿，证书立即生效。`,
@@ -39,11 +41,16 @@ export function IssuePage(): React.JSX.Element {
               ),
             ),
           ],
-          run: (input, requestId) => issue({ entry: entryOf(input, '100') }, requestId),
+          run: (input, requestId) => issue(issueOf(input), requestId),
           written: ({ facts }) => facts.transaction,
         }}
         result={(result) => <Issued paper={result} />}
       />
     </Page>
   );
+}
+
+/** The form holds the entry, and who accepted and reviewed it. */
+function issueOf({ persons, ...entry }: Readonly<Record<string, unknown>>) {
+  return { persons, entry: entryOf(entry, '100') };
 }

@@ -16,6 +16,8 @@ export type AttestCaseInput = {
   readonly endorsingOrganizations?: ReadonlyArray<string> | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
+  /** Of the request. 请求编号。 */
+  readonly requestRef?: string | null | undefined;
 };
 
 /** How a tax was settled: PAID 完税, EXEMPT 免税, NOT_TAXABLE 不征税. */
@@ -183,6 +185,7 @@ export type InheritanceDeed = 'JUDGMENT' | 'NOTARIAL';
 export type IssueBatchInput = {
   /** List of { requestId, entry }. 登记簿条目列表。 */
   readonly items: unknown;
+  readonly persons?: PersonsInput | null | undefined;
   /** Id of the batch; the same list again is the same batch. 批次编号。 */
   readonly requestId: string;
 };
@@ -194,6 +197,7 @@ export type IssueCertificateInput = {
   readonly entry: unknown;
   /** Of the holder's device: the credential is bound to it, for presentations that prove possession. 持有人设备公钥。 */
   readonly holderKey?: PublicKeyInput | null | undefined;
+  readonly persons?: PersonsInput | null | undefined;
   /** Chosen by the caller; the same request again gives the same result. 由调用方选定，重复提交得到同一结果。 */
   readonly requestId: string;
 };
@@ -209,6 +213,14 @@ export type MortgageKind = 'GENERAL' | 'MAXIMUM';
 
 /** NOTICE 预告, REGISTERED 已登记, DETERMINED claims determined 债权已确定, CONVERTED 已转现, CANCELLED 已注销. */
 export type MortgageState = 'CANCELLED' | 'CONVERTED' | 'DETERMINED' | 'NOTICE' | 'REGISTERED';
+
+/** Who accepted and who reviewed, by account; the caller enters, and all three differ. 受理人与审核人账户；登簿人为本次登录账户，三者须不同。 */
+export type PersonsInput = {
+  /** Who accepted the application. 受理人。 */
+  readonly acceptor: string;
+  /** Who reviewed it. 审核人。 */
+  readonly reviewer: string;
+};
 
 /** The port through which it came. 办理端口。 */
 export type PortInput = {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { execute, Refusal } from '../../api/execute.js';
 import { PRIVATE_PREFIX } from '../../shell/session.js';
 import type { Part } from './batch.js';
-import { Batch, type BatchQuery, IssueBatch } from './operations.js';
+import { Batch, type BatchQuery, IssueBatch, type PersonsInput } from './operations.js';
 
 export type BatchItem = NonNullable<BatchQuery['batch']>['items'][number];
 
@@ -57,12 +57,12 @@ export function useBatch() {
     };
   }, [watch]);
 
-  const start = async (parts: readonly Part[], units: readonly string[]): Promise<void> => {
+  const start = async (parts: readonly Part[], units: readonly string[], persons: PersonsInput): Promise<void> => {
     setError(undefined);
     const kept: Kept = { units, batches: parts.map(({ batchId, items }) => ({ batchId, size: items.length })) };
     setProgress({ units, items: units.map(() => undefined), entered: 0, refused: 0, finished: false });
     try {
-      for (const { batchId, items } of parts) await execute(IssueBatch, { input: { requestId: batchId, items } });
+      for (const { batchId, items } of parts) await execute(IssueBatch, { input: { requestId: batchId, items, persons } });
     } catch (failed) {
       setProgress(undefined);
       setError(failed);

@@ -48,6 +48,13 @@ export function handOver(scene: Scene): StoryStep[] {
     refuses('S7 2', 'a second buyer of the same home', 'NOTICE_HOLDER_CONSENT', registrar, 'enterNotice', stranger),
     does('S7 2', 'the bank applies for its mortgage notice', bank, 'applyMortgage', one.applied),
     does('S7 2', 'it is entered', entering, 'enterMortgage', one.entry),
+    refuses('S7 No 5', 'entered by who accepted it', 'SAME_PERSON', registrar, 'registerFirst', {
+      ...one.first,
+      persons: { ...one.first.persons, enterer: one.first.persons.acceptor },
+    }),
+    refuses('S7 No 5', 'a batch with one home that nobody reviewed', 'SAME_PERSON', registrar, 'registerFirstBatch', {
+      items: [one.first, { ...two.first, persons: undefined }],
+    }),
     refuses('S7 No 1', 'a batch with one unit that is registered already', 'ALREADY_REGISTERED', registrar, 'registerFirstBatch', {
       items: [one.first, firstRegistration(land.unit, reference(), day)],
     }),

@@ -121,6 +121,7 @@ export const STORIES: readonly Story[] = [
     ['No 2', 'conversion after the lapse'],
     ['No 3', 'developer acts on a unit that it does not hold'],
     ['No 4', 'mortgage notice without purchase notice'],
+    ['No 5', 'first registration entered by who accepted it, or reviewed by nobody (RG-05)'],
   ),
   story(
     'S8',

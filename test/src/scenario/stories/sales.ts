@@ -55,7 +55,12 @@ export function sale(scene: Scene): StoryStep[] {
     refuses('S1 No 1', 'one side unattested', 'TAX_INCOMPLETE', ...enter('registerTransfer')),
     does('S1 5', 'the seller’s side is attested', taxOffice, 'attest', sold.side('SELLER')),
     refuses('S1 No 6', 'entered before a reviewer is named', 'SAME_PERSON', ...enter('registerTransfer')),
-    does('S1 6', 'the registry attests its review', registrar, 'attestCase', { caseRef: sold.caseRef, attested: persons, day }),
+    does('S1 6', 'the registry attests its review', registrar, 'attestCase', {
+      caseRef: sold.caseRef,
+      requestRef: reference(),
+      attested: persons,
+      day,
+    }),
     ...bare.ready,
     refuses('S1 No 5', 'nobody attested that the holder signed', 'HOLDER_CONSENT', registrar, 'registerTransfer', bare.entry),
     refuses('S1 No 6', 'nobody attested who reviewed', 'SAME_PERSON', registrar, 'registerTransfer', bare.entry),
@@ -145,7 +150,11 @@ export function inheritance(scene: Scene): StoryStep[] {
   const heir = (announcedUntil: string, holders = 'UNSIGNED') => ({ ...attested(), holders, checks, announcedUntil });
   const early = saleOf(scene, unit, title, { ground: 'INHERITANCE', attested: heir(day) }, 'EXEMPT');
   const persons = attested();
-  const one = saleOf(scene, unit, title, { ground: 'INHERITANCE', attested: { ...persons, holders: 'UNSIGNED' } });
+  const one = saleOf(scene, unit, title, {
+    ground: 'INHERITANCE',
+    openedOn: on(-2),
+    attested: { ...persons, holders: 'UNSIGNED' },
+  });
   const announced = { ...persons, holders: 'UNSIGNED', checks, announcedUntil: on(-1) };
   return [
     step,
@@ -154,6 +163,7 @@ export function inheritance(scene: Scene): StoryStep[] {
     given(registrar, 'openCase', one.opened),
     does('S17 2', 'the registry anchors the results of its checks', registrar, 'attestCase', {
       caseRef: one.caseRef,
+      requestRef: reference(),
       attested: announced,
       day,
     }),

@@ -8,7 +8,9 @@ network by \`./scripts/test scenario\`, on Hyperledger Fabric by \`./scripts/tes
 \`test/src/scenario/stories/\`; a refused step names its code. The same lines are tested against the contracts in memory, with
 whole write sets and events, in \`chaincode/src/contract\` (test names quote the story).
 
-This file is made from the stories: \`npm run stories\`. A test fails when it is not current.
+At the end stands which test proves which requirement, by the ids that tests quote in their names.
+
+This file is made from the stories and the tests: \`npm run stories\`. A test fails when it is not current.
 `;
 
 /** docs/stories.md. */

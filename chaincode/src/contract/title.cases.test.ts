@@ -70,6 +70,18 @@ describe('attestations of one case', () => {
     expect(await register.said(...call)).toEqual([refusal]);
   });
 
+  test('a reference stays used, also after others', async () => {
+    const register = await opened();
+    await register.ok(...attest(0, A));
+    await register.ok(...attest(1, B));
+    for (const number of [0, 1]) expect(await register.said(...attest(number, SIGNED))).toEqual(['CONFLICT requestRef']);
+  });
+
+  test('on the day of the opening, and of a case of which nothing was attested', async () => {
+    const register = await opened({ ground: undefined, attested: undefined });
+    expect(await register.said(...attest(0, A, { day: '2026-11-03' }))).toEqual([]);
+  });
+
   test('a case takes nineteen of them and then only its end', async () => {
     const register = await opened();
     for (let number = 0; number < 19; number += 1) await register.ok(...attest(number));
@@ -105,18 +117,85 @@ test.each(['WITHDRAWN', 'REJECTED'])('a case is not %s on a day before it was op
   expect(await (await opened()).said(...end)).toEqual(['INVALID_DATE day']);
 });
 
-describe('S7 No: nobody dates an application back to save a notice whose 90 days are over', () => {
-  const notice = {
-    noticeRef: NOTICE,
-    unitRef: unitRefOf(1),
-    kind: 'PURCHASE',
-    holderKey: publicKey(1),
-    proof: { certRef: ref(0x72), credentialDigest: ref(5) },
-    division: COUNTY,
-    day: '2026-11-01',
-    attested: { holders: 'SIGNED' },
+const notice = {
+  noticeRef: NOTICE,
+  unitRef: unitRefOf(1),
+  kind: 'PURCHASE',
+  holderKey: publicKey(1),
+  proof: { certRef: ref(0x72), credentialDigest: ref(5) },
+  division: COUNTY,
+  day: '2026-11-01',
+  attested: { holders: 'SIGNED' },
+};
+
+describe('S7: whose notice a case may execute', () => {
+  const secondUnit = { noticeRef: ref(0x73), unitRef: unitRefOf(2), proof: { certRef: ref(0x74), credentialDigest: ref(5) } };
+
+  test.each<[string, string, string[]]>([
+    ['its unit’s own', NOTICE, []],
+    ['another unit’s', ref(0x73), ['NOTICE_UNKNOWN']],
+    ['one that is not there', ref(0x75), ['NOTICE_UNKNOWN']],
+    ['one that was cancelled', ref(0x76), ['NOTICE_UNKNOWN']],
+  ])('%s', async (_, executes, refusals) => {
+    const register = await (await (await (await world()).unit(1)).unit(2)).day(DAY);
+    const cancelled = { ...notice, noticeRef: ref(0x76), proof: { certRef: ref(0x77), credentialDigest: ref(5) } };
+    await register.ok(...by('enterNotice', cancelled));
+    await register.ok(...by('cancelNotice', { noticeRef: ref(0x76), day: DAY, judgmentDigest: ref(6) }));
+    await register.ok(...by('enterNotice', notice));
+    await register.ok(...by('enterNotice', { ...notice, ...secondUnit }));
+    expect(await register.said(...by('openCase', caseOf(1, { executes })))).toEqual(refusals);
+  });
+});
+
+describe('a unit comes after its parcel and its predecessors', () => {
+  const parcel = { parcelRef: unitRefOf(9), completionDigest: ref(0x91) };
+  const split = (number: number): Call => {
+    const successors = [1, 2].map((n) => ({
+      unitRef: ref(0x500 + 10 * number + n),
+      certRef: ref(0x600 + 10 * number + n),
+      credentialDigest: ref(5),
+    }));
+    return by('splitUnits', { unitRefs: [unitRefOf(number)], successors, caseRef: ref(0x80), division: COUNTY, day: DAY });
   };
 
+  test.each<[string, object, string[]]>([
+    ['on a parcel that stands', parcel, []],
+    ['out of a unit that went', { predecessors: [unitRefOf(8)] }, []],
+    ['on a parcel that went', { ...parcel, parcelRef: unitRefOf(8) }, ['UNIT_RETIRED']],
+    ['out of a unit that stands', { predecessors: [unitRefOf(9)] }, ['ALREADY_REGISTERED']],
+    ['out of one that went and one that stands', { predecessors: [unitRefOf(8), unitRefOf(9)] }, ['ALREADY_REGISTERED']],
+    [
+      'on a parcel that went, out of a unit that went',
+      { ...parcel, parcelRef: unitRefOf(8), predecessors: [unitRefOf(7)] },
+      ['UNIT_RETIRED'],
+    ],
+    ['on a parcel that stands, out of a unit that went', { ...parcel, predecessors: [unitRefOf(8)] }, []],
+  ])('%s', async (_, more, refusals) => {
+    const register = await world();
+    for (const number of [7, 8, 9]) await register.unit(number);
+    for (const number of [7, 8]) await register.ok(...split(number));
+    const call = by('registerFirst', firstOf(1, more));
+    expect(await register.said(...call)).toEqual(refusals);
+    if (refusals.length > 0) return;
+    await register.ok(...call);
+    const { completionDigest: _digest, ...kept } = more as { completionDigest?: string };
+    expect(register.at(`unit~${unitRefOf(1)}`)).toMatchObject(kept);
+  });
+});
+
+test('the 90 days of a notice begin once: a unit that is registered anew does not give them again', async () => {
+  const register = await world();
+  await register.ok(...by('enterNotice', notice));
+  await register.unit(1, { enteredOn: '2026-11-02' });
+  const ended = { unitRef: unitRefOf(1), certRef: certRefOf(1), caseRef: ref(0x81), ground: 'EXPROPRIATION', division: COUNTY, day: DAY };
+  await register.ok(...by('cancelRight', { ...ended, documentDigest: ref(6) }));
+  const before = register.at(`notice~${NOTICE}`);
+  expect(before['firstOn']).toBe('2026-11-02');
+  await register.ok(...by('registerFirst', firstOf(1, { certRef: ref(0x82), enteredOn: DAY })));
+  expect(register.at(`notice~${NOTICE}`)).toEqual(before);
+});
+
+describe('S7 No: nobody dates an application back to save a notice whose 90 days are over', () => {
   // The unit was registered on 2026-11-02: the 90 days end with 2027-01-31, a Sunday, and so with the Monday.
   test.each([
     ['on the last day', '2027-02-01', '2027-02-01', []],

@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode } from '@zhenglian/chaincode/domain';
 import { z } from 'zod';
-import type { Book, BookedRequest, Committed, Ledger, LedgerAct, QualifiedAct, ReadModel, RequestAct, SubmitOptions } from './ports.js';
+import type { Book, BookedRequest, Committed, Ledger, LedgerAct, QualifiedAct, ReadModel, RequestAct, LedgerOptions } from './ports.js';
 
 /** How long an answer waits for the own index after the commit. */
 const INDEX_MILLISECONDS = 10_000;
@@ -56,7 +56,7 @@ export interface SubmitParts {
  * booked ones, and the contract answers a repeated request without a second write.
  * @throws DomainError the contract's refusal (the request is then marked REFUSED), or the ledger adapter's codes
  */
-export async function settleOnLedger(parts: SubmitParts, request: BookedRequest, options: SubmitOptions): Promise<Committed> {
+export async function settleOnLedger(parts: SubmitParts, request: BookedRequest, options: LedgerOptions): Promise<Committed> {
   const committed = knownOutcome(request) ?? (await submit(parts, request, options));
   await parts.readModel.reach(committed.block, INDEX_MILLISECONDS);
   return committed;
@@ -74,7 +74,7 @@ function knownOutcome({ state, transactionId, block }: BookedRequest): Committed
   return state === 'ENTERED' && transactionId !== undefined && block !== undefined ? { transactionId, block } : undefined;
 }
 
-async function submit({ book, ledger }: SubmitParts, request: BookedRequest, options: SubmitOptions): Promise<Committed> {
+async function submit({ book, ledger }: SubmitParts, request: BookedRequest, options: LedgerOptions): Promise<Committed> {
   try {
     const committed = await ledger.submit(ledgerActOf(request.act), request.ledgerRequest, options);
     await book.settle(request.requestId, { state: 'ENTERED', ...committed });

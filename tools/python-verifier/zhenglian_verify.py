@@ -2,7 +2,7 @@
 """Second implementation of docs/spec: verifies a proof bundle, a credential, or both. Python 3.11 with `cryptography` and nothing else.
 
 zhenglian_verify.py --trust trust.json [--at 2026-11-21T04:00:00Z] [--proof FILE] [--credential FILE] [--audience A --nonce N]
-Prints `{"status", "check", "code"}`; exit code 0 VALID, 1 INVALID, 2 UNKNOWN, 3 STALE. `--cases FOLDER` judges a whole corpus.
+Prints `{"status", "check", "code"}`; exit code 0 VALID, 1 INVALID, 2 UNKNOWN, 3 STALE.
 """
 import argparse, base64, datetime, hashlib, json, pathlib, re, sys, unicodedata, zlib
 from types import SimpleNamespace
@@ -360,20 +360,11 @@ def judge(document, now, proof, credential, asked):
 
 # ---- command ----
 
-def read(path): return path.read_bytes() if path and path.exists() else None
-
-def judge_folder(folder):
-    case, trust = json.loads(read(folder / 'case.json')), json.loads(read(folder / 'trust.json') or read(folder.parent / 'trust.json'))
-    return judge(trust, instant(case['now']), read(folder / 'evidence.zlproof'), read(folder / 'credential.txt'), case.get('presentation'))
-
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ('trust', 'proof', 'credential', 'cases'): options.add_argument(f'--{name}', type=pathlib.Path)
+    for name in ('trust', 'proof', 'credential'): options.add_argument(f'--{name}', type=pathlib.Path)
     for name in ('at', 'audience', 'nonce'): options.add_argument(f'--{name}')
     args = options.parse_args()
-    if args.cases:
-        print(json.dumps({folder.name: judge_folder(folder) for folder in sorted(args.cases.iterdir()) if folder.is_dir()}))
-        return 0
     now = instant(args.at) if args.at else datetime.datetime.now(datetime.UTC)
     asked = {'audience': args.audience, 'nonce': args.nonce} if args.audience else None
     proof, credential = (path and path.read_bytes() for path in (args.proof, args.credential))

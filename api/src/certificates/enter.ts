@@ -78,29 +78,47 @@ const CODE_BYTES = 10;
 /**
  * Enters a right into the register and issues its certificate. In this order, each step kept before the next begins:
  * ask the contract (a refusal writes nothing anywhere) → entry, number, code and signed credential in one SQL transaction →
- * encrypted document → ledger → index. A process that dies in between is continued by the same request, with the same bytes.
+ * encrypted document → ledger → index; peers endorse while the document is being stored, and nothing is ordered before it is. A process
+ * that dies in between is continued by the same request, with the same bytes.
  */
 export async function enterAndIssue(parts: RegistryParts, registration: Registration, options: SubmitOptions): Promise<Issued> {
-  const request = await bookAndStore(parts, registration);
-  await settleOnLedger(parts, request, options);
-  return issuedOf(parts, registration.identity.requestId);
+  const { request, entry } = await bookOf(parts, registration);
+  const kept = storeOf(parts, entry);
+  const settled = settleOnLedger(parts, request, { ...options, kept });
+  // neither goes on behind an answer that says it failed
+  await Promise.allSettled([kept, settled]);
+  await kept;
+  await settled;
+  return { requestId: request.requestId, entry, facts: await factsOf(parts, entry) };
 }
 
 /** Everything up to the ledger: the entry with its certificate in the book, the document in the store. */
 export async function bookAndStore(parts: RegistryParts, registration: Registration): Promise<BookedRequest> {
+  const { request, entry } = await bookOf(parts, registration);
+  await storeOf(parts, entry);
+  return request;
+}
+
+async function bookOf(parts: RegistryParts, registration: Registration): Promise<{ request: BookedRequest; entry: BookedEntry }> {
   const { identity } = registration;
   const request = (await parts.book.request(identity)) ?? (await enter(parts, registration));
-  const { certRef, secret } = await entryOf(parts, identity.requestId);
-  await parts.documents.putOnce(certRef, utf8(secret.credential));
-  return request;
+  return { request, entry: await entryOf(parts, identity.requestId) };
+}
+
+function storeOf({ documents }: RegistryParts, { certRef, secret }: BookedEntry): Promise<void> {
+  return documents.putOnce(certRef, utf8(secret.credential));
 }
 
 /** What was issued by a request that is on the ledger and in the own index. */
 export async function issuedOf(parts: RegistryParts, requestId: string): Promise<Issued> {
   const entry = await entryOf(parts, requestId);
-  const facts = await parts.readModel.certificate({ certRef: entry.certRef });
+  return { requestId, entry, facts: await factsOf(parts, entry) };
+}
+
+async function factsOf({ readModel }: RegistryParts, { certRef }: BookedEntry): Promise<CertificateFacts> {
+  const facts = await readModel.certificate({ certRef });
   if (facts === undefined) throw new Error('committed, indexed and not found');
-  return { requestId, entry, facts };
+  return facts;
 }
 
 async function entryOf({ book }: RegistryParts, requestId: string): Promise<BookedEntry> {

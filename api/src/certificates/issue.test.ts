@@ -79,6 +79,15 @@ test.each<Step>([
   expect(book.requests.get('request-1')?.state).toBe('ENTERED');
 });
 
+test('what the storage refuses is told, nothing is anchored, and the same request finishes it', async () => {
+  const { parts, ledger, book } = await memoryRegistry();
+  const putOnce = () => Promise.reject(new DomainError('TOO_LARGE', { field: 'document' }));
+  const refusing = { ...parts, documents: { ...parts.documents, putOnce } };
+  await expect(issueCertificate(refusing, REQUEST)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  expect([ledger.writes, book.requests.get('request-1')?.state]).toEqual([['UNIT_KEY_SET'], 'PENDING']);
+  expect((await issueCertificate(parts, REQUEST)).facts.state).toBe('VALID');
+});
+
 test('a body is kept before its commitment is anchored', async () => {
   const { parts, ledger, documents } = await memoryRegistry();
   await expect(issueCertificate(dying(parts, ['ledger', 'submit', 'before']), REQUEST)).rejects.toThrow('killed');

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CommitStatusError, EndorseError } from '@hyperledger/fabric-gateway';
+import { DomainError } from '@zhenglian/chaincode/domain';
 import type { Connection } from './connection.js';
 import { gatewayLedger, type OutcomeOf } from './ledger.js';
 
@@ -8,6 +9,7 @@ type Stage = { readonly code: number; readonly block?: bigint } | Error;
 /** A gateway whose n-th proposal ends as the n-th stage says. */
 function ledgerWith(stages: readonly Stage[], outcomeOf: OutcomeOf = () => Promise.resolve(undefined)) {
   const proposals: { name: string; options: Record<string, unknown> }[] = [];
+  const steps: string[] = [];
   let slept = 0;
   const contract = {
     newProposal(name: string, options: Record<string, unknown>) {
@@ -22,8 +24,14 @@ function ledgerWith(stages: readonly Stage[], outcomeOf: OutcomeOf = () => Promi
               transactionId: `tx-${proposals.length}`,
               blockNumber: stage.block ?? 1n,
             });
-      const endorse = () =>
-        stage instanceof EndorseError ? Promise.reject(stage) : Promise.resolve({ submit: () => Promise.resolve({ getStatus }) });
+      const submit = () => {
+        steps.push('submitted');
+        return Promise.resolve({ getStatus });
+      };
+      const endorse = () => {
+        steps.push('endorsed');
+        return stage instanceof EndorseError ? Promise.reject(stage) : Promise.resolve({ submit });
+      };
       return { endorse };
     },
   };
@@ -35,6 +43,7 @@ function ledgerWith(stages: readonly Stage[], outcomeOf: OutcomeOf = () => Promi
   return {
     ledger: gatewayLedger({ connection, channel: 'zhenglian', outcomeOf, jitter: () => 0.5, sleep }),
     proposals,
+    steps,
     slept: () => slept,
   };
 }
@@ -55,6 +64,25 @@ test('the request goes out as canonical JSON, with the endorsers that were asked
   expect(proposals).toEqual([
     { name: 'attest', options: { arguments: ['{"a":"x","b":1}'], endorsingOrganizations: ['TaxMSP', 'CourtMSP'] } },
   ]);
+});
+
+test('peers endorse while something is being kept; it is kept before anything is ordered', async () => {
+  const { ledger, steps } = ledgerWith([{ code: 0 }]);
+  const kept = new Promise<void>((resolve) => {
+    setImmediate(() => {
+      steps.push('kept');
+      resolve();
+    });
+  });
+  await ledger.submit('attest', {}, { kept });
+  expect(steps).toEqual(['endorsed', 'kept', 'submitted']);
+});
+
+test('what is not kept is not submitted, and the failure is none of the ledger', async () => {
+  const { ledger, steps } = ledgerWith([{ code: 0 }]);
+  const reason = new DomainError('TOO_LARGE');
+  await expect(ledger.submit('attest', {}, { kept: Promise.reject(reason) })).rejects.toMatchObject({ name: 'Error', cause: reason });
+  expect(steps).toEqual(['endorsed']);
 });
 
 test('a conflict (11, 12) and a mismatch are tried again with a new proposal', async () => {

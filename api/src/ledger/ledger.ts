@@ -1,6 +1,6 @@
 import type { Contract } from '@hyperledger/fabric-gateway';
 import { canonicalize, DomainError, fromUtf8, parseJson, UnitKeyRecord, type JsonValue } from '@zhenglian/chaincode/domain';
-import type { Committed, Ledger, LedgerAct, QualifiedAct, SubmitOptions } from '../ports.js';
+import { NotKept, type Committed, type Ledger, type LedgerAct, type QualifiedAct, type LedgerOptions } from '../ports.js';
 import { chainInfo } from './chain-info.js';
 import type { Connection } from './connection.js';
 import { committedInvalid, failureOf, type Failure } from './failure.js';
@@ -101,7 +101,7 @@ async function submitWithRetries(
   contract: Contract,
   act: string,
   request: string,
-  options: SubmitOptions,
+  options: LedgerOptions,
 ): Promise<Committed> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await submitOnce(parts, contract, act, request, options);
@@ -117,7 +117,7 @@ async function submitOnce(
   contract: Contract,
   act: string,
   request: string,
-  { endorsingOrganizations }: SubmitOptions,
+  { endorsingOrganizations, kept }: LedgerOptions,
 ): Promise<Committed | Failure> {
   try {
     const proposal = contract.newProposal(act, {
@@ -125,10 +125,14 @@ async function submitOnce(
       ...(endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] }),
     });
     const transaction = await proposal.endorse();
+    await kept?.catch((error: unknown) => {
+      throw new NotKept(error);
+    });
     const status = await (await transaction.submit()).getStatus();
     if (!status.successful) return committedInvalid(status.code, status.transactionId);
     return { transactionId: status.transactionId, block: Number(status.blockNumber) };
   } catch (error) {
+    if (error instanceof NotKept) throw error;
     const failure = failureOf(error);
     return failure.remedy === 'LOOK_UP' ? lookUp(parts, failure) : failure;
   }

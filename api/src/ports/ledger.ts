@@ -11,6 +11,19 @@ export interface SubmitOptions {
   readonly endorsingOrganizations?: readonly string[] | undefined;
 }
 
+/** How a transaction is submitted, beside what a caller may choose. */
+export interface LedgerOptions extends SubmitOptions {
+  /** What must be kept before the transaction goes to be ordered; peers endorse meanwhile. Its failure leaves nothing on the ledger. */
+  readonly kept?: Promise<unknown> | undefined;
+}
+
+/** Nothing was submitted, because what had to be kept before it (`LedgerOptions.kept`) was not. */
+export class NotKept extends Error {
+  constructor(cause: unknown) {
+    super('not submitted: what goes before it could not be kept', { cause });
+  }
+}
+
 /** What contracts can be asked to do; the request's shape is the domain's. */
 export type LedgerAct =
   | 'anchorRoot'
@@ -42,7 +55,7 @@ export interface Ledger {
   /** Asks the contract on the own peer whether it would accept; writes nothing. */
   check(act: LedgerAct, request: JsonValue): Promise<void>;
   /** Submits and waits for the commit. The same request again succeeds without a second write. */
-  submit(act: LedgerAct, request: JsonValue, options?: SubmitOptions): Promise<Committed>;
+  submit(act: LedgerAct, request: JsonValue, options?: LedgerOptions): Promise<Committed>;
   /** One record as the own peer has it now; undefined where there is none. */
   read(query: LedgerQuery, request: JsonValue): Promise<JsonValue | undefined>;
   /** The registry's public unit key on the ledger; undefined before it is set. */

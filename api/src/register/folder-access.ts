@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccessSystem } from './upload.js';
 
@@ -8,17 +9,20 @@ import type { AccessSystem } from './upload.js';
  */
 export function folderAccessSystem(folder: string): AccessSystem {
   return {
-    submit({ id, content }) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    async submit({ id, content }) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, `${id}.json`);
       if (!existsSync(path)) {
-        const file = openSync(`${path}.partial`, 'w', 0o600);
-        writeSync(file, JSON.stringify(content));
-        fsyncSync(file);
-        closeSync(file);
-        renameSync(`${path}.partial`, path);
+        const file = await open(`${path}.partial`, 'w', 0o600);
+        try {
+          await file.writeFile(JSON.stringify(content));
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(`${path}.partial`, path);
       }
-      return Promise.resolve({ state: 'ACCEPTED' });
+      return { state: 'ACCEPTED' };
     },
   };
 }

@@ -37,7 +37,17 @@ import {
 import { recordRef, type Members } from '../acts/fill.js';
 import type { ActRow } from '../acts/row.js';
 import { ACTS } from '../acts/rows.js';
-import type { CaseFacts, CertificateFacts, Ledger, LedgerAct, QualifiedAct, ReadModel, RecordFacts, TransactionFacts } from '../ports.js';
+import {
+  NotKept,
+  type CaseFacts,
+  type CertificateFacts,
+  type Ledger,
+  type LedgerAct,
+  type QualifiedAct,
+  type ReadModel,
+  type RecordFacts,
+  type TransactionFacts,
+} from '../ports.js';
 import { memoryAccess, type MemoryAccess } from './memory-access-ledger.js';
 
 /** A ledger in memory that runs the domain's own rules, and the read model of what it holds. */
@@ -84,8 +94,11 @@ export function memoryLedger(access: MemoryAccess = memoryAccess({ channel: 'zhe
     check: async (act, request) => {
       if (!isAccess(act)) decide(act, request);
     },
-    async submit(act, request) {
+    async submit(act, request, { kept } = {}) {
       if (isAccess(act)) return own.submit(act, request);
+      await kept?.catch((error: unknown) => {
+        throw new NotKept(error);
+      });
       const { act: decided } = decide(act, request);
       if (decided === undefined) return { transactionId: 'replay', block: writes.length };
       writes.push(decided.name);

@@ -6,13 +6,13 @@ import type { Case, Expected } from '../verify-cases/case.js';
 import { CASES, readCases, writeCases } from '../verify-cases/folder.js';
 import { judge } from '../verify-cases/judge.js';
 import { mutate } from '../verify-cases/mutate.js';
-import { pythonTool } from './tools.js';
+import { python } from './tools.js';
 
 /** The verifier in Python, written by docs/spec, against ours: the same answer and the same code, case by case. */
 const MUTATIONS = 400;
 
 function askPython(folder: string): Record<string, Expected> {
-  const { status, out, err } = pythonTool('python-verifier/zhenglian_verify.py', ['--cases', folder]);
+  const { status, out, err } = python('judge_cases.py', [folder]);
   if (status !== 0) throw new Error(err);
   return JSON.parse(out) as Record<string, Expected>;
 }

@@ -26,10 +26,6 @@ const script = (name: string): string => join(import.meta.dirname, 'python', nam
 export const python = (name: string, args: readonly string[], input?: string): Answer =>
   run(join(home(), 'venv/bin/python'), [script(name), ...args], input);
 
-/** A program of the repository's own `tools/`. */
-export const pythonTool = (path: string, args: readonly string[]): Answer =>
-  run(join(home(), 'venv/bin/python'), [join(import.meta.dirname, '../../../tools', path), ...args]);
-
 export const java = (main: string, args: readonly string[]): Answer =>
   run('java', ['-cp', `${join(home(), 'classes')}:${join(home(), 'lib')}/*`, main, ...args]);
 

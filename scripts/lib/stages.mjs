@@ -53,7 +53,9 @@ export const STAGES = {
   },
   browser: async () => {
     const chromium = await ensureChromium();
-    return withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium }));
+    // a host that nobody has: webhooks may be registered there, and their deliveries wait
+    const env = { WEBHOOK_HOSTS: 'hooks.example' };
+    return withSystem(() => jest(['--runInBand', '--testPathPatterns', '/test/src/browser/'], { CHROMIUM: chromium }), env);
   },
   checkers: async () => {
     const { home, files, reasons } = ensureCheckers();
@@ -116,8 +118,10 @@ function run(program, args, env = {}) {
   });
 }
 
-/** One fresh system for all tests of a stage; they find it through ZHENGLIAN_VAR. */
-async function withSystem(work) {
+/** One fresh system for all tests of a stage, with settings of its own; they find it through ZHENGLIAN_VAR. */
+async function withSystem(work, env = {}) {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
   const varDir = mkdtempSync(join(tmpdir(), 'zhenglian-test-'));
   const system = await startSystem({ varDir, portOffset: TEST_PORT_OFFSET });
   process.env['ZHENGLIAN_VAR'] = varDir;
@@ -125,8 +129,14 @@ async function withSystem(work) {
     return await work();
   } finally {
     await system.stop();
+    for (const name of Object.keys(env)) restore(name, before[name]);
     rmSync(varDir, { recursive: true, force: true });
   }
+}
+
+function restore(name, value) {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }
 
 const fabricFound = () => Boolean(process.env['FABRIC_BIN']) || spawnSync('peer', ['version']).status === 0;

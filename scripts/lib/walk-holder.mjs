@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { authenticator } from './authenticator.mjs';
 import { CONFIRM_GRANT, DRAFT_GRANT, ISSUE, PERSONS } from './client.mjs';
 import { at } from './paths.mjs';
 import { sampleEntry } from './samples.mjs';
@@ -51,28 +52,4 @@ export async function ownHistory(steps, { registry, citizen }, certRef, holder) 
     assert.ok(looks.length > 0);
     return `${looks.length} looks`;
   });
-}
-
-/** What an authenticator app on a telephone does (RFC 6238). */
-async function authenticator() {
-  const { stepAt, totpCode } = await import(at('api/dist/identity/totp.js'));
-  let secret;
-  const code = () => totpCode(secret, stepAt(new Date()));
-  return {
-    scan: (address) => void (secret = fromBase32(new URL(address).searchParams.get('secret'))),
-    code,
-    /** No code of these minutes. */
-    wrong() {
-      const now = stepAt(new Date());
-      const good = new Set([-2, -1, 0, 1, 2].map((step) => totpCode(secret, now + step)));
-      let guess = code();
-      while (good.has(guess)) guess = String(randomInt(1_000_000)).padStart(6, '0');
-      return guess;
-    },
-  };
-}
-
-function fromBase32(text) {
-  const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Uint8Array.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
 }

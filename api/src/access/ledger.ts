@@ -66,7 +66,11 @@ export const LEDGER_RULES: Readonly<Record<string, readonly [RoleGrant | readonl
   'Query.findings': [[AUDITOR, REGULATOR], 'NONE'],
   'Mutation.checkUnit': [BANK, 'NONE'],
   'Query.receivedMessages': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
+  'Query.sentMessages': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
   'Mutation.readMessage': [[REGISTRY, TAX, BANK, COURT, REGULATOR].flat(), 'NONE'],
+  // one's own only: the desk looks for the caller's account
+  'Query.webhooks': [{ kind: 'any', role: 'admin' }, 'NONE'],
+  'Query.webhookCalls': [{ kind: 'any', role: 'admin' }, 'NONE'],
   'Mutation.addWebhook': [{ kind: 'any', role: 'admin' }, 'NONE'],
   'Mutation.removeWebhook': [{ kind: 'any', role: 'admin' }, 'NONE'],
   'Mutation.publishDistrictScores': [REGULATOR, 'NONE'],

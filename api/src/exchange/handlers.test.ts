@@ -16,6 +16,7 @@ import { newExchangeKey, stateKey, type ExchangeKey } from './envelope.js';
 import { escrowPlace } from './erasure-place.js';
 import { handlersOf } from './handlers.js';
 import type { MessageSigner } from './identity.js';
+import { messageDesk } from './desk.js';
 import { readReceived, receive, type InboxParts } from './inbox.js';
 import { parsePayload } from './messages.js';
 import { enqueue, type OutboxParts } from './outbox.js';
@@ -195,6 +196,39 @@ describe.each(ENGINES)('on %s', (engine) => {
     now += 60_000;
     await deliverDue(delivery(court, transport(registry)));
     expect([await sent(), await received()]).toEqual([['DELIVERED'], ['ACCEPTED']]);
+  });
+
+  test('both ends list what was exchanged, newest first: how far it is, why it was refused, and the receipt', async () => {
+    await index(SEIZURE);
+    await put(court, instruction());
+    await put(court, { ...instruction(), id: '99'.repeat(32) });
+    const list = (database: TestDatabase) =>
+      messageDesk({ database: database.database, key: KEY, audit: memoryAuditLog(), enqueue: () => Promise.resolve() });
+    const page = { first: 1, after: undefined };
+    const waiting = await list(sender).dispatched(page);
+    expect(waiting.items.map(({ node }) => node)).toEqual([
+      expect.objectContaining({
+        recipient: 'registry',
+        type: 'COURT_INSTRUCTION',
+        state: 'PENDING',
+        receipt: undefined,
+        deliveredAt: undefined,
+      }),
+    ]);
+    expect(waiting.hasNext).toBe(true);
+    await deliverDue(delivery(court, transport(registry)));
+    const [one] = (await list(sender).dispatched({ first: 5, after: undefined })).items.filter(({ node }) => node.id === instruction().id);
+    expect(one?.node).toMatchObject({ state: 'DELIVERED', attempts: 1, problem: undefined });
+    expect(one?.node.receipt?.split('.')).toHaveLength(3);
+    const came = await list(receiver).received({ first: 5, after: undefined });
+    expect(came.items.map(({ node }) => [node.sender, node.type, node.state, node.refusal])).toContainEqual([
+      'court',
+      'COURT_INSTRUCTION',
+      'ACCEPTED',
+      undefined,
+    ]);
+    expect(Object.keys(came.items[0]?.node ?? {})).not.toContain('sealed');
+    await expect(list(sender).dispatched({ first: 1, after: 'x' })).rejects.toMatchObject({ code: 'INVALID_FORMAT', field: 'after' });
   });
 
   /** The error that the receiver's end throws, which over HTTP is 503. */

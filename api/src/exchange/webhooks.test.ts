@@ -13,6 +13,7 @@ import {
   type Post,
   type WebhookParts,
 } from './webhooks.js';
+import { listCalls, listWebhooks } from './webhook-list.js';
 
 const START = Date.parse('2026-11-21T04:00:00Z');
 let now = START;
@@ -110,6 +111,59 @@ describe.each(ENGINES)('on %s', (engine) => {
     now = START + 4 * 24 * 3_600_000;
     await callDue(parts(), post);
     expect(await row()).toEqual({ state: 'FAILED', attempts: 3 });
+  });
+
+  test('an account sees its own addresses and their calls, newest first, with what failed; a secret or a body is not among it', async () => {
+    const { id: ended } = await add(['TAX_ATTESTED'], 'https://bank.example/old');
+    now += 1_000;
+    const { id } = await add();
+    await happen();
+    await callDue(parts(), answering(500));
+    now += 1_000;
+    await happen({ caseRef: 'cd' });
+    await callDue(parts(), answering(204));
+    await removeWebhook(parts(), 'bank-robot', ended);
+    const of = { account: 'bank-robot', id };
+    expect(await listWebhooks(db.database, 'bank-robot')).toEqual([
+      {
+        id,
+        url: 'https://bank.example/hook',
+        events: ['TRANSFER_REGISTERED'],
+        active: true,
+        createdAt: '2026-11-21T04:00:01.000Z',
+        pending: 1,
+        failed: 0,
+      },
+      {
+        id: ended,
+        url: 'https://bank.example/old',
+        events: ['TAX_ATTESTED'],
+        active: false,
+        createdAt: '2026-11-21T04:00:00.000Z',
+        pending: 0,
+        failed: 0,
+      },
+    ]);
+    const first = await listCalls(db.database, of, { first: 1, after: undefined });
+    expect(first.items.map(({ node }) => [node.state, node.problem, node.nextAt])).toEqual([['DONE', undefined, undefined]]);
+    expect(first.hasNext).toBe(true);
+    const rest = await listCalls(db.database, of, { first: 5, after: first.items[0]?.cursor });
+    expect(rest.items.map(({ node }) => node)).toEqual([
+      expect.objectContaining({ event: 'TRANSFER_REGISTERED', state: 'PENDING', attempts: 1, problem: 'HTTP 500' }),
+    ]);
+    expect(rest.hasNext).toBe(false);
+    expect(Object.keys(rest.items[0]?.node ?? {}).sort()).toEqual(['attempts', 'createdAt', 'event', 'id', 'nextAt', 'problem', 'state']);
+    await removeWebhook(parts(), 'bank-robot', id);
+    expect((await listWebhooks(db.database, 'bank-robot'))[0]).toMatchObject({ active: false, pending: 0, failed: 1 });
+  });
+
+  test.each([
+    ['somebody else', { account: 'somebody' }, undefined, { code: 'NOT_FOUND', field: 'webhookId' }],
+    ['a cursor that is none', { account: 'bank-robot' }, 'x', { code: 'INVALID_FORMAT', field: 'after' }],
+  ])('calls are not listed for %s', async (_who, who, after, refusal) => {
+    const { id } = await add();
+    await expect(listCalls(db.database, { ...who, id }, { first: 5, after })).rejects.toMatchObject(refusal);
+    expect(await listWebhooks(db.database, 'somebody')).toEqual([]);
   });
 
   test("an address that must not be asked is not taken; nobody ends another's", async () => {

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.js';
 import type { Schema } from '../database/schema.js';
 import type { Clock, Happened, Random, WebhookDesk } from '../ports.js';
 import { decrypt, encrypt } from '../sealing.js';
+import { listCalls, listWebhooks } from './webhook-list.js';
 
 /** What clients can hear of. The body carries references; whoever wants more asks the API, with its own rights. */
 export const WEBHOOK_EVENTS = EVENT_NAMES;
@@ -131,7 +132,13 @@ export async function announceHappened(
 
 /** Webhooks as their owners handle them. */
 export function webhookDesk(parts: WebhookParts): WebhookDesk {
-  return { add: (wish) => addWebhook(parts, wish), remove: ({ account, id }) => removeWebhook(parts, account, id) };
+  const { database } = parts;
+  return {
+    add: (wish) => addWebhook(parts, wish),
+    remove: ({ account, id }) => removeWebhook(parts, account, id),
+    list: (account) => listWebhooks(database, account),
+    calls: (which, page) => listCalls(database, which, page),
+  };
 }
 
 /** Makes due calls until `signal` aborts. */

@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from '../ports.js';
+import type { DispatchedMessage, ReceivedMessage } from '../ports.js';
 import { checkRequestId } from '../requests.js';
 import { builder } from './builder.js';
 import { connectionOf, pageQuery } from './connection.js';
@@ -14,6 +14,11 @@ const ReceivedMessageRef = builder.objectRef<ReceivedMessage>('ReceivedMessage')
     }),
     conversation: t.exposeString('conversation', { description: 'What belongs together. 所属会话。' }),
     state: t.exposeString('state', { description: 'WAITING, ACCEPTED, REFUSED. 状态。' }),
+    refusal: t.string({
+      nullable: true,
+      description: 'Code that its sender was told when it was refused. 拒收原因代码。',
+      resolve: (m) => m.refusal,
+    }),
     receivedAt: t.field({ type: 'DateTime', description: 'When it came. 收到时间。', resolve: (m) => m.receivedAt }),
   }),
 });
@@ -27,6 +32,47 @@ builder.queryField('receivedMessages', (t) =>
     },
     { name: 'ReceivedMessageConnection' },
     { name: 'ReceivedMessageEdge' },
+  ),
+);
+
+const SentMessageRef = builder.objectRef<DispatchedMessage>('SentMessage').implement({
+  description: 'A message to another organisation: how far it has come, not what is in it. 发出的交换消息（不含内容）。',
+  fields: (t) => ({
+    recipient: t.exposeString('recipient', { description: 'Organisation. 接收机构。' }),
+    id: t.exposeID('id', { description: 'Chosen by the sender. 消息编号。' }),
+    type: t.exposeString('type', { description: 'As of a received message. 消息类型。' }),
+    conversation: t.exposeString('conversation', { description: 'What belongs together. 所属会话。' }),
+    state: t.exposeString('state', { description: 'PENDING, DELIVERED, REFUSED, FAILED. 状态。' }),
+    attempts: t.exposeInt('attempts', { description: 'How often it was tried. 已尝试次数。' }),
+    problem: t.string({
+      nullable: true,
+      description: 'Code of the refusal, or why the last try failed. 拒收原因或上次失败原因。',
+      resolve: (m) => m.problem,
+    }),
+    sentAt: t.field({ type: 'DateTime', description: 'When it was put into the outbox. 发出时间。', resolve: (m) => m.sentAt }),
+    deliveredAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its receipt came. 送达时间。',
+      resolve: (m) => m.deliveredAt,
+    }),
+    receipt: t.string({
+      nullable: true,
+      description: 'Signed by the recipient, compact JWS. 接收机构签名的回执。',
+      resolve: (m) => m.receipt,
+    }),
+  }),
+});
+
+builder.queryField('sentMessages', (t) =>
+  t.connection(
+    {
+      type: SentMessageRef,
+      description: 'Messages to other organisations, newest first. 发出的交换消息，由新到旧。',
+      resolve: async (_root, args, { messages }) => connectionOf(await messages.dispatched(pageQuery(args)), args),
+    },
+    { name: 'SentMessageConnection' },
+    { name: 'SentMessageEdge' },
   ),
 );
 

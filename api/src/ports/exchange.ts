@@ -14,7 +14,27 @@ export interface ReceivedMessage {
   readonly type: string;
   readonly conversation: string;
   readonly state: string;
+  /** Code of the refusal that its sender was told. */
+  readonly refusal: string | undefined;
   readonly receivedAt: string;
+}
+
+/** That a message was sent, how far it has come, and what its recipient signed; its content stays closed. */
+export interface DispatchedMessage {
+  /** Organisation id. */
+  readonly recipient: string;
+  readonly id: string;
+  readonly type: string;
+  readonly conversation: string;
+  /** PENDING, DELIVERED, REFUSED by its recipient, FAILED when it was given up. */
+  readonly state: string;
+  readonly attempts: number;
+  /** Code of a refusal, or why the last try failed. */
+  readonly problem: string | undefined;
+  readonly sentAt: string;
+  readonly deliveredAt: string | undefined;
+  /** Signed by the recipient (compact JWS). */
+  readonly receipt: string | undefined;
 }
 
 /** A message that is sent for its own sake, not with an act on the ledger. */
@@ -29,6 +49,8 @@ export interface MessageDesk {
   send(message: OutgoingMessage): Promise<void>;
   /** Newest first. */
   received(page: PageQuery): Promise<Page<ReceivedMessage>>;
+  /** What was sent, newest first. */
+  dispatched(page: PageQuery): Promise<Page<DispatchedMessage>>;
   /** In clear, logged before it is shown. @throws DomainError NOT_FOUND, BLANK_FIELD without a purpose */
   read(ask: {
     readonly sender: string;
@@ -100,6 +122,32 @@ export interface Happened {
   readonly records: readonly { readonly type: string; readonly ref: string }[];
 }
 
+/** An address that hears of events; its secret is not told again. */
+export interface Webhook {
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly active: boolean;
+  readonly createdAt: string;
+  /** Calls that wait to be answered, and those that were given up. */
+  readonly pending: number;
+  readonly failed: number;
+}
+
+/** One call of a webhook, without its body. */
+export interface WebhookCall {
+  readonly id: string;
+  readonly event: string;
+  /** PENDING, DONE, FAILED when it was given up. */
+  readonly state: string;
+  readonly attempts: number;
+  /** Why the last try failed. */
+  readonly problem: string | undefined;
+  readonly createdAt: string;
+  /** When it is tried next; of a call that is over undefined. */
+  readonly nextAt: string | undefined;
+}
+
 /** Addresses of clients that want to hear of events. */
 export interface WebhookDesk {
   /** @returns the secret under which calls are signed: shown once. @throws DomainError INVALID_FORMAT, TOO_LARGE */
@@ -107,6 +155,10 @@ export interface WebhookDesk {
     readonly id: string;
     readonly secret: string;
   }>;
+  /** The account's own, newest first, ended ones too. */
+  list(account: string): Promise<readonly Webhook[]>;
+  /** Newest first. @throws DomainError NOT_FOUND for a webhook that is not the account's own */
+  calls(which: { readonly account: string; readonly id: string }, page: PageQuery): Promise<Page<WebhookCall>>;
   /** @throws DomainError NOT_FOUND for one that is not the account's own */
   remove(which: { readonly account: string; readonly id: string }): Promise<void>;
 }

@@ -92,9 +92,15 @@ export async function memoryServices(): Promise<Services> {
       sent: () => Promise.resolve(undefined),
       send: () => Promise.resolve(),
       received: () => Promise.resolve({ items: [], hasNext: false }),
+      dispatched: () => Promise.resolve({ items: [], hasNext: false }),
       read: () => Promise.resolve({ type: 'PROOF_PUSH', payload: {} }),
     },
-    webhooks: { add: () => Promise.resolve({ id: 'w', secret: 's' }), remove: () => Promise.resolve() },
+    webhooks: {
+      add: () => Promise.resolve({ id: 'w', secret: 's' }),
+      remove: () => Promise.resolve(),
+      list: () => Promise.resolve([]),
+      calls: () => Promise.resolve({ items: [], hasNext: false }),
+    },
     accessAudit: {
       join: () =>
         Promise.resolve({

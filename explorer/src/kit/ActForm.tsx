@@ -37,7 +37,7 @@ type Phase<R> =
 
 interface ActFormProps<R> {
   act: Act<R>;
-  /** What the form begins with. */
+  /** What the form begins with; other values later, such as those of a file, come over what stands there. */
   values?: Values;
   onDone?: (result: R) => void;
   /** Done once, there is nothing more to do here. */
@@ -82,6 +82,14 @@ export function ActForm<R>({ act, values: given, onDone, once = false, result }:
       refuse(error);
     }
   };
+
+  const first = useRef(given);
+  useEffect(() => {
+    if (given === undefined || given === first.current) return;
+    first.current = given;
+    setValues((before) => ({ ...before, ...given }));
+    setProblems({});
+  }, [given]);
 
   // a submission that a reload has cut off: the same request again
   useEffect(() => {

@@ -33,6 +33,8 @@ export interface Column<T> {
 export interface More {
   readonly load: () => void;
   readonly loading: boolean;
+  /** How many records were looked through, where the rows are only some of them. */
+  readonly seen?: number;
 }
 
 interface DataTableProps<T> {
@@ -93,15 +95,25 @@ export function DataTable<T>(props: DataTableProps<T>): React.JSX.Element {
         <Rows table={table} columns={columns} caption={say(caption)} ticks={bulk !== undefined} say={say} />
       )}
       <Pages table={table} say={say} />
-      {more && (
-        <p className="data-more">
-          {say(text('这里是最近的 {n} 条，还有更早的。', 'These are the latest {n}; there are older ones.'), { n: showCount(rows.length) })}{' '}
-          <button type="button" className="button-plain button-small" disabled={more.loading} onClick={more.load}>
-            {more.loading ? say(text('正在载入…', 'Loading…')) : say(text('载入更早的', 'Load older ones'))}
-          </button>
-        </p>
-      )}
+      {more && <Older more={more} shown={rows.length} />}
     </div>
+  );
+}
+
+/** Says that a list ends before its records do, and loads more of them. */
+export function Older({ more: { seen, load, loading }, shown }: { more: More; shown: number }): React.JSX.Element {
+  const say = useSay();
+  return (
+    <p className="data-more">
+      {seen === undefined
+        ? say(text('这里是最近的 {n} 条，还有更早的。', 'These are the latest {n}; there are older ones.'), { n: showCount(shown) })
+        : say(text('已查看最近的 {n} 条记录，还有更早的。', 'The latest {n} records were looked through; there are older ones.'), {
+            n: showCount(seen),
+          })}{' '}
+      <button type="button" className="button-plain button-small" disabled={loading} onClick={load}>
+        {loading ? say(text('正在载入…', 'Loading…')) : say(text('载入更早的', 'Load older ones'))}
+      </button>
+    </p>
   );
 }
 

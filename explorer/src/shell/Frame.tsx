@@ -117,7 +117,10 @@ function Navigation({ frame }: { frame: FrameData | undefined }): React.JSX.Elem
 export function placesOf(frame: FrameData | undefined): { own: readonly Place[]; administration: readonly Place[] } {
   const roles = frame?.me?.roles ?? [];
   const own = (DESKS[frame?.network.organization.id ?? '']?.places ?? []).filter((place) => mayEnter(place, roles));
-  const administration = ADMINISTRATION.filter((place) => mayEnter(place, roles) && !own.some(({ path }) => path === place.path));
+  const here = frame?.network.organization.id ?? '';
+  const administration = ADMINISTRATION.filter(
+    (place) => (place.at?.includes(here) ?? true) && mayEnter(place, roles) && !own.some(({ path }) => path === place.path),
+  );
   return { own, administration };
 }
 

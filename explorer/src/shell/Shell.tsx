@@ -35,6 +35,9 @@ const PAGES: Readonly<Record<string, Lazy>> = {
   '/registry/mortgages': () => import('../desks/registry/MortgagesPage.js').then((m) => m.MortgagesPage),
   '/registry/seizures': () => import('../desks/registry/SeizuresPage.js').then((m) => m.SeizuresPage),
   '/registry/logs': () => import('../desks/registry/LogsPage.js').then((m) => m.LogsPage),
+  '/registry/divide': () => import('../desks/units/DividePage.js').then((m) => m.DividePage),
+  '/registry/transfers': () => import('../desks/units/TransfersPage.js').then((m) => m.TransfersPage),
+  '/messages': () => import('../desks/exchange/MessagesPage.js').then((m) => m.MessagesPage),
   '/tax/cases': () => import('../desks/tax/PushedPage.js').then((m) => m.PushedPage),
   '/tax/case/:caseRef': () => import('../desks/tax/TaxCasePage.js').then((m) => m.TaxCasePage),
   '/bank/check': () => import('../desks/bank/CheckPage.js').then((m) => m.CheckPage),
@@ -60,6 +63,8 @@ const PAGES: Readonly<Record<string, Lazy>> = {
   '/admin/users': () => import('../desks/admin/UsersPage.js').then((m) => m.UsersPage),
   '/admin/dictionaries': () => import('../desks/admin/DictionariesPage.js').then((m) => m.DictionariesPage),
   '/admin/requests': () => import('../desks/admin/RequestsPage.js').then((m) => m.RequestsPage),
+  '/admin/webhooks': () => import('../desks/admin/WebhooksPage.js').then((m) => m.WebhooksPage),
+  '/admin/storage': () => import('../desks/admin/StoragePage.js').then((m) => m.StoragePage),
   '/admin/log': () => import('../desks/admin/LogPage.js').then((m) => m.LogPage),
 };
 

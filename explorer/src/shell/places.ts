@@ -8,6 +8,8 @@ export interface Place {
   readonly label: Text;
   /** Absent: everybody who is signed in here. */
   readonly roles?: readonly string[];
+  /** Institutions that have it; absent: all. */
+  readonly at?: readonly string[];
 }
 
 export interface Desk {
@@ -27,6 +29,8 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/registry/search', label: text('登记簿查询', 'Search the register'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/issue', label: text('首次登记发证', 'First registration'), roles: ['registrar'] },
       { path: '/registry/batch', label: text('批量发证', 'Issue many'), roles: ['registrar'] },
+      { path: '/registry/transfers', label: text('批量转移登簿', 'Many transfers'), roles: ['registrar'] },
+      { path: '/registry/divide', label: text('分割与合并', 'Split and merger'), roles: ['registrar'] },
       { path: '/registry/matters', label: text('预告、异议、更正', 'Notices, objections, corrections'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/mortgages', label: text('抵押登记', 'Mortgages'), roles: ['registrar', 'reviewer'] },
       { path: '/registry/seizures', label: text('查封登记', 'Seizures'), roles: ['registrar', 'reviewer'] },
@@ -36,6 +40,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
         roles: ['registrar', 'reviewer', 'auditor'],
       },
       { path: '/registry/stock', label: text('存量数据', 'Stock data'), roles: ['registrar'] },
+      { path: '/messages', label: text('机构间消息', 'Messages'), roles: ['registrar', 'reviewer'] },
       { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['registrar', 'approver', 'admin'] },
     ],
   },
@@ -45,7 +50,10 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       '登记机构推送的案件，逐方出具完税、免税或不征税证明。',
       'Cases pushed by the registry; each side attested as paid, exempt or not taxable.',
     ),
-    places: [{ path: '/tax/cases', label: text('推送案件', 'Pushed cases'), roles: ['tax-officer'] }],
+    places: [
+      { path: '/tax/cases', label: text('推送案件', 'Pushed cases'), roles: ['tax-officer'] },
+      { path: '/messages', label: text('机构间消息', 'Messages'), roles: ['tax-officer'] },
+    ],
   },
   bank: {
     label: text('银行窗口', 'Bank desk'),
@@ -57,6 +65,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/bank/check', label: text('单元核验', 'Unit check'), roles: ['bank-officer'] },
       { path: '/bank/applications', label: text('抵押申请', 'Applications'), roles: ['bank-officer'] },
       { path: '/bank/mortgages', label: text('抵押物', 'Collateral'), roles: ['bank-officer'] },
+      { path: '/messages', label: text('机构间消息', 'Messages'), roles: ['bank-officer'] },
       { path: '/bank/port', label: text('本机构端口', 'Own port'), roles: ['bank-officer'] },
     ],
   },
@@ -68,6 +77,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/court/order', label: text('嘱托查封', 'Order a seizure'), roles: ['court-clerk'] },
       { path: '/court/orders', label: text('嘱托转移与注销', 'Ordered transfers and releases'), roles: ['court-clerk'] },
       { path: '/court/queue', label: text('轮候队列', 'Waiting queue'), roles: ['court-clerk'] },
+      { path: '/messages', label: text('机构间消息', 'Messages'), roles: ['court-clerk'] },
     ],
   },
   regulator: {
@@ -83,6 +93,7 @@ export const DESKS: Readonly<Record<string, Desk>> = {
       { path: '/regulator/access', label: text('谁看了什么', 'Who saw what'), roles: ['auditor'] },
       { path: '/regulator/ports', label: text('端口', 'Ports'), roles: ['supervisor'] },
       { path: '/regulator/holds', label: text('其他机关的限制', 'Restrictions of other bodies'), roles: ['supervisor'] },
+      { path: '/messages', label: text('机构间消息', 'Messages'), roles: ['supervisor'] },
       { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['supervisor', 'approver'] },
     ],
   },
@@ -92,6 +103,8 @@ export const DESKS: Readonly<Record<string, Desk>> = {
 export const ADMINISTRATION: readonly Place[] = [
   { path: '/admin/users', label: text('账户与角色', 'Accounts and roles'), roles: ['admin'] },
   { path: '/admin/dictionaries', label: text('字典', 'Dictionaries'), roles: ['admin'] },
+  { path: '/admin/webhooks', label: text('事件回调', 'Webhooks'), roles: ['admin'] },
+  { path: '/admin/storage', label: text('加密存储', 'Encrypted storage'), roles: ['admin', 'auditor'], at: ['registry'] },
   { path: '/admin/requests', label: text('个人信息请求', 'Personal data requests'), roles: ['admin'] },
   { path: '/approvals', label: text('双人复核', 'Second person'), roles: ['admin', 'approver'] },
   { path: '/admin/log', label: text('日志', 'Log'), roles: ['auditor'] },

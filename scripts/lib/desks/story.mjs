@@ -1,11 +1,11 @@
 import * as flow from './flow.mjs';
-import { person, visitor } from './person.mjs';
+import { openUntil, person, visitor } from './person.mjs';
 
 /**
  * One day at all desks, by hand in a browser: entry and certificate, the holder's phone, a bank's mortgage, two seizures, a transfer
  * with its tax, a cancellation that needs a second person. Every step is one of the pages' own.
  * @param {(name: string, work: () => Promise<unknown>) => Promise<unknown>} step runs one step and tells of it
- * @returns the people, still signed in, and the references that they have left
+ * @returns {Promise<Record<string, any>>} the people, still signed in, and in `seen` the references that they have left
  */
 export async function day(browser, endpoints, step) {
   const at = (who) => person(browser, endpoints, who);
@@ -21,7 +21,7 @@ export async function day(browser, endpoints, step) {
   );
   const unitRef = await step('bank: checks the unit', () => flow.checkUnit(bank, consent));
   await step('bank: applies for a mortgage', () => flow.applyMortgage(bank, unitRef, consent.queryRef));
-  await step('registry: enters the mortgage', () => flow.enterMortgage(registrar));
+  await step('registry: enters the mortgage', () => flow.enterMortgage(registrar, unitRef));
   await step('court: a first seizure', () => flow.orderSeizure(court, first.certRef, '440605'));
   await step('court: a second one waits', () => flow.orderSeizure(court, first.certRef, '440604', 24));
   const second = await flow.issue(registrar);
@@ -67,9 +67,10 @@ export async function unitOf({ page, open }, certRef) {
 
 const newUnit = async (registrar) => unitOf(registrar, (await flow.issue(registrar)).certRef);
 
-async function firstMortgage({ page, open }) {
-  await open('/bank/mortgages');
-  return page.locator('a[href^="/bank/mortgage/"]').first().getAttribute('href');
+async function firstMortgage(bank) {
+  const link = (page) => page.locator('a[href^="/bank/mortgage/"]');
+  await openUntil(bank, '/bank/mortgages', link);
+  return link(bank.page).first().getAttribute('href');
 }
 
 /** References that the pages show, for the addresses of further pages. */
@@ -77,8 +78,9 @@ async function references(registrar, court, holder, certRef) {
   await registrar.open(`/certificate/${certRef}`);
   const txId = (await registrar.page.locator('a[href^="/ledger/tx/"]').first().getAttribute('href')).replace('/ledger/tx/', '');
   const block = Number(await registrar.page.locator('td.numeric').first().innerText());
-  await court.open('/court/seizures');
-  const seizureRef = (await court.page.locator('a[href^="/court/seizure/"]').first().getAttribute('href')).replace('/court/seizure/', '');
+  const seizure = (page) => page.locator('a[href^="/court/seizure/"]');
+  await openUntil(court, '/court/seizures', seizure);
+  const seizureRef = (await seizure(court.page).first().getAttribute('href')).replace('/court/seizure/', '');
   await holder.open('/holder');
   const digest = (await holder.page.locator('.card a').first().getAttribute('href')).replace('/holder/certificate/', '');
   return { txId, block, seizureRef, digest };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
+import { phaseOf } from '../../../scripts/lib/desks/person.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -53,6 +54,9 @@ export async function axe(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
+/** How long a form may take to answer by itself. */
+const LOOK_UP = 3_000;
+
 /** How many px a page is wider than its window, and what sticks out. */
 export const OVERFLOW = `(() => {
   const width = document.documentElement.clientWidth;
@@ -77,12 +81,11 @@ export async function answered(page: Page, n: number, words: string): Promise<vo
   }
   const button = form.locator('button:not([disabled])').last();
   if ((await button.count()) === 0) return;
+  const node = await form.elementHandle();
   await button.click();
-  const dialog = page.locator('dialog[open]');
-  const answer = page.locator('.field-problem, .message-stop, .message-note, .act-done, .data-empty, .queue, [role=alert], .loading');
-  await Promise.race([dialog.waitFor(), answer.first().waitFor(), page.waitForTimeout(3_000)]);
-  if ((await dialog.count()) > 0) {
-    await dialog.locator('.button-main').click();
-    await answer.first().waitFor();
-  }
+  // a form that only looks something up shows it elsewhere on the page, or nothing
+  const asks = await phaseOf(page, node, ['asks', 'done', 'refused'], LOOK_UP).catch(() => 'shown');
+  if (asks !== 'asks') return;
+  await page.locator('dialog[open] .button-main').click();
+  await phaseOf(page, node, ['done', 'refused']);
 }

@@ -33,3 +33,12 @@ export const SMALL_TARGETS = `[...document.querySelectorAll('button, input, text
   const { width, height } = element.getBoundingClientRect();
   return width > 0 && (width < 44 || height < 44);
 }).map((element) => element.outerHTML.slice(0, 80))`;
+
+/** What an expression in the page says, once it says what is expected; after some seconds as it is, for the check that fails. */
+export async function valueOnce(page: Page, expression: string, expected: unknown): Promise<unknown> {
+  for (let left = 100; ; left -= 1) {
+    const value = await page.evaluate(expression);
+    if (value === expected || left === 0) return value;
+    await page.waitForTimeout(100);
+  }
+}

@@ -4,7 +4,7 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 import { createTestNetwork } from '../../../verify/testing/credential.js';
 import { issue, type Issued } from './issue.js';
 import { factsOf, type Ledger, NETWORK } from './ledger.js';
-import { GREEN_ELEMENTS, SMALL_TARGETS, watch } from './page-checks.js';
+import { GREEN_ELEMENTS, SMALL_TARGETS, valueOnce, watch } from './page-checks.js';
 import { buildPage, type GraphQLRequest, type PageServer, removePage, servePage } from './serve-page.js';
 
 jest.setTimeout(30_000);
@@ -82,7 +82,7 @@ async function byCredential(credential: string): Promise<void> {
 /** The verdict's status, once it is there; the focus must be on it by then. */
 async function status(): Promise<string> {
   await verdict().waitFor();
-  const focused = await page.evaluate('document.activeElement.tagName');
+  const focused = await valueOnce(page, 'document.activeElement.tagName', 'H1');
   return focused === 'H1' ? ((await verdict().getAttribute('data-status')) ?? 'none') : `focus on ${String(focused)}`;
 }
 
@@ -242,7 +242,8 @@ describe('input is put right in place', () => {
     const field = page.getByLabel(label, { exact: true });
     await page.locator('.field-problem').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.evaluate('document.activeElement.id')).toBe(await field.getAttribute('id'));
+    const id = await field.getAttribute('id');
+    expect(await valueOnce(page, 'document.activeElement.id', id)).toBe(id);
     const [described] = (await field.getAttribute('aria-describedby'))?.split(' ') ?? [];
     expect(await page.locator(`[id="${described}"]`).innerText()).toContain(text);
     expect(await field.inputValue()).toBe(number === '' || label === '证号' ? number : code);
@@ -259,9 +260,9 @@ describe('input is put right in place', () => {
 describe('the page', () => {
   test('switches to English, says so in lang, and remembers it', async () => {
     await open();
-    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await page.locator('html[lang=zh-CN]').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'English' }).click();
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.locator('html[lang=en]').waitFor({ state: 'attached' });
     await open(`/v#${valid.licenceId}.${valid.code}`);
     expect(await status()).toBe('VALID');
     const text = (await page.locator('body').innerText()).replaceAll(valid.certificateNumber, '').replace('中文', '');
@@ -276,7 +277,7 @@ describe('the page', () => {
     expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
     for (const name of ['跳到正文', '扫码', 'English']) {
       await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
+      expect(await valueOnce(page, 'document.activeElement.textContent', name)).toBe(name);
     }
     await page.keyboard.press('Tab');
     await page.keyboard.type(valid.certificateNumber);

@@ -4,6 +4,16 @@ import { document } from '../../api/document.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** An address that wants to hear of events. 回调地址。 */
+export type AddWebhookInput = {
+  /** Names of events of the ledger. 账本事件名称。 */
+  readonly events: ReadonlyArray<string>;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+  /** https, at a host that the institution allows. 回调地址（https，须在许可范围内）。 */
+  readonly url: string;
+};
+
 export type AnswerSubjectRequestInput = {
   readonly answer: string;
   readonly requestId: string;
@@ -42,6 +52,14 @@ export type AuditAction =
 /** PURPOSE_ENDED 处理目的已实现, RETENTION_OVER 保存期限届满, CONSENT_WITHDRAWN 撤回同意, UNLAWFUL 违法处理, COURT_ORDER 司法要求 (个人信息保护法第四十七条). */
 export type ErasureGround = 'CONSENT_WITHDRAWN' | 'COURT_ORDER' | 'PURPOSE_ENDED' | 'RETENTION_OVER' | 'UNLAWFUL';
 
+/** Which webhook. 回调编号。 */
+export type RemoveWebhookInput = {
+  /** Of the webhook. 回调编号。 */
+  readonly id: string;
+  /** Chosen by the caller. 请求编号。 */
+  readonly requestId: string;
+};
+
 export type RequestChangeInput = {
   readonly action: SettingAction;
   readonly payload: unknown;
@@ -60,6 +78,10 @@ export type RequestErasureInput = {
 
 /** A change with a second person. 须复核的设置变更。 */
 export type SettingAction = 'CHANGE_CALENDAR' | 'CHANGE_DICTIONARY' | 'GRANT_ROLE' | 'REVOKE_ROLE';
+
+export type StorageInput = {
+  readonly requestId: string;
+};
 
 export type SubjectAnswer = 'DONE' | 'REFUSED';
 
@@ -192,6 +214,85 @@ export type AskErasureMutationVariables = Exact<{
 
 export type AskErasureMutation = { readonly requestErasure: { readonly approval: { readonly id: string; readonly state: ApprovalState } } };
 
+export type WebhooksQueryVariables = Exact<{ [key: string]: never }>;
+
+export type WebhooksQuery = {
+  readonly webhooks: ReadonlyArray<{
+    readonly id: string;
+    readonly url: string;
+    readonly events: ReadonlyArray<string>;
+    readonly active: boolean;
+    readonly createdAt: string;
+    readonly pending: number;
+    readonly failed: number;
+  }>;
+};
+
+export type WebhookCallsQueryVariables = Exact<{
+  webhookId: string;
+  after?: string | null | undefined;
+}>;
+
+export type WebhookCallsQuery = {
+  readonly webhookCalls: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly edges: ReadonlyArray<{
+      readonly node: {
+        readonly id: string;
+        readonly event: string;
+        readonly state: string;
+        readonly attempts: number;
+        readonly problem: string | null;
+        readonly createdAt: string;
+        readonly nextAt: string | null;
+      };
+    }>;
+  };
+};
+
+export type AddWebhookMutationVariables = Exact<{
+  input: AddWebhookInput;
+}>;
+
+export type AddWebhookMutation = { readonly addWebhook: { readonly id: string; readonly secret: string } };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  input: RemoveWebhookInput;
+}>;
+
+export type RemoveWebhookMutation = { readonly removeWebhook: { readonly requestId: string } };
+
+export type StorageQueryVariables = Exact<{ [key: string]: never }>;
+
+export type StorageQuery = {
+  readonly storageHealth: {
+    readonly copies: ReadonlyArray<{ readonly organization: string; readonly pending: number; readonly seconds: number }>;
+    readonly faults: ReadonlyArray<{
+      readonly documentId: string;
+      readonly place: string;
+      readonly block: string;
+      readonly fault: string;
+      readonly foundAt: string;
+    }>;
+    readonly keys: ReadonlyArray<{ readonly keyId: string; readonly state: string; readonly createdAt: string }>;
+  };
+  readonly me: { readonly roles: ReadonlyArray<string> } | null;
+};
+
+export type RotateKeysMutationVariables = Exact<{
+  input: StorageInput;
+}>;
+
+export type RotateKeysMutation = {
+  readonly rotateWrappingKeys: { readonly current: string; readonly rewrapped: number; readonly destroyed: ReadonlyArray<string> };
+};
+
+export type BackUpKeysMutationVariables = Exact<{
+  input: StorageInput;
+}>;
+
+export type BackUpKeysMutation = { readonly backUpDocumentKeys: { readonly file: string } };
+
 export const Accounts = document<AccountsQuery, AccountsQueryVariables>(
   'query Accounts { accounts { name machine roles divisions grants { role divisions grantedBy grantedAt } } }',
 );
@@ -222,4 +323,25 @@ export const Log = document<LogQuery, LogQueryVariables>(
 );
 export const AskErasure = document<AskErasureMutation, AskErasureMutationVariables>(
   'mutation AskErasure($input: RequestErasureInput!) { requestErasure(input: $input) { approval { id state } } }',
+);
+export const Webhooks = document<WebhooksQuery, WebhooksQueryVariables>(
+  'query Webhooks { webhooks { id url events active createdAt pending failed } }',
+);
+export const WebhookCalls = document<WebhookCallsQuery, WebhookCallsQueryVariables>(
+  'query WebhookCalls($webhookId: ID!, $after: String) { webhookCalls(webhookId: $webhookId, first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { id event state attempts problem createdAt nextAt } } } }',
+);
+export const AddWebhook = document<AddWebhookMutation, AddWebhookMutationVariables>(
+  'mutation AddWebhook($input: AddWebhookInput!) { addWebhook(input: $input) { id secret } }',
+);
+export const RemoveWebhook = document<RemoveWebhookMutation, RemoveWebhookMutationVariables>(
+  'mutation RemoveWebhook($input: RemoveWebhookInput!) { removeWebhook(input: $input) { requestId } }',
+);
+export const Storage = document<StorageQuery, StorageQueryVariables>(
+  'query Storage { storageHealth { copies { organization pending seconds } faults { documentId place block fault foundAt } keys { keyId state createdAt } } me { roles } }',
+);
+export const RotateKeys = document<RotateKeysMutation, RotateKeysMutationVariables>(
+  'mutation RotateKeys($input: StorageInput!) { rotateWrappingKeys(input: $input) { current rewrapped destroyed } }',
+);
+export const BackUpKeys = document<BackUpKeysMutation, BackUpKeysMutationVariables>(
+  'mutation BackUpKeys($input: StorageInput!) { backUpDocumentKeys(input: $input) { file } }',
 );

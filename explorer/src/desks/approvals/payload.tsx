@@ -12,13 +12,27 @@ export function payloadRows(payload: unknown, say: Say): (readonly [Text, React.
   const members = Object.entries((typeof input === 'object' && input !== null ? input : payload) as object);
   return members.map(([name, value]) => [
     MEMBERS[name] ?? { zh: name, en: name },
-    typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? (
-      <Ref key={name} value={value} {...(name === 'certRef' && { to: `/certificate/${value}` })} />
+    isReferences(value) ? (
+      <span key={name}>
+        {[value].flat().map((ref) => (
+          <span key={ref} className="ref-line">
+            <Ref value={ref} {...(CERTIFICATES.has(name) && { to: `/certificate/${ref}` })} />
+          </span>
+        ))}
+      </span>
     ) : (
       <span key={name}>{visible(wordsOf(name, value, say))}</span>
     ),
   ]);
 }
+
+/** Members that name certificates: whoever decides can look at them first. */
+const CERTIFICATES = new Set(['certRef', 'certRefs']);
+const REFERENCE = /^[0-9a-f]{64}$/;
+
+/** One reference of the ledger, or several. */
+const isReferences = (value: unknown): value is string | string[] =>
+  [value].flat().length > 0 && [value].flat().every((one) => typeof one === 'string' && REFERENCE.test(one));
 
 function wordsOf(name: string, value: unknown, say: Say): string {
   if (typeof value === 'string') return say(wordOf(CODES[name] ?? {}, value));
@@ -39,6 +53,7 @@ const MEMBERS: Readonly<Record<string, Text>> = {
   certRef: text('证书的账本引用', 'Ledger reference of the certificate'),
   certRefs: text('证书的账本引用', 'Ledger references of the certificates'),
   unitRef: text('单元引用', 'Unit reference'),
+  caseRef: text('办理编号', 'Number of the matter'),
   division: text('区划', 'District'),
   divisions: text('辖区', 'Districts'),
   document: text('文书', 'Document'),

@@ -1,5 +1,6 @@
 import { Badge } from '../../kit/Badge.js';
 import { FactList } from '../../kit/FactList.js';
+import { Older } from '../../kit/DataTable.js';
 import { Loaded, Message } from '../../kit/Message.js';
 import { Columns, Page, Section } from '../../kit/Page.js';
 import type { Text } from '../../language/language.js';
@@ -7,18 +8,21 @@ import { text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered, refuse } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useAsk, useRefresh } from '../common/ask.js';
 import { PORT_REASONS } from '../common/port-words.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { Transactions } from '../common/Transactions.js';
 import { PORT_SCOPES, PORT_STATES, PORT_TONES, wordOf } from '../common/words.js';
-import { OwnPort, type OwnPortQuery, Rectify } from './operations.js';
+import { OwnName, OwnPorts, type OwnPortsQuery, Rectify } from './operations.js';
 
-type Port = OwnPortQuery['ports']['edges'][number]['node'];
+type Port = OwnPortsQuery['ports']['edges'][number]['node'];
 
 /** The own port: open, closed and why, and the plan by which it opens again (BK-03, DV-04). */
 export function PortPage(): React.JSX.Element {
-  const state = useAsk(OwnPort, {});
+  const name = useAsk(OwnName, {});
+  const list = useList(OwnPorts, {}, (data) => data.ports);
+  const own = name.data?.network.organization.mspId;
   return (
     <Page
       title={text('本机构端口', 'Own port')}
@@ -27,16 +31,17 @@ export function PortPage(): React.JSX.Element {
         'A closed port takes no new applications; mortgages that stand are not touched. A plan that the regulator accepts opens it again.',
       )}
     >
-      <Loaded state={state}>
-        {(data) => {
-          const own = nodesOf(data.ports).filter(({ party }) => party === data.network.organization.mspId);
-          return own.length === 0 ? (
+      <Loaded state={{ data: own === undefined ? undefined : list.state.data, error: name.error ?? list.state.error }}>
+        {(ports) => {
+          const rows = ports.filter(({ party }) => party === own);
+          return rows.length === 0 ? (
             <Message kind="done" title={text('端口开放，从未关闭。', 'The port is open and was never closed.')} />
           ) : (
-            own.map((port) => <One key={port.scope + port.scopeRef} port={port} />)
+            rows.map((port) => <One key={port.scope + port.scopeRef} port={port} />)
           );
         }}
       </Loaded>
+      {list.more && <Older more={list.more} shown={list.state.data?.length ?? 0} />}
     </Page>
   );
 }

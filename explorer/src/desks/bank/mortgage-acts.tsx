@@ -121,7 +121,7 @@ function transfer(mortgageRef: string): Offered {
           kind: 'code',
           name: 'to',
           label: text('受让债权人（机构代码）', 'New lender (MSP ID)'),
-          hint: text('例如 BankMSP', 'such as BankMSP'),
+          hint: text('另一家银行，例如 Bank2MSP', 'another bank, such as Bank2MSP'),
         },
         { kind: 'tick', name: 'part', label: text('仅转移部分债权', 'A part of the claims only') },
         {

@@ -665,10 +665,13 @@ export type ConsentAsLenderMutation = {
   };
 };
 
-export type OwnPortQueryVariables = Exact<{ [key: string]: never }>;
+export type OwnPortsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
-export type OwnPortQuery = {
+export type OwnPortsQuery = {
   readonly ports: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly party: string;
@@ -691,8 +694,11 @@ export type OwnPortQuery = {
       };
     }>;
   };
-  readonly network: { readonly organization: { readonly mspId: string } };
 };
+
+export type OwnNameQueryVariables = Exact<{ [key: string]: never }>;
+
+export type OwnNameQuery = { readonly network: { readonly organization: { readonly mspId: string } } };
 
 export type RectifyMutationVariables = Exact<{
   input: RectifyPortInput;
@@ -783,9 +789,10 @@ export const AcceptTransfer = document<AcceptTransferMutation, AcceptTransferMut
 export const ConsentAsLender = document<ConsentAsLenderMutation, ConsentAsLenderMutationVariables>(
   'mutation ConsentAsLender($input: ConsentAsLenderInput!) { consentAsLender(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
-export const OwnPort = document<OwnPortQuery, OwnPortQueryVariables>(
-  'query OwnPort { ports(first: 100) { edges { node { party scope scopeRef state reason acts { state day evidence } history { ...Transaction } } } } network { organization { mspId } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+export const OwnPorts = document<OwnPortsQuery, OwnPortsQueryVariables>(
+  'query OwnPorts($after: String) { ports(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { party scope scopeRef state reason acts { state day evidence } history { ...Transaction } } } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
+export const OwnName = document<OwnNameQuery, OwnNameQueryVariables>('query OwnName { network { organization { mspId } } }');
 export const Rectify = document<RectifyMutation, RectifyMutationVariables>(
   'mutation Rectify($input: RectifyPortInput!) { rectifyPort(input: $input) { record { state } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );

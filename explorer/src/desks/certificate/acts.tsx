@@ -6,6 +6,7 @@ import { text, useSay } from '../../language/say.js';
 import { visible } from '../../text/visible.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
+import { matterNumber } from '../common/matter-number.js';
 import { END_GROUNDS, optionsOf } from '../common/words.js';
 import { Issued } from '../registry/Issued.js';
 import { holderActs } from './holder-acts.js';
@@ -221,6 +222,7 @@ function correct({ certRef, unitRef, division }: Certificate['facts']): Offered 
     {
       key: `correct-${certRef}`,
       fields: [
+        matterNumber('correctionRef'),
         {
           kind: 'choice',
           name: 'of',
@@ -282,6 +284,7 @@ function cancel({ certRef, facts }: Certificate): Offered {
           label: text('文书内容', 'Document'),
           hint: text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest'),
         },
+        matterNumber('caseRef'),
       ],
       submit: text('提请复核', 'Ask for approval'),
       danger: true,

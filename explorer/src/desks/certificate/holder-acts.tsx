@@ -1,4 +1,3 @@
-import { toHex } from '@zhenglian/chaincode/domain';
 import { download } from '../../kit/csv.js';
 import { FactList } from '../../kit/FactList.js';
 import type { Option } from '../../kit/fields.js';
@@ -7,6 +6,7 @@ import { acting } from '../common/acting.js';
 import { offer, type Offered } from '../common/Acts.js';
 import { QrPicture } from '../common/QrPicture.js';
 import { today } from '../common/ask.js';
+import { freshNumber } from '../common/matter-number.js';
 import { optionsOf, ORGANIZATIONS } from '../common/words.js';
 import { BindKey, DraftConsent, DraftGrant, DraftKey, KeepKey, OfferWallet, RebindKey, type OneCertificateQuery } from './operations.js';
 
@@ -15,7 +15,6 @@ type Certificate = NonNullable<OneCertificateQuery['certificate']>;
 const WEEK = 7;
 const PURPOSE = text('用途', 'Purpose');
 const UNTIL = text('有效至', 'Valid until');
-const fresh = (): string => toHex(crypto.getRandomValues(new Uint8Array(32)));
 
 /** What the counter does with the holder: binds the key of their device, drafts what they then sign on it. */
 export function holderActs(certificate: Certificate): Offered[] {
@@ -128,7 +127,7 @@ function draftConsent(certRef: string): Offered {
   return offer<Consent>(
     text('拟定查询授权', 'Draft a consent to a query'),
     async (input, requestId) => {
-      const queryRef = fresh();
+      const queryRef = freshNumber();
       return { ...(await draft({ ...input, certRef, queryRef }, requestId)), queryRef, certRef };
     },
     {
@@ -156,7 +155,7 @@ function draftGrant({ certRef, face }: Certificate): Offered {
   return offer(
     text('拟定分享授权', 'Draft a grant'),
     async (input, requestId) => {
-      const grantRef = fresh();
+      const grantRef = freshNumber();
       return { ...(await draft({ ...input, certRef, grantRef }, requestId)), grantRef };
     },
     {
@@ -208,9 +207,19 @@ function keepKey(certRef: string): Offered {
         'The holder scans it with an authenticator; after the first code it is not shown again.',
       ),
     },
-    ({ address }) => <QrPicture value={address} size={220} />,
+    ({ address }) => (
+      <>
+        <QrPicture value={address} size={220} />
+        <FactList
+          rows={[[text('不能扫描的，手工输入', 'To type where it cannot be scanned'), <code key="secret">{secretIn(address)}</code>]]}
+        />
+      </>
+    ),
   );
 }
+
+/** The secret of an authenticator's address, in groups that can be typed. */
+const secretIn = (address: string): string => (new URL(address).searchParams.get('secret')?.match(/.{1,4}/g) ?? []).join(' ');
 
 /** The holder's wallet fetches the credential: a QR to scan, and a code that is told apart from it (OpenID4VCI). */
 function wallet(certRef: string): Offered {

@@ -10,18 +10,19 @@ interface EntryActProps<R> {
   act: Omit<Act<R>, 'fields'>;
   /** Beside the entry. */
   before?: readonly Field[];
+  after?: readonly Field[];
   onDone?: (result: R) => void;
   result?: (result: R) => React.ReactNode;
 }
 
 /** An act that takes a register entry: filled in by hand, or from a file of the one-window system. */
-export function EntryAct<R>({ act, before = [], onDone, result }: EntryActProps<R>): React.JSX.Element {
-  const [loaded, setLoaded] = useState<{ values: Values; times: number }>({ values: {}, times: 0 });
+export function EntryAct<R>({ act, before = [], after = [], onDone, result }: EntryActProps<R>): React.JSX.Element {
+  const [loaded, setLoaded] = useState<Values>();
   const [wrong, setWrong] = useState(false);
   const [done, setDone] = useState(false);
   const load = (content: string): void => {
     try {
-      setLoaded(({ times }) => ({ values: valuesOf(JSON.parse(content)), times: times + 1 }));
+      setLoaded(valuesOf(JSON.parse(content)));
       setWrong(false);
     } catch {
       setWrong(true);
@@ -40,9 +41,8 @@ export function EntryAct<R>({ act, before = [], onDone, result }: EntryActProps<
       )}
       {wrong && <Message kind="stop" title={text('文件不是登记簿条目。', 'The file is no register entry.')} />}
       <ActForm
-        key={loaded.times}
-        act={{ ...act, fields: [...before, ...ENTRY_FORM] }}
-        values={loaded.values}
+        act={{ ...act, fields: [...before, ...ENTRY_FORM, ...after] }}
+        {...(loaded && { values: loaded })}
         onDone={(answer) => {
           setDone(true);
           onDone?.(answer);

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { type Column, DataTable } from '../../kit/DataTable.js';
 import { Message } from '../../kit/Message.js';
 import { Section } from '../../kit/Page.js';
@@ -10,13 +11,21 @@ export interface ItemResult {
   readonly position: number;
   /** What the item was about. */
   readonly ref: string;
+  /** Its page, and its number when it has one. */
+  readonly to?: string | undefined;
+  readonly name?: string | undefined;
   readonly block?: number | undefined;
   readonly error?: { readonly code: string; readonly text: Text } | null | undefined;
 }
 
 const COLUMNS: readonly Column<ItemResult>[] = [
   { key: 'n', title: text('序号', 'No.'), value: (row) => row.position + 1, numeric: true },
-  { key: 'ref', title: text('编号', 'Number'), value: (row) => row.ref, show: (row) => <Ref value={row.ref} /> },
+  {
+    key: 'ref',
+    title: text('编号', 'Number'),
+    value: (row) => row.name ?? row.ref,
+    show: ({ ref, to, name }) => (name !== undefined && to !== undefined ? <Link to={to}>{name}</Link> : <Ref value={ref} />),
+  },
   {
     key: 'result',
     title: text('结果', 'Result'),

@@ -8,8 +8,9 @@ import { shortRef } from '../../text/amounts.js';
 import { showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { optionsOf, wordOf, type Words } from '../common/words.js';
 import { Disposed, OrderRelease, Orders, type OrdersQuery, OrderTransfer, WithdrawOrder } from './operations.js';
 import { unitOf } from './unit-of.js';
@@ -52,7 +53,7 @@ const COLUMNS: readonly Column<Order>[] = [
 
 /** Orders to transfer (嘱托转移) and to release a mortgage in the place of its lender. */
 export function OrdersPage(): React.JSX.Element {
-  const state = useAsk(Orders, {});
+  const list = useList(Orders, {}, (data) => data.courtTransferOrders);
   const refresh = useRefresh();
   return (
     <Page
@@ -62,9 +63,8 @@ export function OrdersPage(): React.JSX.Element {
         'A sale, an assignment or a judgment is entered by the registry on the order; then the seizure ends and what waited is void.',
       )}
     >
-      <Loaded state={state}>
-        {(data) => {
-          const rows = nodesOf(data.courtTransferOrders);
+      <Loaded state={list.state}>
+        {(rows) => {
           return (
             <>
               <DataTable
@@ -72,6 +72,7 @@ export function OrdersPage(): React.JSX.Element {
                 columns={COLUMNS}
                 rows={rows}
                 rowKey={(row) => row.orderRef}
+                more={list.more}
                 empty={text('没有嘱托转移。', 'None.')}
               />
               <Section title={text('可办事项', 'What can be done')}>

@@ -319,10 +319,14 @@ export type ConsentAsCourtMutation = {
   };
 };
 
-export type OrdersQueryVariables = Exact<{ [key: string]: never }>;
+export type OrdersQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
 
 export type OrdersQuery = {
   readonly courtTransferOrders: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly orderRef: string;
@@ -440,7 +444,7 @@ export const ConsentAsCourt = document<ConsentAsCourtMutation, ConsentAsCourtMut
   'mutation ConsentAsCourt($input: ConsentAsCourtInput!) { consentAsCourt(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const Orders = document<OrdersQuery, OrdersQueryVariables>(
-  'query Orders { courtTransferOrders(first: 100) { edges { node { orderRef unitRef certRef court ground arrivedAt acts { act day } } } } }',
+  'query Orders($after: String, $state: String) { courtTransferOrders(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { orderRef unitRef certRef court ground arrivedAt acts { act day } } } } }',
 );
 export const OrderTransfer = document<OrderTransferMutation, OrderTransferMutationVariables>(
   'mutation OrderTransfer($input: OrderCourtTransferInput!) { orderCourtTransfer(input: $input) { record { orderRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

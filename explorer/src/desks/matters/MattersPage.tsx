@@ -6,11 +6,12 @@ import { Page } from '../../kit/Page.js';
 import type { Text } from '../../language/language.js';
 import { text } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
-import { nodesOf, today, useAsk } from '../common/ask.js';
+import { today } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
 import { Tabs } from '../common/Tabs.js';
+import { type List, mapped, together, useWork } from '../common/use-list.js';
 import { wordOf } from '../common/words.js';
-import { Matters, type MattersQuery } from './operations.js';
+import { CorrectionsList, NoticesList, ObjectionsList, OtherRightsList } from './operations.js';
 import { correctionState, noticeState, rightState, stateOfObjection, type State } from './state.js';
 import { CORRECTION_OF, NOTICE_KINDS, RIGHT_KINDS } from './words.js';
 
@@ -59,7 +60,7 @@ const COLUMNS: readonly Column<Row>[] = [
 /** Advance notices, objections, corrections and rights of others: what waits for a decision, and everything else by kind. */
 export function MattersPage(): React.JSX.Element {
   const [tab, setTab] = useState<Kind | undefined>();
-  const state = useAsk(Matters, {});
+  const list = useMatters(tab);
   return (
     <Page
       title={text('预告、异议、更正', 'Notices, objections, corrections')}
@@ -69,12 +70,13 @@ export function MattersPage(): React.JSX.Element {
       )}
     >
       <Tabs tabs={TABS} now={tab} onChange={setTab} />
-      <Loaded state={state}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('登记事项', 'Matters')}
             columns={COLUMNS}
-            rows={rowsOf(data).filter((row) => (tab === undefined ? waits(row) : row.kind === tab))}
+            rows={rows.filter((row) => (tab === undefined ? waits(row) : row.kind === tab))}
+            more={list.more}
             rowKey={(row) => row.ref}
             empty={tab === undefined ? text('没有待办的事项。', 'Nothing waits.') : text('没有这类登记。', 'None of this kind.')}
           />
@@ -87,43 +89,57 @@ export function MattersPage(): React.JSX.Element {
 /** A live notice or right waits for nobody; an objection or a correction does. */
 const waits = ({ kind, state }: Row): boolean => (kind === 'objection' || kind === 'correction' ? state.open : state.code === 'EXPIRED');
 
-function rowsOf(data: MattersQuery): Row[] {
+/** All four kinds; where only what is open is wanted, what the ledger has ended is not even asked for. */
+function useMatters(tab: Kind | undefined): List<Row> {
+  const only = tab === undefined ? { state: 'LIVE' } : {};
   const day = today();
-  return [
-    ...nodesOf(data.objections).map((one): Row => ({
-      kind: 'objection',
-      ref: one.objectionRef,
-      unitRef: one.unitRef,
-      what: text('异议登记', 'objection'),
-      since: one.enteredOn ?? one.appliedOn,
-      state: stateOfObjection(one, day),
-    })),
-    ...nodesOf(data.corrections).map((one): Row => {
-      const of = wordOf(CORRECTION_OF, one.of);
-      return {
-        kind: 'correction',
-        ref: one.correctionRef,
+  const objections = useWork(ObjectionsList, only, (data) => data.objections);
+  const corrections = useWork(CorrectionsList, only, (data) => data.corrections);
+  const notices = useWork(NoticesList, only, (data) => data.notices);
+  const rights = useWork(OtherRightsList, only, (data) => data.otherRights);
+  return together([
+    mapped(objections, (all) =>
+      all.map((one): Row => ({
+        kind: 'objection',
+        ref: one.objectionRef,
         unitRef: one.unitRef,
-        what: { zh: `更正登记（${of.zh}）`, en: `correction (${of.en})` },
-        since: one.acceptedOn,
-        state: correctionState(one),
-      };
-    }),
-    ...nodesOf(data.notices).map((one): Row => ({
-      kind: 'notice',
-      ref: one.noticeRef,
-      unitRef: one.unitRef,
-      what: wordOf(NOTICE_KINDS, one.kind),
-      since: one.enteredOn,
-      state: noticeState(one),
-    })),
-    ...nodesOf(data.otherRights).map((one): Row => ({
-      kind: 'right',
-      ref: one.rightRef,
-      unitRef: one.unitRef,
-      what: wordOf(RIGHT_KINDS, one.kind),
-      since: one.enteredOn,
-      state: rightState(one, day),
-    })),
-  ];
+        what: text('异议登记', 'objection'),
+        since: one.enteredOn ?? one.appliedOn,
+        state: stateOfObjection(one, day),
+      })),
+    ),
+    mapped(corrections, (all) =>
+      all.map((one): Row => {
+        const of = wordOf(CORRECTION_OF, one.of);
+        return {
+          kind: 'correction',
+          ref: one.correctionRef,
+          unitRef: one.unitRef,
+          what: { zh: `更正登记（${of.zh}）`, en: `correction (${of.en})` },
+          since: one.acceptedOn,
+          state: correctionState(one),
+        };
+      }),
+    ),
+    mapped(notices, (all) =>
+      all.map((one): Row => ({
+        kind: 'notice',
+        ref: one.noticeRef,
+        unitRef: one.unitRef,
+        what: wordOf(NOTICE_KINDS, one.kind),
+        since: one.enteredOn,
+        state: noticeState(one),
+      })),
+    ),
+    mapped(rights, (all) =>
+      all.map((one): Row => ({
+        kind: 'right',
+        ref: one.rightRef,
+        unitRef: one.unitRef,
+        what: wordOf(RIGHT_KINDS, one.kind),
+        since: one.enteredOn,
+        state: rightState(one, day),
+      })),
+    ),
+  ]);
 }

@@ -6,6 +6,7 @@ import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
 import { HOLDERS_SIGNED } from '../common/attested.js';
 import { KEY_FIELDS, withHolderKey } from '../common/holder-key.js';
+import { freshNumber } from '../common/matter-number.js';
 import { proofFields, withLines } from '../common/proof.js';
 import { optionsOf, ORGANIZATIONS, wordOf } from '../common/words.js';
 import { Issued } from '../registry/Issued.js';
@@ -16,7 +17,15 @@ import { NOTICE_KINDS, RIGHT_KINDS } from './words.js';
 export interface UnitOfActs {
   readonly unitRef: string;
   readonly corrected: boolean;
-  readonly mortgages: readonly { readonly rank: number; readonly mortgage: { readonly mortgageRef: string; readonly lender: string } }[];
+  readonly mortgages: readonly { readonly rank: number; readonly mortgage: MortgageOfUnit }[];
+}
+
+interface MortgageOfUnit {
+  readonly mortgageRef: string;
+  readonly lender: string;
+  /** Of the agreement that set its rank last. */
+  readonly agreementRef: string | null;
+  readonly consents: readonly { readonly caseRef: string | null; readonly act: string | null }[];
 }
 
 const KEPT = text('加密留存，账本只记加盐摘要', 'kept encrypted; the ledger gets a salted digest');
@@ -150,13 +159,27 @@ function ranks({ unitRef, mortgages }: UnitOfActs): Offered {
   }));
   return offer(
     title,
-    ({ agreement, ...input }, requestId) => {
+    ({ agreement, agreementRef, ...input }, requestId) => {
       const agreed = mortgages.map((_one, n) => input[`rank${n + 1}`]);
-      return acting(RegisterRanks, (data) => data.registerMortgageRanks, { unitRef })({ agreement, ranks: agreed }, requestId);
+      const register = acting(RegisterRanks, (data) => data.registerMortgageRanks, { unitRef });
+      return register({ agreement, agreementRef, ranks: agreed }, requestId);
     },
     {
       key: `ranks-${unitRef}`,
-      fields: [...places, { kind: 'long', name: 'agreement', label: text('顺位变更协议', 'The agreement'), hint: KEPT }],
+      fields: [
+        {
+          kind: 'code',
+          name: 'agreementRef',
+          label: text('协议编号', 'Number of the agreement'),
+          hint: text(
+            '先告知各抵押权人，由其在银行窗口以“抵押变更”同意这一编号，再登簿',
+            'told to every lender first, who consents to a “change of a mortgage” with this number; entered after that',
+          ),
+          initial: agreementOf(mortgages.map(({ mortgage }) => mortgage)),
+        },
+        ...places,
+        { kind: 'long', name: 'agreement', label: text('顺位变更协议', 'The agreement'), hint: KEPT },
+      ],
       consequences: (_input, say) => [
         say(
           text(
@@ -169,6 +192,14 @@ function ranks({ unitRef, mortgages }: UnitOfActs): Offered {
       done: text('顺位已变更。', 'The ranks are changed.'),
     },
   );
+}
+
+/** What lenders have consented to and is not entered yet; otherwise a new number. */
+function agreementOf(mortgages: readonly MortgageOfUnit[]): string {
+  const entered = new Set(mortgages.map(({ agreementRef }) => agreementRef));
+  const consents = mortgages.flatMap((mortgage) => mortgage.consents);
+  const open = consents.filter(({ act, caseRef }) => act === 'MORTGAGE_CHANGE' && !entered.has(caseRef));
+  return open.at(-1)?.caseRef ?? freshNumber();
 }
 
 function ToMatter({ path }: { path: string }): React.JSX.Element {

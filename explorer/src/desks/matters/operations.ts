@@ -286,10 +286,14 @@ export type SignedConsentInput = {
   readonly signature: string;
 };
 
-export type MattersQueryVariables = Exact<{ [key: string]: never }>;
+export type NoticesListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
 
-export type MattersQuery = {
+export type NoticesListQuery = {
   readonly notices: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly noticeRef: string;
@@ -300,7 +304,16 @@ export type MattersQuery = {
       };
     }>;
   };
+};
+
+export type ObjectionsListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
+
+export type ObjectionsListQuery = {
   readonly objections: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly objectionRef: string;
@@ -311,7 +324,16 @@ export type MattersQuery = {
       };
     }>;
   };
+};
+
+export type CorrectionsListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
+
+export type CorrectionsListQuery = {
   readonly corrections: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly correctionRef: string;
@@ -322,7 +344,16 @@ export type MattersQuery = {
       };
     }>;
   };
+};
+
+export type OtherRightsListQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
+
+export type OtherRightsListQuery = {
   readonly otherRights: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly rightRef: string;
@@ -680,8 +711,17 @@ export type TransactionFragment = {
   readonly endorsers: ReadonlyArray<{ readonly mspId: string; readonly organization: { readonly zh: string; readonly en: string } }>;
 };
 
-export const Matters = document<MattersQuery, MattersQueryVariables>(
-  'query Matters { notices(first: 100) { edges { node { noticeRef unitRef kind enteredOn acts { act day } } } } objections(first: 100) { edges { node { objectionRef unitRef appliedOn enteredOn acts { act day } } } } corrections(first: 100) { edges { node { correctionRef unitRef of acceptedOn acts { act day } } } } otherRights(first: 100) { edges { node { rightRef unitRef kind enteredOn expiresOn acts { act day } } } } }',
+export const NoticesList = document<NoticesListQuery, NoticesListQueryVariables>(
+  'query NoticesList($after: String, $state: String) { notices(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { noticeRef unitRef kind enteredOn acts { act day } } } } }',
+);
+export const ObjectionsList = document<ObjectionsListQuery, ObjectionsListQueryVariables>(
+  'query ObjectionsList($after: String, $state: String) { objections(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { objectionRef unitRef appliedOn enteredOn acts { act day } } } } }',
+);
+export const CorrectionsList = document<CorrectionsListQuery, CorrectionsListQueryVariables>(
+  'query CorrectionsList($after: String, $state: String) { corrections(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { correctionRef unitRef of acceptedOn acts { act day } } } } }',
+);
+export const OtherRightsList = document<OtherRightsListQuery, OtherRightsListQueryVariables>(
+  'query OtherRightsList($after: String, $state: String) { otherRights(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { rightRef unitRef kind enteredOn expiresOn acts { act day } } } } }',
 );
 export const OneNotice = document<OneNoticeQuery, OneNoticeQueryVariables>(
   'query OneNotice($ref: ID!) { notice(noticeRef: $ref) { noticeRef unitRef kind division enteredOn firstOn application proofRef acts { act day } history { ...Transaction } } me { roles } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

@@ -14,6 +14,7 @@ import { ATTESTED, ATTESTED_CASE } from '../common/attested.js';
 import { EntryAct } from '../common/EntryAct.js';
 import { checkEntry, entryOf } from '../common/entry-form.js';
 import { useCase } from '../common/find-case.js';
+import { CREDENTIAL_KEY, partedKey } from '../common/holder-key.js';
 import { Ref } from '../common/Ref.js';
 import { CASE_ACTS, CASE_STATES, CASE_TONES, SIDES, TAX_KINDS, wordOf } from '../common/words.js';
 import { Issued } from './Issued.js';
@@ -92,6 +93,7 @@ function Content({ one }: { one: Case }): React.JSX.Element {
           ) : (
             <EntryAct<Result>
               before={ATTESTED}
+              after={CREDENTIAL_KEY}
               act={{
                 key: `complete-${one.caseRef}`,
                 submit: text('登簿并签发新证书', 'Enter and issue the new certificate'),
@@ -120,8 +122,9 @@ function Content({ one }: { one: Case }): React.JSX.Element {
 const complete = (caseRef: string) => acting(Complete, (data) => data.completeTransfer, { caseRef });
 
 /** The form holds the new entry and what the registry attests of the case. */
-function transferOf({ attested, ...entry }: Readonly<Record<string, unknown>>) {
-  return { attested, entry: entryOf(entry, '200') };
+function transferOf({ attested, ...input }: Readonly<Record<string, unknown>>) {
+  const { entry, key } = partedKey(input);
+  return { attested, entry: entryOf(entry, '200'), ...key };
 }
 
 const missingSides = (one: Case): readonly string[] =>

@@ -5,6 +5,7 @@ import { acting } from '../common/acting.js';
 import { PERSONS } from '../common/attested.js';
 import { EntryAct } from '../common/EntryAct.js';
 import { checkEntry, entryOf } from '../common/entry-form.js';
+import { CREDENTIAL_KEY, partedKey } from '../common/holder-key.js';
 import { Issue, type IssueMutation } from './operations.js';
 import { Issued } from './Issued.js';
 
@@ -24,6 +25,7 @@ export function IssuePage(): React.JSX.Element {
     >
       <EntryAct<Result>
         before={PERSONS}
+        after={CREDENTIAL_KEY}
         act={{
           key: 'issue',
           submit: text('登簿并签发证书', 'Enter and issue'),
@@ -50,7 +52,8 @@ export function IssuePage(): React.JSX.Element {
   );
 }
 
-/** The form holds the entry, and who accepted and reviewed it. */
-function issueOf({ persons, ...entry }: Readonly<Record<string, unknown>>) {
-  return { persons, entry: entryOf(entry, '100') };
+/** The form holds the entry, who accepted and reviewed it, and the key of the holder's device where there is one. */
+function issueOf({ persons, ...input }: Readonly<Record<string, unknown>>) {
+  const { entry, key } = partedKey(input);
+  return { persons, entry: entryOf(entry, '100'), ...key };
 }

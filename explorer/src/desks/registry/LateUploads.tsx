@@ -1,3 +1,4 @@
+import { Older } from '../../kit/DataTable.js';
 import { Loaded } from '../../kit/Message.js';
 import { Section } from '../../kit/Page.js';
 import type { Text } from '../../language/language.js';
@@ -5,7 +6,8 @@ import { text, useSay } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
+import { useWork } from '../common/use-list.js';
 import { LateUpload, OpenTickets, type OpenTicketsQuery } from './operations.js';
 
 type Ticket = OpenTicketsQuery['tickets']['edges'][number]['node'];
@@ -14,19 +16,20 @@ type Ticket = OpenTicketsQuery['tickets']['edges'][number]['node'];
 export function LateUploads(): React.JSX.Element {
   const say = useSay();
   const refresh = useRefresh();
-  const state = useAsk(OpenTickets, {});
+  const list = useWork(OpenTickets, {}, (data) => data.tickets);
   return (
     <Section
       title={text('监管异常与补报', 'Exceptions and late uploads')}
       hint={text('监管机构发起的异常工单，补报后由其核对关闭。', 'Raised by the regulator, who closes them after the late upload.')}
     >
-      <Loaded state={state}>
-        {(data) => {
-          const open = nodesOf(data.tickets).filter(({ acts }) => !acts.some(({ act }) => act === 'CLOSE'));
+      <Loaded state={list.state}>
+        {(tickets) => {
+          const open = tickets.filter(({ acts }) => !acts.some(({ act }) => act === 'CLOSE'));
           if (open.length === 0) return <p className="data-empty">{say(text('没有未关闭的异常。', 'No open exceptions.'))}</p>;
           return <Acts offered={open.map(upload)} onDone={refresh} />;
         }}
       </Loaded>
+      {list.more && <Older more={list.more} shown={list.state.data?.length ?? 0} />}
     </Section>
   );
 }

@@ -16,7 +16,7 @@ import { proofFields, withLines } from '../common/proof.js';
 import { Ref } from '../common/Ref.js';
 import { useKept } from '../common/use-kept.js';
 import { Tabs } from '../common/Tabs.js';
-import { useList } from '../common/use-list.js';
+import { mapped, useList, useWork } from '../common/use-list.js';
 import {
   DETERMINATION_CAUSES,
   MORTGAGE_ACTS,
@@ -112,7 +112,7 @@ function AppliedRows({ waiting, more }: { waiting: readonly Application[]; more:
           title={{ zh: `办理 ${shortRef(row.applicationRef)}`, en: `Decide ${shortRef(row.applicationRef)}` }}
         >
           <p>
-            {say(wordOf(ORGANIZATIONS, row.lender))} · {say(wordOf(MORTGAGE_KINDS, row.kind))}{' '}
+            {say(wordOf(ORGANIZATIONS, row.lender))} · {say(wordOf(MORTGAGE_KINDS, row.kind))} · <Units refs={row.unitRefs} />{' '}
             {row.transferBan && <Badge tone="waiting" label={text('约定禁止或限制转让', 'transfer ban agreed')} />}
           </p>
           <Acts
@@ -123,6 +123,19 @@ function AppliedRows({ waiting, more }: { waiting: readonly Application[]; more:
             }}
           />
         </Section>
+      ))}
+    </>
+  );
+}
+
+/** Which units it is about, so that nobody enters it for another. */
+function Units({ refs }: { refs: readonly string[] }): React.JSX.Element {
+  const say = useSay();
+  return (
+    <>
+      {say(text('单元', 'unit'))}{' '}
+      {refs.map((ref) => (
+        <Ref key={ref} value={ref} to={`/unit/${ref}`} />
       ))}
     </>
   );
@@ -194,17 +207,11 @@ const REQUESTS: readonly Column<Request>[] = [
 ];
 
 function ToRelease(): React.JSX.Element {
-  const list = useList(Requested, {}, (data) => data.mortgages);
-  return (
-    <Loaded state={list.state}>
-      {(mortgages) => (
-        <RequestedRows
-          waiting={mortgages.flatMap((mortgage) => mortgage.requests.map((request): Request => ({ ...request, mortgage })))}
-          more={list.more}
-        />
-      )}
-    </Loaded>
+  const mortgages = useWork(Requested, {}, (data) => data.mortgages);
+  const list = mapped(mortgages, (nodes) =>
+    nodes.flatMap((mortgage) => mortgage.requests.map((request): Request => ({ ...request, mortgage }))),
   );
+  return <Loaded state={list.state}>{(waiting) => <RequestedRows waiting={waiting} more={list.more} />}</Loaded>;
 }
 
 function RequestedRows({ waiting, more }: { waiting: readonly Request[]; more: More | undefined }): React.JSX.Element {
@@ -255,7 +262,7 @@ function RequestedRows({ waiting, more }: { waiting: readonly Request[]; more: M
             {say(wordOf(ORGANIZATIONS, row.by))} · {say(wordOf(MORTGAGE_ACTS, row.act))}
             {row.change && ` · ${say(wordOf(MORTGAGE_CHANGES, row.change))}`}
             {row.cause && ` · ${say(wordOf(DETERMINATION_CAUSES, row.cause))}`}
-            {row.to && ` → ${say(wordOf(ORGANIZATIONS, row.to))}`}
+            {row.to && ` → ${say(wordOf(ORGANIZATIONS, row.to))}`} · <Units refs={row.mortgage.unitRefs} />
           </p>
           <Acts
             offered={requestActs(row)}

@@ -1,3 +1,4 @@
+import { digest, utf8 } from '@zhenglian/chaincode/domain';
 import { text } from '../../language/say.js';
 import { acting } from '../common/acting.js';
 import { offer, type Offered, refuse } from '../common/Acts.js';
@@ -18,7 +19,7 @@ export function requestActs(row: Request): Offered[] {
     case 'CHANGE':
       return [change(on)];
     case 'TRANSFER':
-      return [transfer(on)];
+      return [transfer(on, row.part === true)];
     case 'DETERMINE':
       return [determine(on, row.cause ?? undefined)];
     default:
@@ -70,8 +71,10 @@ function change(on: On): Offered {
   );
 }
 
-function transfer(on: On): Offered {
-  const run = acting(TransferMortgage, (data) => data.transferMortgage, on);
+/** A part of the claims gets a mortgage of its own, whose reference follows from the request: asked again after a reload, it is the same. */
+function transfer(on: On, part: boolean): Offered {
+  const partRef = part ? { partRef: digest('zl/request/1', utf8(`explorer/part ${on.requestRef}`)) } : {};
+  const run = acting(TransferMortgage, (data) => data.transferMortgage, { ...on, ...partRef });
   return offer(
     text('转移登簿', 'Enter the transfer'),
     (input, requestId) => run(withLines(input), requestId),

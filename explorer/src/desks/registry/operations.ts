@@ -634,10 +634,13 @@ export type TakeEffectMutation = {
   };
 };
 
-export type OpenTicketsQueryVariables = Exact<{ [key: string]: never }>;
+export type OpenTicketsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type OpenTicketsQuery = {
   readonly tickets: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly ticketRef: string;
@@ -1103,7 +1106,7 @@ export const TakeEffect = document<TakeEffectMutation, TakeEffectMutationVariabl
   'mutation TakeEffect($input: TakeSeizureEffectInput!) { takeSeizureEffect(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const OpenTickets = document<OpenTicketsQuery, OpenTicketsQueryVariables>(
-  'query OpenTickets { tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
+  'query OpenTickets($after: String) { tickets(first: 100, after: $after, filter: {state: "LIVE"}) { pageInfo { hasNextPage endCursor } edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
 );
 export const LateUpload = document<LateUploadMutation, LateUploadMutationVariables>(
   'mutation LateUpload($input: RecordLateUploadInput!) { recordLateUpload(input: $input) { transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

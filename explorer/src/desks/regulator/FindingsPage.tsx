@@ -4,13 +4,13 @@ import { Loaded, Message } from '../../kit/Message.js';
 import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { showCount } from '../../text/amounts.js';
-import { nodesOf, useAsk } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { ORGANIZATIONS, wordOf, type Words } from '../common/words.js';
-import { Findings, type FindingsQuery } from './operations.js';
+import { Findings, type FindingsQuery, LogRoots, type LogRootsQuery } from './operations.js';
 
 type Finding = FindingsQuery['findings']['edges'][number]['node'];
-type Root = FindingsQuery['logRoots']['edges'][number]['node'];
+type Root = LogRootsQuery['logRoots']['edges'][number]['node'];
 
 const KINDS: Words = { UNGATED: text('违反法定规则', 'the law refuses it'), UNAUTHORISED: text('无权写入', 'written by who may not') };
 const REASONS: Words = {
@@ -49,7 +49,8 @@ const ROOTS: readonly Column<Root>[] = [
 
 /** What the watch found on the ledger, and how far each institution's access log is anchored. */
 export function FindingsPage(): React.JSX.Element {
-  const state = useAsk(Findings, {});
+  const findings = useList(Findings, {}, (data) => data.findings);
+  const roots = useList(LogRoots, {}, (data) => data.logRoots);
   return (
     <Page
       title={text('监测发现', 'Findings')}
@@ -58,40 +59,43 @@ export function FindingsPage(): React.JSX.Element {
         'Every transaction is run again with the honest contract; what differs stands here.',
       )}
     >
-      <Loaded state={state}>
-        {(data) => {
-          const rows = nodesOf(data.findings);
-          return (
-            <>
-              {rows.length > 0 && (
-                <Message kind="stop" title={text(`有 ${rows.length} 项发现需要处理。`, `${rows.length} findings need attention.`)} />
-              )}
-              <DataTable
-                caption={text('监测发现', 'Findings')}
-                columns={COLUMNS}
-                rows={rows}
-                rowKey={(row) => row.transactionId + row.reason}
-                empty={text('没有发现。', 'Nothing found.')}
-              />
-              <Section
-                title={text('谁看了什么', 'Who saw what')}
-                hint={text(
-                  '各机构访问日志逐条留痕，根上链后不能改动；核对明细须调取该机构日志。',
-                  'Every institution logs each look; anchored roots cannot be changed. Details come from that institution’s log.',
-                )}
-              >
-                <DataTable
-                  caption={text('访问日志根', 'Anchored log roots')}
-                  columns={ROOTS}
-                  rows={nodesOf(data.logRoots)}
-                  rowKey={(row) => row.mspId + String(row.n)}
-                  empty={text('还没有上链的日志根。', 'No roots anchored yet.')}
-                />
-              </Section>
-            </>
-          );
-        }}
+      <Loaded state={findings.state}>
+        {(rows) => (
+          <>
+            {rows.length > 0 && (
+              <Message kind="stop" title={text(`有 ${rows.length} 项发现需要处理。`, `${rows.length} findings need attention.`)} />
+            )}
+            <DataTable
+              caption={text('监测发现', 'Findings')}
+              columns={COLUMNS}
+              rows={rows}
+              rowKey={(row) => row.transactionId + row.reason}
+              empty={text('没有发现。', 'Nothing found.')}
+              more={findings.more}
+            />
+          </>
+        )}
       </Loaded>
+      <Section
+        title={text('谁看了什么', 'Who saw what')}
+        hint={text(
+          '各机构访问日志逐条留痕，根上链后不能改动；核对明细须调取该机构日志。',
+          'Every institution logs each look; anchored roots cannot be changed. Details come from that institution’s log.',
+        )}
+      >
+        <Loaded state={roots.state}>
+          {(rows) => (
+            <DataTable
+              caption={text('访问日志根', 'Anchored log roots')}
+              columns={ROOTS}
+              rows={rows}
+              rowKey={(row) => row.mspId + String(row.n)}
+              empty={text('还没有上链的日志根。', 'No roots anchored yet.')}
+              more={roots.more}
+            />
+          )}
+        </Loaded>
+      </Section>
     </Page>
   );
 }

@@ -8,8 +8,9 @@ import { shortRef } from '../../text/amounts.js';
 import { showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered } from '../common/Acts.js';
-import { nodesOf, useAsk, useRefresh } from '../common/ask.js';
+import { useRefresh } from '../common/ask.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { optionsOf, wordOf, type Words } from '../common/words.js';
 import { EnterHold, Holds, type HoldsQuery, ReleaseHold } from './operations.js';
 
@@ -60,7 +61,7 @@ const DOCUMENT: Field = {
 
 /** Restrictions of bodies that have no peer of their own (police, procuratorate, supervision), entered on their documents. */
 export function HoldsPage(): React.JSX.Element {
-  const state = useAsk(Holds, {});
+  const list = useList(Holds, {}, (data) => data.holds);
   const refresh = useRefresh();
   return (
     <Page
@@ -70,9 +71,8 @@ export function HoldsPage(): React.JSX.Element {
         'Restrictions of police, procuratorate or supervision are entered on their documents and stand in one queue with seizures.',
       )}
     >
-      <Loaded state={state}>
-        {(data) => {
-          const rows = nodesOf(data.holds);
+      <Loaded state={list.state}>
+        {(rows) => {
           return (
             <>
               <DataTable
@@ -80,6 +80,7 @@ export function HoldsPage(): React.JSX.Element {
                 columns={COLUMNS}
                 rows={rows}
                 rowKey={(row) => row.holdRef}
+                more={list.more}
                 empty={text('没有限制。', 'None.')}
               />
               <Section title={text('可办事项', 'What can be done')}>

@@ -10,15 +10,15 @@ import { type Say, text, useSay } from '../../language/say.js';
 import { showDay, showTime } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer } from '../common/Acts.js';
-import { nodesOf, today, useAsk, useRefresh } from '../common/ask.js';
+import { today, useAsk, useRefresh } from '../common/ask.js';
 import { dayLabel, DistrictDays, daysUntil, fortnightBefore } from '../common/DistrictDays.js';
-import { useList } from '../common/use-list.js';
-import { ClosedLogs, type ClosedLogsQuery, Overview, type OverviewQuery, Publish } from './operations.js';
-import { Tickets } from './Tickets.js';
+import { useList, useWork } from '../common/use-list.js';
+import { ClosedLogs, type ClosedLogsQuery, Overview, type OverviewQuery, Publish, Tickets, type TicketsQuery } from './operations.js';
+import { TicketActs } from './Tickets.js';
 
 type Score = OverviewQuery['districtScores'][number];
 type Log = ClosedLogsQuery['registerLogs']['edges'][number]['node'];
-type Ticket = OverviewQuery['tickets']['edges'][number]['node'];
+type Ticket = TicketsQuery['tickets']['edges'][number]['node'];
 
 /** What a day's entries are on the ledger: every act that the daily log counts has one of these events. */
 const ENTRIES = new Set([
@@ -111,7 +111,6 @@ function Content({ data, to }: { data: OverviewQuery; to: string }): React.JSX.E
   const say = useSay();
   const refresh = useRefresh();
   const { districtCounts, districtScores } = data;
-  const tickets = nodesOf(data.tickets);
   const known = districtCounts.some(({ entered }) => entered !== null);
   return (
     <>
@@ -153,17 +152,31 @@ function Content({ data, to }: { data: OverviewQuery; to: string }): React.JSX.E
         />
         <Acts offered={[publish(to)]} onDone={refresh} />
       </Section>
-      <Section title={text('异常工单', 'Exceptions')}>
-        <DataTable
-          caption={text('异常工单', 'Exceptions')}
-          columns={TICKETS}
-          rows={tickets}
-          rowKey={(row) => row.ticketRef}
-          empty={text('没有异常。', 'None.')}
-        />
-        <Tickets open={tickets.filter((ticket) => !closed(ticket))} />
-      </Section>
+      <Exceptions />
     </>
+  );
+}
+
+/** All exceptions, and what can be done with those that are open, wherever in the list they stand. */
+function Exceptions(): React.JSX.Element {
+  const list = useList(Tickets, {}, (data) => data.tickets);
+  const open = useWork(Tickets, { state: 'LIVE' }, (data) => data.tickets);
+  return (
+    <Section title={text('异常工单', 'Exceptions')}>
+      <Loaded state={list.state}>
+        {(tickets) => (
+          <DataTable
+            caption={text('异常工单', 'Exceptions')}
+            columns={TICKETS}
+            rows={tickets}
+            rowKey={(row) => row.ticketRef}
+            empty={text('没有异常。', 'None.')}
+            more={list.more}
+          />
+        )}
+      </Loaded>
+      <Loaded state={open.state}>{(tickets) => <TicketActs open={tickets.filter((ticket) => !closed(ticket))} />}</Loaded>
+    </Section>
   );
 }
 

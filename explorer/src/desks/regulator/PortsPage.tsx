@@ -7,9 +7,10 @@ import { Page, Section } from '../../kit/Page.js';
 import { text } from '../../language/say.js';
 import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
-import { nodesOf, useAsk } from '../common/ask.js';
+
 import { PORT_REASONS } from '../common/port-words.js';
 import { Ref } from '../common/Ref.js';
+import { useList } from '../common/use-list.js';
 import { optionsOf, ORGANIZATIONS, PORT_SCOPES, PORT_STATES, PORT_TONES, wordOf } from '../common/words.js';
 import { AskPort, Ports, type PortsQuery } from './operations.js';
 
@@ -58,7 +59,7 @@ const WHICH: readonly Field[] = [
 
 /** Ports through which institutions apply: closed and opened again with a second person, with a plan in between. */
 export function PortsPage(): React.JSX.Element {
-  const state = useAsk(Ports, {});
+  const list = useList(Ports, {}, (data) => data.ports);
   const ask = acting(AskPort, (data) => data.requestActApproval);
   return (
     <Page
@@ -68,13 +69,14 @@ export function PortsPage(): React.JSX.Element {
         'A closed port takes no new applications; the counter can take over. It opens again after rectification.',
       )}
     >
-      <Loaded state={state}>
-        {(data) => (
+      <Loaded state={list.state}>
+        {(rows) => (
           <DataTable
             caption={text('端口', 'Ports')}
             columns={COLUMNS}
-            rows={nodesOf(data.ports)}
+            rows={rows}
             rowKey={(row) => row.party + row.scope + row.scopeRef}
+            more={list.more}
             empty={text('没有关闭过的端口，全部开放。', 'No port was ever closed; all are open.')}
           />
         )}

@@ -4,12 +4,12 @@ import { showDay } from '../../text/time.js';
 import { acting } from '../common/acting.js';
 import { Acts, offer, type Offered, refuse } from '../common/Acts.js';
 import { today, useRefresh } from '../common/ask.js';
-import { CloseTicket, OpenTicket, type OverviewQuery } from './operations.js';
+import { CloseTicket, OpenTicket, type TicketsQuery } from './operations.js';
 
-type Ticket = OverviewQuery['tickets']['edges'][number]['node'];
+type Ticket = TicketsQuery['tickets']['edges'][number]['node'];
 
 /** Exceptions of data quality: opened on what the ledger bears out, closed once the registry has uploaded late. */
-export function Tickets({ open }: { open: readonly Ticket[] }): React.JSX.Element {
+export function TicketActs({ open }: { open: readonly Ticket[] }): React.JSX.Element {
   return <Acts offered={[raise(), ...open.map(close)]} onDone={useRefresh()} />;
 }
 
@@ -50,10 +50,12 @@ function raise(): Offered {
 }
 
 function close(ticket: Ticket): Offered {
-  const { ticketRef, day, division, acts } = ticket;
+  const { ticketRef, day, division, acts, kind, registered, logged } = ticket;
+  const differs = kind === 'COUNT_DIFFERS';
+  // a day may have several: each says what it is about
   const title: Text = {
-    zh: `关闭工单：${division} ${showDay(day, 'zh')}`,
-    en: `Close the exception of ${division}, ${showDay(day, 'en')}`,
+    zh: `关闭工单：${division} ${showDay(day, 'zh')}，${differs ? `链上 ${registered}，日志 ${logged}` : '未上报'}`,
+    en: `Close the exception of ${division}, ${showDay(day, 'en')}: ${differs ? `ledger ${registered}, log ${logged}` : 'not uploaded'}`,
   };
   if (!acts.some(({ act }) => act === 'LATE_UPLOAD'))
     return refuse(title, text('登记机构补报后方可关闭（TICKET_STATE）。', 'Once the registry has uploaded late (TICKET_STATE).'));

@@ -211,7 +211,16 @@ export type OverviewQuery = {
     readonly score: number;
     readonly name: { readonly zh: string; readonly en: string };
   }>;
+};
+
+export type TicketsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  state?: string | null | undefined;
+}>;
+
+export type TicketsQuery = {
   readonly tickets: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly ticketRef: string;
@@ -273,10 +282,13 @@ export type FindQuery = {
   };
 };
 
-export type FindingsQueryVariables = Exact<{ [key: string]: never }>;
+export type FindingsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type FindingsQuery = {
   readonly findings: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly block: number;
@@ -287,17 +299,28 @@ export type FindingsQuery = {
       };
     }>;
   };
+};
+
+export type LogRootsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+export type LogRootsQuery = {
   readonly logRoots: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: { readonly mspId: string; readonly n: number; readonly root: string; readonly size: number };
     }>;
   };
 };
 
-export type PortsQueryVariables = Exact<{ [key: string]: never }>;
+export type PortsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type PortsQuery = {
   readonly ports: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly party: string;
@@ -317,10 +340,13 @@ export type AskPortMutationVariables = Exact<{
 
 export type AskPortMutation = { readonly requestActApproval: { readonly approval: { readonly id: string } } };
 
-export type HoldsQueryVariables = Exact<{ [key: string]: never }>;
+export type HoldsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 export type HoldsQuery = {
   readonly holds: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly holdRef: string;
@@ -480,7 +506,10 @@ export type TransactionFragment = {
 };
 
 export const Overview = document<OverviewQuery, OverviewQueryVariables>(
-  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { ...DistrictDay } ledgerCounts(from: $from, to: $to) { day event transactions } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } tickets(first: 100) { edges { node { ticketRef division day kind registered logged acts { act day } } } } }\nfragment DistrictDay on DistrictDay { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open }',
+  'query Overview($from: Date!, $to: Date!) { districtCounts(from: $from, to: $to) { ...DistrictDay } ledgerCounts(from: $from, to: $to) { day event transactions } districtScores(to: $to) { division name { zh en } from to anchored logged days logs onTime exceptions open score } }\nfragment DistrictDay on DistrictDay { division name { zh en } day entered anchored uploaded uploadLagSeconds logged late exceptions open }',
+);
+export const Tickets = document<TicketsQuery, TicketsQueryVariables>(
+  'query Tickets($after: String, $state: String) { tickets(first: 100, after: $after, filter: {state: $state}) { pageInfo { hasNextPage endCursor } edges { node { ticketRef division day kind registered logged acts { act day } } } } }',
 );
 export const ClosedLogs = document<ClosedLogsQuery, ClosedLogsQueryVariables>(
   'query ClosedLogs($after: String) { registerLogs(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { division day total late transaction { timestamp block } } } } }',
@@ -492,16 +521,19 @@ export const Find = document<FindQuery, FindQueryVariables>(
   'query Find($filter: TransactionFilter, $after: String) { ledgerTransactions(first: 100, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } edges { node { id block timestamp event validationCode submitter endorsers { mspId organization { zh en } } } } } }',
 );
 export const Findings = document<FindingsQuery, FindingsQueryVariables>(
-  'query Findings { findings(first: 100) { edges { node { block transactionId kind reason codes } } } logRoots(first: 100) { edges { node { mspId n root size } } } }',
+  'query Findings($after: String) { findings(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { block transactionId kind reason codes } } } }',
+);
+export const LogRoots = document<LogRootsQuery, LogRootsQueryVariables>(
+  'query LogRoots($after: String) { logRoots(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { mspId n root size } } } }',
 );
 export const Ports = document<PortsQuery, PortsQueryVariables>(
-  'query Ports { ports(first: 100) { edges { node { party scope scopeRef state reason acts { state day evidence } } } } }',
+  'query Ports($after: String) { ports(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { party scope scopeRef state reason acts { state day evidence } } } } }',
 );
 export const AskPort = document<AskPortMutation, AskPortMutationVariables>(
   'mutation AskPort($input: RequestActApprovalInput!) { requestActApproval(input: $input) { approval { id } } }',
 );
 export const Holds = document<HoldsQuery, HoldsQueryVariables>(
-  'query Holds { holds(first: 100) { edges { node { holdRef unitRef body months forbids arrivedAt acts { act day } } } } }',
+  'query Holds($after: String) { holds(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { holdRef unitRef body months forbids arrivedAt acts { act day } } } } }',
 );
 export const EnterHold = document<EnterHoldMutation, EnterHoldMutationVariables>(
   'mutation EnterHold($input: EnterHoldInput!) { enterHold(input: $input) { record { holdRef unitRef } transaction { ...Transaction } } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',

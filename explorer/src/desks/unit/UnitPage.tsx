@@ -100,6 +100,16 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
       />
       <Section title={text('权利负担时间线', 'Burdens over time')} hint={text('虚线为今日。', 'The dashed line is today.')}>
         <Timeline lanes={lanesOf(unit, past.data)} today={unit.day} />
+        {past.data && Object.values(past.data).some(({ pageInfo }) => pageInfo.hasNextPage) && (
+          <p className="muted">
+            {say(
+              text(
+                '已消灭的权利只含每种最近的 100 条；更早的在监管机构的检索页和账本查阅。',
+                'Of what has ended, the latest 100 of each kind; older ones are found by the regulator’s search and on the ledger.',
+              ),
+            )}
+          </p>
+        )}
       </Section>
       <Section title={text('查封轮候队列', 'Queue of seizures')}>
         <Queue places={placesOf(unit.queue, say)} empty={text('没有查封和其他限制。', 'No seizures and no restrictions.')} />
@@ -111,6 +121,9 @@ function Content({ data }: { data: OneUnitQuery }): React.JSX.Element {
             offered={unitActs({ unitRef: unit.unitRef, corrected: unit.corrections.length > 0, mortgages: unit.mortgages })}
             onDone={refresh}
           />
+          <p>
+            <Link to={`/registry/divide?unit=${unit.unitRef}`}>{say(text('分割或合并这一单元', 'Split or merge this unit'))}</Link>
+          </p>
         </Section>
       )}
       {certificate && (

@@ -10,6 +10,19 @@ export type CertificateKind = 'REGISTRATION_PROOF' | 'TITLE_CERTIFICATE';
 /** VALID 现势, REPLACED 历史（已换发或转移）, CANCELLED 注销, ERROR_VOID 签发错误. */
 export type CertificateState = 'CANCELLED' | 'ERROR_VOID' | 'REPLACED' | 'VALID';
 
+/** To what a lender consents. 抵押权人同意的事项。 */
+export type ConsentAct =
+  | 'CANCEL_RIGHT'
+  | 'CORRECT'
+  | 'EASEMENT'
+  | 'MORTGAGE'
+  | 'MORTGAGE_CHANGE'
+  | 'NOTICE'
+  | 'NOTICE_CANCEL'
+  | 'RESIDENCE'
+  | 'SPLIT_MERGE'
+  | 'TRANSFER';
+
 /** What is corrected: HOLDER 权利人, REVOCATION 撤销登记, OTHER 其他. */
 export type CorrectionOf = 'HOLDER' | 'OTHER' | 'REVOCATION';
 
@@ -81,6 +94,8 @@ export type OneUnitQuery = {
         readonly priorityDate: string;
         readonly transferBan: boolean;
         readonly excludesOthers: boolean;
+        readonly agreementRef: string | null;
+        readonly consents: ReadonlyArray<{ readonly caseRef: string | null; readonly act: ConsentAct | null }>;
       };
     }>;
     readonly notices: ReadonlyArray<{ readonly noticeRef: string; readonly kind: NoticeKind; readonly enteredOn: string }>;
@@ -112,6 +127,7 @@ export type UnitPastQueryVariables = Exact<{
 
 export type UnitPastQuery = {
   readonly certificates: {
+    readonly pageInfo: { readonly hasNextPage: boolean };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly certRef: string;
@@ -124,6 +140,7 @@ export type UnitPastQuery = {
     }>;
   };
   readonly mortgages: {
+    readonly pageInfo: { readonly hasNextPage: boolean };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly mortgageRef: string;
@@ -137,6 +154,7 @@ export type UnitPastQuery = {
     }>;
   };
   readonly notices: {
+    readonly pageInfo: { readonly hasNextPage: boolean };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly noticeRef: string;
@@ -147,6 +165,7 @@ export type UnitPastQuery = {
     }>;
   };
   readonly objections: {
+    readonly pageInfo: { readonly hasNextPage: boolean };
     readonly edges: ReadonlyArray<{
       readonly node: {
         readonly objectionRef: string;
@@ -199,8 +218,8 @@ export type TransactionFragment = {
 };
 
 export const OneUnit = document<OneUnitQuery, OneUnitQueryVariables>(
-  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef kind enteredOn expiresOn } corrections { correctionRef of acceptedOn } queue { ref kind body stage head arrivedAt from until } } me { roles organization { id } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
+  'query OneUnit($unitRef: ID!) { unit(unitRef: $unitRef) { asOfBlock day registered unitRef certificate { ...Facts } mortgages { rank mortgage { mortgageRef lender kind form priorityDate transferBan excludesOthers agreementRef consents { caseRef act } } } notices { noticeRef kind enteredOn } objections { objectionRef appliedOn enteredOn } rights { rightRef kind enteredOn expiresOn } corrections { correctionRef of acceptedOn } queue { ref kind body stage head arrivedAt from until } } me { roles organization { id } } }\nfragment Facts on LedgerFacts { certRef unitRef kind state registrationType division enteredOn predecessor successor credentialDigest asOfBlock asOfTime transaction { ...Transaction } history { ...Transaction } }\nfragment Transaction on LedgerTransaction { id block timestamp event validationCode endorsers { mspId organization { zh en } } }',
 );
 export const UnitPast = document<UnitPastQuery, UnitPastQueryVariables>(
-  'query UnitPast($unitRef: ID!) { certificates(first: 100, filter: {unitRef: $unitRef}) { edges { node { certRef kind state registrationType enteredOn endedOn } } } mortgages(first: 100, filter: {unitRef: $unitRef}) { edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } notices(first: 100, filter: {unitRef: $unitRef}) { edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { edges { node { objectionRef appliedOn enteredOn acts { act day } } } } }',
+  'query UnitPast($unitRef: ID!) { certificates(first: 100, filter: {unitRef: $unitRef}) { pageInfo { hasNextPage } edges { node { certRef kind state registrationType enteredOn endedOn } } } mortgages(first: 100, filter: {unitRef: $unitRef}) { pageInfo { hasNextPage } edges { node { mortgageRef lender kind form enteredOn endedOn legalState } } } notices(first: 100, filter: {unitRef: $unitRef}) { pageInfo { hasNextPage } edges { node { noticeRef kind enteredOn acts { act day } } } } objections(first: 100, filter: {unitRef: $unitRef}) { pageInfo { hasNextPage } edges { node { objectionRef appliedOn enteredOn acts { act day } } } } }',
 );

@@ -2,6 +2,7 @@ import { DomainError, errorText } from '@zhenglian/chaincode/domain';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import type { Logger } from 'pino';
 
+const VARIABLE = 'Variable "$';
 const SUGGESTION = / Did you mean [^]*$/;
 
 /**
@@ -9,7 +10,7 @@ const SUGGESTION = / Did you mean [^]*$/;
  * else is INTERNAL, and only the log, under the correlation id, knows more.
  */
 export function publicError(error: unknown, correlationId: string, logger: Logger): GraphQLError {
-  const original = error instanceof GraphQLError ? error.originalError : error;
+  const original = rootOf(error);
   const at = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
   if (original instanceof DomainError && original.code !== 'INTERNAL') {
     const cause = original.cause;
@@ -19,15 +20,37 @@ export function publicError(error: unknown, correlationId: string, logger: Logge
     }
     return coded(original, correlationId, at);
   }
-  if (error instanceof GraphQLError && original === undefined) {
+  if (error instanceof GraphQLError && original instanceof GraphQLError) {
     const { extensions } = error;
     // a suggestion tells of the schema what nobody may ask for (checklist 17)
     const message = error.message.replace(SUGGESTION, '');
-    const malformed = new DomainError('INVALID_FORMAT', { detail: { zh: `请求格式不正确：${message}`, en: message } });
+    const malformed = new DomainError(message.startsWith(VARIABLE) && MISSING.test(message) ? 'REQUIRED' : 'INVALID_FORMAT', {
+      detail: { zh: `请求格式不正确：${message}`, en: message },
+      field: fieldOf(message),
+    });
     return coded(malformed, correlationId, { ...at, http: extensions.http });
   }
   logger.error({ correlationId, error: original ?? error }, 'internal error');
   return coded(new DomainError('INTERNAL'), correlationId, at);
+}
+
+/** What went wrong first: GraphQL wraps what it finds in variables once more. A malformed query is its own root. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.originalError !== undefined) root = root.originalError;
+  return root;
+}
+
+/** GraphQL's own words for a variable, or a field of one, that is not given or null. */
+const MISSING = /; Field "[^"]*" of required type|; Expected non-nullable type "[^"]*" not to be null|^Variable "\$[^"]*" of required type/;
+
+/** The field of `$input` that GraphQL's words name, as the domain names it: without the variable. */
+function fieldOf(message: string): string | undefined {
+  if (!message.startsWith(VARIABLE)) return undefined;
+  const at = / at "[^".]*\.([^"]+)"; /.exec(message)?.[1];
+  const missing = /; Field "([^"]*)" /.exec(message)?.[1];
+  const field = [at, missing].filter((part) => part !== undefined).join('.');
+  return field === '' ? undefined : field;
 }
 
 interface Place extends Partial<Pick<GraphQLError, 'nodes' | 'path'>> {

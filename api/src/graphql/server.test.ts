@@ -148,6 +148,20 @@ test('a refusal says code, field and both languages, under the correlation id', 
   });
 });
 
+test.each([
+  ['a field that is not given', { entry: SAMPLE }, 'REQUIRED', 'requestId'],
+  ['a field that is null', { ...VARIABLES.input, requestId: null }, 'REQUIRED', 'requestId'],
+  ['a field within a field', { ...VARIABLES.input, persons: { acceptor: 'window-1', reviewer: {} } }, 'INVALID_FORMAT', 'persons.reviewer'],
+  ['a list for a text', { ...VARIABLES.input, holderKey: { x: ['1'], y: '2' } }, 'INVALID_FORMAT', 'holderKey.x'],
+  ['a field that there is not', { ...VARIABLES.input, requestID: '1' }, 'INVALID_FORMAT', 'requestID'],
+  ['no input', undefined, 'REQUIRED', null],
+])('bad variables are told by code and field, and nothing is logged as a fault: %s', async (_what, input, code, field) => {
+  const { ask, lines } = await api({ caller: REGISTRAR });
+  const answer = await ask(ISSUE, { input });
+  expect(answer.errors?.[0]?.extensions).toMatchObject({ code, field });
+  expect(lines.join()).not.toContain('internal error');
+});
+
 test('whatever is not coded is INTERNAL: the caller learns nothing, the log all but secrets', async () => {
   const broken = {
     assertFresh: () => undefined,

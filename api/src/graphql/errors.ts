@@ -21,14 +21,11 @@ export function publicError(error: unknown, correlationId: string, logger: Logge
     return coded(original, correlationId, at);
   }
   if (error instanceof GraphQLError && original instanceof GraphQLError) {
-    const { extensions } = error;
     // a suggestion tells of the schema what nobody may ask for (checklist 17)
     const message = error.message.replace(SUGGESTION, '');
-    const malformed = new DomainError(message.startsWith(VARIABLE) && MISSING.test(message) ? 'REQUIRED' : 'INVALID_FORMAT', {
-      detail: { zh: `请求格式不正确：${message}`, en: message },
-      field: fieldOf(message),
-    });
-    return coded(malformed, correlationId, { ...at, http: extensions.http });
+    if (message.startsWith(VARIABLE)) return coded(badVariable(message), correlationId, at);
+    const malformed = new DomainError('INVALID_FORMAT', { detail: { zh: `请求格式不正确：${message}`, en: message } });
+    return coded(malformed, correlationId, { ...at, http: error.extensions.http });
   }
   logger.error({ correlationId, error: original ?? error }, 'internal error');
   return coded(new DomainError('INTERNAL'), correlationId, at);
@@ -44,13 +41,15 @@ function rootOf(error: unknown): unknown {
 /** GraphQL's own words for a variable, or a field of one, that is not given or null. */
 const MISSING = /; Field "[^"]*" of required type|; Expected non-nullable type "[^"]*" not to be null|^Variable "\$[^"]*" of required type/;
 
-/** The field of `$input` that GraphQL's words name, as the domain names it: without the variable. */
-function fieldOf(message: string): string | undefined {
-  if (!message.startsWith(VARIABLE)) return undefined;
+/** A refusal like that of any other input: REQUIRED or INVALID_FORMAT, with the field as the domain names it, without the variable. */
+function badVariable(message: string): DomainError {
   const at = / at "[^".]*\.([^"]+)"; /.exec(message)?.[1];
-  const missing = /; Field "([^"]*)" /.exec(message)?.[1];
-  const field = [at, missing].filter((part) => part !== undefined).join('.');
-  return field === '' ? undefined : field;
+  const member = /; Field "([^"]*)" /.exec(message)?.[1];
+  const field = [at, member].filter((part) => part !== undefined).join('.');
+  return new DomainError(MISSING.test(message) ? 'REQUIRED' : 'INVALID_FORMAT', {
+    ...(field !== '' && { field }),
+    detail: { zh: '与接口定义不符', en: message },
+  });
 }
 
 interface Place extends Partial<Pick<GraphQLError, 'nodes' | 'path'>> {

@@ -157,7 +157,8 @@ test.each([
   ['no input', undefined, 'REQUIRED', null],
 ])('bad variables are told by code and field, and nothing is logged as a fault: %s', async (_what, input, code, field) => {
   const { ask, lines } = await api({ caller: REGISTRAR });
-  const answer = await ask(ISSUE, { input });
+  const answer = await ask(ISSUE, { input }, { accept: 'application/graphql-response+json, application/json' });
+  expect(answer.status).toBe(200);
   expect(answer.errors?.[0]?.extensions).toMatchObject({ code, field });
   expect(lines.join()).not.toContain('internal error');
 });

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './paths.mjs';
+import { at, ROOT } from './paths.mjs';
 import { ensureCheckers } from './checkers.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDockerCompose } from './docker-compose.mjs';
@@ -81,9 +81,18 @@ export function selectStages(argument) {
 async function jest(args, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'zhenglian-jest-'));
   const report = join(folder, 'report.json');
+  const ordered = args.includes('--runInBand') ? [`--testSequencer=${at('scripts/lib/by-name.mjs')}`] : [];
   await run(
     process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...args],
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--json',
+      `--outputFile=${report}`,
+      ...ordered,
+      ...args,
+    ],
     env,
   );
   try {
